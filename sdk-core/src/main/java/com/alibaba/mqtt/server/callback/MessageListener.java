@@ -1,0 +1,16 @@
+package com.alibaba.mqtt.server.callback;
+
+import com.alibaba.mqtt.server.model.MessageProperties;
+
+/** Receives the messages that MQTT clients publish to one first-level topic. */
+@FunctionalInterface
+public interface MessageListener {
+    /**
+     * Called for each message.
+     *
+     * @param messageId the service's id of the message
+     * @param messageProperties where it came from
+     * @param payload what the client published
+     */
+    void process(String messageId, MessageProperties messageProperties, byte[] payload);
+}

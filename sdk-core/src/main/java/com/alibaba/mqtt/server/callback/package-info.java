@@ -1,0 +1,2 @@
+/** What an application implements. */
+package com.alibaba.mqtt.server.callback;

@@ -1,0 +1,34 @@
+package com.alibaba.mqtt.server.common;
+
+/**
+ * The {@linkplain ServerException#getCode() codes} this SDK gives to errors that it finds itself. All begin with
+ * {@code Client.}; every other code is the service's own word (for example {@code Throttling.User}).
+ */
+public final class ErrorCode {
+    /** The server's host name is not known here. Retrying helps if name resolution recovers. */
+    public static final String UNKNOWN_HOST = "Client.UnknownHost";
+    /** No connection: nothing listens there, or no route. Retrying helps once the server is up. */
+    public static final String CONNECT_FAILED = "Client.ConnectFailed";
+    /** The server did not answer within the configured time. Retrying may help. */
+    public static final String TIMED_OUT = "Client.TimedOut";
+    /** The server refused the login. Retrying does not help until key, secret, instance or clock is corrected. */
+    public static final String LOGIN_REFUSED = "Client.LoginRefused";
+    /** No trusted TLS connection: certificate, host name or protocol. Retrying does not help. */
+    public static final String TLS_FAILED = "Client.TlsFailed";
+    /** The server speaks another protocol than the one asked for. Retrying does not help. */
+    public static final String WRONG_PROTOCOL = "Client.WrongProtocol";
+    /** The connection was lost. Retrying helps. */
+    public static final String CONNECTION_LOST = "Client.ConnectionLost";
+    /** The server refused a subscription: no such group, or no permission. Retrying does not help. */
+    public static final String SUBSCRIBE_REFUSED = "Client.SubscribeRefused";
+    /** The server's answer cannot be understood. Retrying may help: a proxy in between often is the cause. */
+    public static final String MALFORMED_ANSWER = "Client.MalformedAnswer";
+    /** The object was stopped or closed; make a new one. */
+    public static final String STOPPED = "Client.Stopped";
+    /** The calling thread was interrupted while it waited. */
+    public static final String INTERRUPTED = "Client.Interrupted";
+    /** A file, class or module that the configuration needs is missing or unusable. */
+    public static final String BAD_CONFIGURATION = "Client.BadConfiguration";
+
+    private ErrorCode() {}
+}

@@ -1,0 +1,213 @@
+package com.alibaba.mqtt.server.config;
+
+import com.alibaba.mqtt.server.auth.SignMethod;
+
+/**
+ * Where the service is and who we are. Required: {@linkplain #setDomain domain}, {@linkplain #setPort port} (or
+ * {@linkplain #setTls TLS}), {@linkplain #setInstanceId instance id}, {@linkplain #setAccessKey access key},
+ * {@linkplain #setSecretKey secret key}.
+ *
+ * <p>A mutable bean, as in the official SDK. {@code start()} takes a copy: a change later has no effect on what runs,
+ * and a failed {@code start()} can be tried again after a correction here.
+ */
+public class ChannelConfig extends NetworkConfig {
+    /** The port of AMQP over TLS as registered, {@value}. */
+    public static final int DEFAULT_TLS_PORT = 5671;
+
+    private String domain;
+    private int port;
+    private String instanceId;
+    private String accessKey;
+    private String secretKey;
+    private boolean customAuth;
+    private SignMethod signMethod = SignMethod.HMAC_SHA256;
+    private boolean tls;
+    private int tlsPort = DEFAULT_TLS_PORT;
+    private String trustStore;
+    private String trustStorePassword;
+    private boolean verifyHostName = true;
+
+    /** Makes an empty configuration. */
+    public ChannelConfig() {}
+
+    /**
+     * Makes an independent copy.
+     *
+     * @param other what to copy
+     */
+    public ChannelConfig(ChannelConfig other) {
+        networkRecoveryInterval = other.networkRecoveryInterval;
+        connectionTimeout = other.connectionTimeout;
+        handshakeTimeout = other.handshakeTimeout;
+        requestedHeartbeat = other.requestedHeartbeat;
+        shutdownTimeout = other.shutdownTimeout;
+        domain = other.domain;
+        port = other.port;
+        instanceId = other.instanceId;
+        accessKey = other.accessKey;
+        secretKey = other.secretKey;
+        customAuth = other.customAuth;
+        signMethod = other.signMethod;
+        tls = other.tls;
+        tlsPort = other.tlsPort;
+        trustStore = other.trustStore;
+        trustStorePassword = other.trustStorePassword;
+        verifyHostName = other.verifyHostName;
+    }
+
+    /**
+     * Checks that all that is required was set.
+     *
+     * @throws IllegalArgumentException naming the first setting that is missing
+     */
+    public void requireComplete() {
+        Check.text("domain", domain);
+        if (!tls) {
+            Check.port("port", port);
+        }
+        Check.text("instanceId", instanceId);
+        Check.text("accessKey", accessKey);
+        Check.text("secretKey", secretKey);
+    }
+
+    /** Returns the host of the service's endpoint for the cloud SDK. */
+    public String getDomain() {
+        return domain;
+    }
+
+    /**
+     * Sets the host of the service's endpoint for the cloud SDK, for example
+     * {@code <instanceId>-server-internet.mqtt.aliyuncs.com}. It is not the host that devices connect to. Use a name,
+     * not an address: the addresses behind it change.
+     */
+    public void setDomain(String domain) {
+        Check.text("domain", domain);
+        if (domain.contains("/") || domain.contains("@")) {
+            throw new IllegalArgumentException(
+                    "domain is \"" + domain + "\"; a bare host name is needed, without protocol, path or user");
+        }
+        this.domain = domain;
+    }
+
+    /** Returns the port for connections without TLS; 0 if not set. */
+    public int getPort() {
+        return port;
+    }
+
+    /** Sets the port for connections without TLS, 1 to 65535; the service documents 5672. */
+    public void setPort(int port) {
+        this.port = Check.port("port", port);
+    }
+
+    /** Returns the instance id. */
+    public String getInstanceId() {
+        return instanceId;
+    }
+
+    /** Sets the id of the ApsaraMQ for MQTT instance, for example {@code post-cn-0pp12gl0000}. */
+    public void setInstanceId(String instanceId) {
+        this.instanceId = Check.text("instanceId", instanceId);
+    }
+
+    /** Returns the access key id. */
+    public String getAccessKey() {
+        return accessKey;
+    }
+
+    /** Sets the AccessKey ID. It names the account and is no secret. */
+    public void setAccessKey(String accessKey) {
+        this.accessKey = Check.text("accessKey", accessKey);
+    }
+
+    /** Returns the secret key. */
+    public String getSecretKey() {
+        return secretKey;
+    }
+
+    /** Sets the AccessKey secret. It is never sent, only signed with, and never logged. */
+    public void setSecretKey(String secretKey) {
+        this.secretKey = Check.text("secretKey", secretKey);
+    }
+
+    /** Tells whether the key pair belongs to a custom identity. */
+    public boolean isCustomAuth() {
+        return customAuth;
+    }
+
+    /** Sets whether the key pair belongs to a custom identity of the instance; default false. AMQP 0-9-1 only. */
+    public void setCustomAuth(boolean customAuth) {
+        this.customAuth = customAuth;
+    }
+
+    /** Returns how AMQP 1.0 logins are signed. */
+    public SignMethod getSignMethod() {
+        return signMethod;
+    }
+
+    /** Sets how AMQP 1.0 logins are signed; default {@link SignMethod#HMAC_SHA256}. */
+    public void setSignMethod(SignMethod signMethod) {
+        if (signMethod == null) {
+            throw new IllegalArgumentException("signMethod is null; one of SignMethod is needed");
+        }
+        this.signMethod = signMethod;
+    }
+
+    /** Tells whether connections use TLS. */
+    public boolean isTls() {
+        return tls;
+    }
+
+    /** Sets whether to connect with TLS ({@code amqps}) to {@link #setTlsPort} instead of {@link #setPort}; default no. */
+    public void setTls(boolean tls) {
+        this.tls = tls;
+    }
+
+    /** Returns the port for connections with TLS. */
+    public int getTlsPort() {
+        return tlsPort;
+    }
+
+    /** Sets the port for connections with TLS, 1 to 65535, default {@value #DEFAULT_TLS_PORT}. */
+    public void setTlsPort(int tlsPort) {
+        this.tlsPort = Check.port("tlsPort", tlsPort);
+    }
+
+    /** Returns the trust store's file, or null. */
+    public String getTrustStore() {
+        return trustStore;
+    }
+
+    /**
+     * Sets the key store file (PKCS12 or JKS) with the certificates to trust for TLS; default null: those that Java
+     * trusts.
+     */
+    public void setTrustStore(String trustStore) {
+        this.trustStore = trustStore;
+    }
+
+    /** Returns the trust store's password, or null. */
+    public String getTrustStorePassword() {
+        return trustStorePassword;
+    }
+
+    /** Sets the password of the trust store; default none. */
+    public void setTrustStorePassword(String trustStorePassword) {
+        this.trustStorePassword = trustStorePassword;
+    }
+
+    /** Tells whether the server's certificate must name the host. */
+    public boolean isVerifyHostName() {
+        return verifyHostName;
+    }
+
+    /** Sets whether the server's certificate must name the host we connect to; default true. Leave it on. */
+    public void setVerifyHostName(boolean verifyHostName) {
+        this.verifyHostName = verifyHostName;
+    }
+
+    @Override
+    public String toString() {
+        return "ChannelConfig[domain=" + domain + " port=" + (tls ? tlsPort + " (TLS)" : port) + " instanceId="
+                + instanceId + " accessKey=" + accessKey + "]";
+    }
+}

@@ -1,0 +1,31 @@
+package com.alibaba.mqtt.server.config;
+
+/** Refuses a bad setting in the setter itself, so that the error shows the caller's own line. */
+final class Check {
+    private Check() {}
+
+    static String text(String field, String value) {
+        if (value == null) {
+            throw new IllegalArgumentException(
+                    field + " is null; a text is needed (is an environment variable unset?)");
+        }
+        if (value.isBlank()) {
+            throw new IllegalArgumentException(field + " is blank; a text is needed");
+        }
+        return value;
+    }
+
+    static long atLeast(String field, long value, long least) {
+        if (value < least) {
+            throw new IllegalArgumentException(field + " is " + value + "; at least " + least + " is needed");
+        }
+        return value;
+    }
+
+    static int port(String field, int value) {
+        if (value < 1 || value > 65_535) {
+            throw new IllegalArgumentException(field + " is " + value + "; a port from 1 to 65535 is needed");
+        }
+        return value;
+    }
+}

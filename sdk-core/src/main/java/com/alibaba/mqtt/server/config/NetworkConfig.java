@@ -1,0 +1,90 @@
+package com.alibaba.mqtt.server.config;
+
+/**
+ * Timings of a connection. Defaults are those of the official SDK. Changes after {@code start()} have no effect until
+ * the next {@code start()}.
+ */
+public class NetworkConfig {
+    /** Longest pause between two attempts to connect again, milliseconds. */
+    protected long networkRecoveryInterval = 5_000;
+    /** Time for connecting and logging in, milliseconds. */
+    protected int connectionTimeout = 60_000;
+    /** Time for each answer of the server after the login, milliseconds. */
+    protected int handshakeTimeout = 10_000;
+    /** Heartbeat, seconds. */
+    protected int requestedHeartbeat = 60;
+    /** Time for stopping, milliseconds. */
+    protected int shutdownTimeout = 10_000;
+
+    /** Returns the longest pause between two attempts to connect again, in milliseconds. */
+    public long getNetworkRecoveryInterval() {
+        return networkRecoveryInterval;
+    }
+
+    /**
+     * Sets the longest pause between two attempts to connect again after a lost connection. The first attempts come
+     * sooner; each pause is shortened at random so that many clients do not come back at once.
+     *
+     * @param networkRecoveryInterval milliseconds, at least 1, default 5000
+     */
+    public void setNetworkRecoveryInterval(long networkRecoveryInterval) {
+        this.networkRecoveryInterval = Check.atLeast("networkRecoveryInterval", networkRecoveryInterval, 1);
+    }
+
+    /** Returns the time for connecting and logging in, in milliseconds. */
+    public int getConnectionTimeout() {
+        return connectionTimeout;
+    }
+
+    /**
+     * Sets how long connecting (TCP, TLS and login together) may take.
+     *
+     * @param connectionTimeout milliseconds, default 60000; 0 = no limit
+     */
+    public void setConnectionTimeout(int connectionTimeout) {
+        this.connectionTimeout = (int) Check.atLeast("connectionTimeout", connectionTimeout, 0);
+    }
+
+    /** Returns the time for each answer of the server after the login, in milliseconds. */
+    public int getHandshakeTimeout() {
+        return handshakeTimeout;
+    }
+
+    /**
+     * Sets how long the server may take for each answer after the login, for example to a subscription.
+     *
+     * @param handshakeTimeout milliseconds, default 10000; 0 = no limit
+     */
+    public void setHandshakeTimeout(int handshakeTimeout) {
+        this.handshakeTimeout = (int) Check.atLeast("handshakeTimeout", handshakeTimeout, 0);
+    }
+
+    /** Returns the heartbeat in <b>seconds</b>. */
+    public int getRequestedHeartbeat() {
+        return requestedHeartbeat;
+    }
+
+    /**
+     * Sets after how long a silence of the server the connection counts as lost. This is how a half-open connection is
+     * found.
+     *
+     * @param requestedHeartbeat <b>seconds</b>, default 60; 0 = never
+     */
+    public void setRequestedHeartbeat(int requestedHeartbeat) {
+        this.requestedHeartbeat = (int) Check.atLeast("requestedHeartbeat", requestedHeartbeat, 0);
+    }
+
+    /** Returns the time for stopping, in milliseconds. */
+    public int getShutdownTimeout() {
+        return shutdownTimeout;
+    }
+
+    /**
+     * Sets how long {@code stop()} waits for running listener calls, and then for the server.
+     *
+     * @param shutdownTimeout milliseconds, default 10000; 0 = no limit
+     */
+    public void setShutdownTimeout(int shutdownTimeout) {
+        this.shutdownTimeout = (int) Check.atLeast("shutdownTimeout", shutdownTimeout, 0);
+    }
+}

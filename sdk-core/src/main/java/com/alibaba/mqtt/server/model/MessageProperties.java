@@ -1,0 +1,72 @@
+package com.alibaba.mqtt.server.model;
+
+import java.util.Map;
+
+/** Where a message from an MQTT client came from, and its MQTT 5 properties. Immutable. */
+public class MessageProperties {
+    /** The name of the header that holds the MQTT 5 user properties as JSON text. */
+    public static final String MQTT5_USER_PROPERTIES = "mqtt5UserProperty";
+
+    private final String firstTopic;
+    private final String secondTopic;
+    private final String clientId;
+    private final Long bornTime;
+    private final String mqtt5ContentType;
+    private final String mqtt5MsgExpireInterval;
+    private final String mqtt5UserProperty;
+
+    /**
+     * Reads the properties from the headers of a delivery. Wires make these objects, applications only read them.
+     *
+     * @param headers the text headers of the delivery: {@code mqttParentTopic}, {@code mqttSecondTopic},
+     *     {@code clientId}, {@code bornTime} (milliseconds), {@code mqtt5UserProperty}; others are ignored
+     * @param contentType the content type of the delivery, or null
+     * @param expiration the expiry of the delivery as text, or null
+     * @throws NumberFormatException if {@code bornTime} is no whole number
+     */
+    public MessageProperties(Map<String, String> headers, String contentType, String expiration) {
+        this.firstTopic = headers.get("mqttParentTopic");
+        this.secondTopic = headers.get("mqttSecondTopic");
+        this.clientId = headers.get("clientId");
+        String born = headers.get("bornTime");
+        this.bornTime = born == null ? null : Long.valueOf(born);
+        this.mqtt5UserProperty = headers.get(MQTT5_USER_PROPERTIES);
+        this.mqtt5ContentType = contentType;
+        this.mqtt5MsgExpireInterval = expiration;
+    }
+
+    /** Returns the first level of the topic, or null. */
+    public String getFirstTopic() {
+        return firstTopic;
+    }
+
+    /** Returns the rest of the topic, or null. */
+    public String getSecondTopic() {
+        return secondTopic;
+    }
+
+    /** Returns the sender's client id, or null. */
+    public String getClientId() {
+        return clientId;
+    }
+
+    /** Returns when the client published the message, in milliseconds since 1970, or null. */
+    public Long getBornTime() {
+        return bornTime;
+    }
+
+    /** Returns the MQTT 5 content type, or null. */
+    public String getMqtt5ContentType() {
+        return mqtt5ContentType;
+    }
+
+    /** Returns the MQTT 5 message expiry interval as the service sent it, or null. */
+    public String getMqtt5MsgExpireInterval() {
+        return mqtt5MsgExpireInterval;
+    }
+
+    /** Returns the MQTT 5 user properties as JSON text, an array of {@code key}/{@code value} objects, or null. */
+    public String getMqtt5UserProperty() {
+        return mqtt5UserProperty;
+    }
+}

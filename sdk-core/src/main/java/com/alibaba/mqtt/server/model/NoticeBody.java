@@ -1,0 +1,131 @@
+package com.alibaba.mqtt.server.model;
+
+import com.alibaba.fastjson2.JSONReader;
+import java.nio.charset.StandardCharsets;
+
+/** The keys of a notice's JSON body, read in one pass without an object tree. */
+final class NoticeBody {
+    private static final int SHOWN_CHARS = 80;
+
+    String clientId;
+    EventType eventType;
+    String channelId;
+    String clientIp;
+    long time;
+    String certificateChainSn;
+    String remark;
+
+    private NoticeBody() {}
+
+    static NoticeBody read(byte[] body) {
+        if (body == null || body.length == 0) {
+            throw new IllegalArgumentException("malformed notice: the body is empty");
+        }
+        NoticeBody notice = new NoticeBody();
+        try (JSONReader reader = JSONReader.of(body)) {
+            notice.readObject(reader);
+        } catch (MalformedException e) {
+            throw new IllegalArgumentException("malformed notice: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            // the parser throws several kinds (also index errors) for bytes that are no JSON; all mean the same here
+            throw new IllegalArgumentException(
+                    "malformed notice: not a JSON object (" + body.length + " bytes: " + shown(body) + ")", e);
+        }
+        if (notice.clientId == null || notice.clientId.isEmpty()) {
+            throw new IllegalArgumentException("malformed notice: clientId is missing");
+        }
+        if (notice.eventType == null) {
+            throw new IllegalArgumentException("malformed notice: eventType is missing");
+        }
+        return notice;
+    }
+
+    private void readObject(JSONReader reader) {
+        if (!reader.nextIfObjectStart()) {
+            throw new MalformedException("not a JSON object");
+        }
+        while (!reader.nextIfObjectEnd()) {
+            String key = reader.readFieldName();
+            if (key == null) {
+                throw new MalformedException("not a JSON object");
+            }
+            switch (key) {
+                case "clientId" -> clientId = readText(reader, key);
+                case "eventType" -> eventType = readEventType(reader, key);
+                case "channelId" -> channelId = reader.readString();
+                case "clientIp" -> clientIp = reader.readString();
+                case "time" -> time = readTime(reader);
+                case "certificateChainSn" -> certificateChainSn = reader.readString();
+                case "remark" -> remark = reader.readString();
+                default -> reader.skipValue();
+            }
+        }
+        if (!reader.isEnd()) {
+            throw new MalformedException("there is more after the JSON object");
+        }
+    }
+
+    private static String readText(JSONReader reader, String key) {
+        if (reader.nextIfNull()) {
+            return null;
+        }
+        if (!reader.isString()) {
+            throw new MalformedException(key + " is not text");
+        }
+        return reader.readString();
+    }
+
+    private static EventType readEventType(JSONReader reader, String key) {
+        String word = readText(reader, key);
+        if (word == null) {
+            return null;
+        }
+        EventType type = EventType.ofWireName(word);
+        if (type == null) {
+            throw new MalformedException("eventType is \"" + shown(word)
+                    + "\"; known are connect, disconnect and tcpclean (a newer SDK may know more)");
+        }
+        return type;
+    }
+
+    private static long readTime(JSONReader reader) {
+        if (reader.nextIfNull()) {
+            return 0;
+        }
+        if (!reader.isString()) {
+            if (!reader.isNumber()) {
+                throw new MalformedException("time is neither a number nor numeric text");
+            }
+            return reader.readInt64Value();
+        }
+        String text = reader.readString();
+        try {
+            return Long.parseLong(text.trim());
+        } catch (NumberFormatException e) {
+            throw new MalformedException("time is \"" + shown(text) + "\"; a whole number is needed", e);
+        }
+    }
+
+    private static String shown(byte[] body) {
+        return shown(new String(body, 0, Math.min(body.length, SHOWN_CHARS), StandardCharsets.UTF_8));
+    }
+
+    /** Cuts and cleans foreign text, so that a hostile body can neither flood a log nor forge its lines. */
+    private static String shown(String text) {
+        String start = text.length() <= SHOWN_CHARS ? text : text.substring(0, SHOWN_CHARS) + "...";
+        return start.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    /** Says why a body is malformed; never leaves this class. */
+    private static final class MalformedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        MalformedException(String reason) {
+            super(reason);
+        }
+
+        MalformedException(String reason, Throwable cause) {
+            super(reason, cause);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package com.alibaba.mqtt.server.model;
+
+import java.time.Instant;
+
+/**
+ * One event in the life of one connection of one MQTT client.
+ *
+ * <p>A notice is an event and not the state of the client: notices come late, twice and out of order. An offline
+ * notice says something about the connection with the same {@linkplain #getChannelId() channel id} only.
+ *
+ * <p>The {@code get} methods are those of the official SDK, so that bean serialisers give the same JSON. What this SDK
+ * adds ({@link #eventType()}, {@link #groupId()}, {@link #deviceId()}, {@link #remark()}, {@link #receivedAt()}) is
+ * named without {@code get} for that reason. Immutable.
+ */
+public class StatusNotice {
+    private static final String ID_SEPARATOR = "@@@";
+
+    private final String clientId;
+    private final StatusType statusType;
+    private final String channelId;
+    private final String clientIp;
+    private final long time;
+    private final String certificateChainSn;
+    // transient: serialisers that read fields leave out what the official notice does not have
+    private final transient EventType eventType;
+    private final transient String remark;
+    private final transient long receivedMillis;
+
+    /**
+     * Reads the body of one notice: a flat JSON object in UTF-8. Unknown keys are ignored; {@code time} may be a number
+     * or numeric text; all keys but {@code clientId} and {@code eventType} may be missing.
+     *
+     * @param body the body as the service sent it
+     * @throws IllegalArgumentException if the body is no JSON object, has no {@code clientId}, has a missing or unknown
+     *     {@code eventType}, or a {@code time} that is no number; the message says which. Such a notice says nothing
+     *     about the client, above all not that it is offline
+     */
+    public StatusNotice(byte[] body) {
+        NoticeBody read = NoticeBody.read(body);
+        this.clientId = read.clientId;
+        this.eventType = read.eventType;
+        this.statusType = read.eventType.statusType();
+        this.channelId = read.channelId;
+        this.clientIp = read.clientIp;
+        this.time = read.time;
+        this.certificateChainSn = read.certificateChainSn;
+        this.remark = read.remark;
+        this.receivedMillis = System.currentTimeMillis();
+    }
+
+    /** Returns the full client id, {@code GroupID@@@DeviceID}; never null or empty. */
+    public String getClientId() {
+        return clientId;
+    }
+
+    /** Returns ONLINE for {@code connect}, OFFLINE for {@code disconnect} and {@code tcpclean}. */
+    public StatusType getStatusType() {
+        return statusType;
+    }
+
+    /** Returns the id of the TCP connection the event is about (opaque, case-sensitive), or null if not sent. */
+    public String getChannelId() {
+        return channelId;
+    }
+
+    /** Returns the client's public address as {@code ip:port}, or null if not sent. */
+    public String getClientIp() {
+        return clientIp;
+    }
+
+    /**
+     * Returns when the event happened, exactly as the service sent it; 0 if not sent. The service does not document the
+     * unit; milliseconds since 1970 are likely.
+     */
+    public long getTime() {
+        return time;
+    }
+
+    /** Returns the serial number of the client's certificate chain as the service sent it, or null. */
+    public String getCertificateChainSn() {
+        return certificateChainSn;
+    }
+
+    /** Returns the kind of event, which tells a clean leave from a lost connection; never null. */
+    public EventType eventType() {
+        return eventType;
+    }
+
+    /** Returns the part of the client id before {@code @@@}, or null if the client id has no such separator. */
+    public String groupId() {
+        int at = clientId.indexOf(ID_SEPARATOR);
+        return at < 0 ? null : clientId.substring(0, at);
+    }
+
+    /** Returns the part of the client id after {@code @@@}, or null if the client id has no such separator. */
+    public String deviceId() {
+        int at = clientId.indexOf(ID_SEPARATOR);
+        return at < 0 ? null : clientId.substring(at + ID_SEPARATOR.length());
+    }
+
+    /** Returns the service's free remark on the event, or null; its content is not documented. */
+    public String remark() {
+        return remark;
+    }
+
+    /** Returns when this process received the notice, by its own clock. */
+    public Instant receivedAt() {
+        return Instant.ofEpochMilli(receivedMillis);
+    }
+
+    @Override
+    public String toString() {
+        return "StatusNotice[" + eventType.wireName() + " clientId=" + clientId + " channelId=" + channelId
+                + " clientIp=" + clientIp + " time=" + time + "]";
+    }
+}

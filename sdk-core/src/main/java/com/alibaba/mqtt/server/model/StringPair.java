@@ -1,0 +1,55 @@
+package com.alibaba.mqtt.server.model;
+
+import java.util.Objects;
+
+/** One MQTT 5 user property: a name and a value. Mutable, with public fields, as in the official SDK. */
+public class StringPair {
+    /** The name. */
+    public String key;
+    /** The value. */
+    public String value;
+
+    /** Makes an empty pair. */
+    public StringPair() {}
+
+    /** Makes a pair. */
+    public StringPair(String key, String value) {
+        this.key = key;
+        this.value = value;
+    }
+
+    /** Returns the name. */
+    public String getKey() {
+        return key;
+    }
+
+    /** Sets the name. */
+    public void setKey(String key) {
+        this.key = key;
+    }
+
+    /** Returns the value. */
+    public String getValue() {
+        return value;
+    }
+
+    /** Sets the value. */
+    public void setValue(String value) {
+        this.value = value;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof StringPair pair && Objects.equals(key, pair.key) && Objects.equals(value, pair.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(key, value);
+    }
+
+    @Override
+    public String toString() {
+        return key + "=" + value;
+    }
+}

@@ -1,0 +1,18 @@
+package com.alibaba.mqtt.server.network;
+
+import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.config.ChannelConfig;
+import java.util.function.Consumer;
+
+/** Opens wires of one protocol. Found by {@link java.util.ServiceLoader}; stateless. */
+public interface WireProvider {
+    /**
+     * Connects and logs in with a fresh signature. Blocks, within the configured time-outs.
+     *
+     * @param config a complete configuration, which nobody changes meanwhile
+     * @param onLost called at most once, by a thread of the wire, when the connection or one of its subscriptions is
+     *     lost after this method returned; not called because of {@link Wire#close()}. It must not block
+     * @throws ServerException if there is no connection; nothing is left open then
+     */
+    Wire open(ChannelConfig config, Consumer<ServerException> onLost) throws ServerException;
+}
