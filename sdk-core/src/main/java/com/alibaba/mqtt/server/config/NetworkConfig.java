@@ -7,9 +7,9 @@ package com.alibaba.mqtt.server.config;
 public class NetworkConfig {
     /** Longest pause between two attempts to connect again, milliseconds. */
     protected long networkRecoveryInterval = 5_000;
-    /** Time for connecting and logging in, milliseconds. */
+    /** Time for connecting, milliseconds. */
     protected int connectionTimeout = 60_000;
-    /** Time for each answer of the server after the login, milliseconds. */
+    /** Time for each answer of the server, milliseconds. */
     protected int handshakeTimeout = 10_000;
     /** Heartbeat, seconds. */
     protected int requestedHeartbeat = 60;
@@ -31,13 +31,14 @@ public class NetworkConfig {
         this.networkRecoveryInterval = Check.atLeast("networkRecoveryInterval", networkRecoveryInterval, 1);
     }
 
-    /** Returns the time for connecting and logging in, in milliseconds. */
+    /** Returns the time for connecting, in milliseconds. */
     public int getConnectionTimeout() {
         return connectionTimeout;
     }
 
     /**
-     * Sets how long connecting (TCP, TLS and login together) may take.
+     * Sets how long it may take to reach the server (name, TCP). What the server does then has
+     * {@link #setHandshakeTimeout its own time}.
      *
      * @param connectionTimeout milliseconds, default 60000; 0 = no limit
      */
@@ -45,13 +46,14 @@ public class NetworkConfig {
         this.connectionTimeout = (int) Check.atLeast("connectionTimeout", connectionTimeout, 0);
     }
 
-    /** Returns the time for each answer of the server after the login, in milliseconds. */
+    /** Returns the time for each answer of the server, in milliseconds. */
     public int getHandshakeTimeout() {
         return handshakeTimeout;
     }
 
     /**
-     * Sets how long the server may take for each answer after the login, for example to a subscription.
+     * Sets how long the server may take for each answer: to the login, to the opening of the connection, to a
+     * subscription.
      *
      * @param handshakeTimeout milliseconds, default 10000; 0 = no limit
      */

@@ -5,7 +5,11 @@ import com.alibaba.mqtt.server.config.ChannelConfig;
 import java.util.function.Consumer;
 
 /** Opens wires of one protocol. Found by {@link java.util.ServiceLoader}; stateless. */
+@FunctionalInterface
 public interface WireProvider {
+    /** How many deliveries a wire asks for ahead, per source, before the first of them is settled. */
+    int PREFETCH = 500;
+
     /**
      * Connects and logs in with a fresh signature. Blocks, within the configured time-outs.
      *

@@ -1,0 +1,71 @@
+package com.alibaba.mqtt.server.amqp10;
+
+import com.alibaba.mqtt.server.network.Delivery;
+import com.alibaba.mqtt.server.network.Outcome;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.TextMessage;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One AMQP 1.0 message in hand. */
+final class Amqp10Delivery implements Delivery {
+    private static final Logger LOG = LoggerFactory.getLogger(Amqp10Delivery.class);
+    private static final byte[] NO_BYTES = {};
+    /** How Qpid JMS is told the outcome that the next {@code acknowledge()} sends. */
+    private static final String OUTCOME_PROPERTY = "JMS_AMQP_ACK_TYPE";
+
+    private final Message message;
+
+    Amqp10Delivery(Message message) {
+        this.message = message;
+    }
+
+    @Override
+    public byte[] body() {
+        try {
+            byte[] bytes = null;
+            if (message instanceof BytesMessage data) {
+                bytes = data.getBody(byte[].class);
+            } else if (message instanceof TextMessage value && value.getText() != null) {
+                bytes = value.getText().getBytes(StandardCharsets.UTF_8);
+            }
+            return bytes == null ? NO_BYTES : bytes;
+        } catch (JMSException e) {
+            LOG.debug("a message's body cannot be read; it counts as empty", e);
+            return NO_BYTES;
+        }
+    }
+
+    @Override
+    public int failedBefore() {
+        try {
+            return message.getIntProperty("JMSXDeliveryCount") - 1;
+        } catch (JMSException e) {
+            LOG.debug("a message's delivery count cannot be read", e);
+            return 0;
+        }
+    }
+
+    @Override
+    public void settle(Outcome outcome) {
+        try {
+            message.setIntProperty(OUTCOME_PROPERTY, qpidNumber(outcome));
+            message.acknowledge();
+        } catch (JMSException e) {
+            LOG.debug("not settled, as the connection is gone; the server will deliver it again", e);
+        }
+    }
+
+    private static int qpidNumber(Outcome outcome) {
+        return switch (outcome) {
+            case ACCEPTED -> 1;
+            case REJECTED -> 2;
+            case RELEASED -> 3;
+            // modified, delivery-failed
+            case RETRY -> 4;
+        };
+    }
+}

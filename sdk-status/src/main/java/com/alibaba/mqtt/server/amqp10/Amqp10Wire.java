@@ -1,0 +1,94 @@
+package com.alibaba.mqtt.server.amqp10;
+
+import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.network.Delivery;
+import com.alibaba.mqtt.server.network.Source;
+import com.alibaba.mqtt.server.network.Wire;
+import jakarta.jms.JMSException;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.Session;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.apache.qpid.jms.JmsConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One AMQP 1.0 connection.
+ *
+ * <p>One session per source: a JMS session delivers on one thread of its own, so a source that waits for room holds
+ * back no other, and no session is ever used by two threads, but for settling, which Qpid JMS allows in its individual
+ * acknowledge mode.
+ */
+final class Amqp10Wire implements Wire {
+    private static final Logger LOG = LoggerFactory.getLogger(Amqp10Wire.class);
+    /** Qpid JMS' own mode in which each message is settled by itself, by any thread, with any outcome. */
+    private static final int INDIVIDUAL_ACKNOWLEDGE = 101;
+
+    private final JmsConnection connection;
+    private final Amqp10Errors errors;
+    private final Consumer<ServerException> onLost;
+    private final AtomicBoolean ended = new AtomicBoolean();
+
+    Amqp10Wire(JmsConnection connection, Amqp10Errors errors, Consumer<ServerException> onLost) throws JMSException {
+        this.connection = connection;
+        this.errors = errors;
+        this.onLost = onLost;
+        // the exception listener hears of a loss before Qpid JMS waits for sessions that are busy
+        connection.setExceptionListener(this::lost);
+        connection.addConnectionListener(new EndListener(this::lost));
+        try {
+            connection.start();
+        } catch (JMSException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void lost(Throwable cause) {
+        if (ended.compareAndSet(false, true)) {
+            onLost.accept(errors.lost(cause));
+        }
+    }
+
+    @Override
+    public void subscribe(Source source, Consumer<Delivery> receiver) throws ServerException {
+        Session session = null;
+        try {
+            session = connection.createSession(false, INDIVIDUAL_ACKNOWLEDGE);
+            MessageConsumer consumer = session.createConsumer(session.createQueue(address(source)));
+            consumer.setMessageListener(message -> receiver.accept(new Amqp10Delivery(message)));
+        } catch (JMSException e) {
+            ServerException refused = errors.whileSubscribing(source, e);
+            closeAfter(refused, session);
+            throw refused;
+        }
+    }
+
+    private static void closeAfter(ServerException failure, Session session) {
+        if (session != null) {
+            try {
+                session.close();
+            } catch (JMSException e) {
+                failure.addSuppressed(e);
+            }
+        }
+    }
+
+    private static String address(Source source) {
+        return switch (source.kind()) {
+            case STATUS -> "STATUS." + source.name();
+            case TOPIC -> source.name();
+        };
+    }
+
+    @Override
+    public void close() {
+        ended.set(true);
+        try {
+            connection.close();
+        } catch (JMSException e) {
+            LOG.debug("closing a connection failed; its socket is closed anyway", e);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package com.alibaba.mqtt.server.amqp10;
+
+import com.alibaba.mqtt.server.auth.Credentials;
+import com.alibaba.mqtt.server.auth.Login;
+import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.config.ChannelConfig;
+import com.alibaba.mqtt.server.network.Wire;
+import com.alibaba.mqtt.server.network.WireProvider;
+import jakarta.jms.JMSException;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.apache.qpid.jms.JmsConnection;
+import org.apache.qpid.jms.JmsConnectionFactory;
+
+/** Opens AMQP 1.0 wires. Found by {@link java.util.ServiceLoader}. */
+public final class Amqp10WireProvider implements WireProvider {
+    @Override
+    public Wire open(ChannelConfig config, Consumer<ServerException> onLost) throws ServerException {
+        String server = config.getDomain() + ":" + (config.isTls() ? config.getTlsPort() : config.getPort());
+        Amqp10Errors errors = new Amqp10Errors(server, config);
+        JmsConnectionFactory factory = new JmsConnectionFactory(uri(config));
+        if (config.isTls() && config.getTrustStore() != null) {
+            factory.setSslContext(TrustStore.sslContext(config));
+        }
+        Login login = Login.aksign(
+                UUID.randomUUID().toString().replace("-", ""),
+                config.getInstanceId(),
+                Credentials.of(config.getAccessKey(), config.getSecretKey()),
+                config.getSignMethod(),
+                System.currentTimeMillis());
+        factory.setUsername(login.userName());
+        factory.setPassword(login.password());
+        try {
+            return new Amqp10Wire((JmsConnection) factory.createConnection(), errors, onLost);
+        } catch (JMSException e) {
+            throw errors.whileConnecting(e);
+        }
+    }
+
+    /** No secret belongs in here: the library logs this text and names threads with parts of it. */
+    private static String uri(ChannelConfig config) {
+        boolean ipv6 = config.getDomain().contains(":") && !config.getDomain().startsWith("[");
+        String host = ipv6 ? "[" + config.getDomain() + "]" : config.getDomain();
+        int port = config.isTls() ? config.getTlsPort() : config.getPort();
+        return (config.isTls() ? "amqps://" : "amqp://") + host + ":" + port
+                // PLAIN only: the login is a signature for this mechanism
+                + "?amqp.saslMechanisms=PLAIN"
+                + "&amqp.idleTimeout=" + config.getRequestedHeartbeat() * 1_000L
+                + "&transport.connectTimeout=" + config.getConnectionTimeout()
+                + (config.isTls() ? "&transport.verifyHost=" + config.isVerifyHostName() : "")
+                + "&jms.connectTimeout=" + limit(config.getHandshakeTimeout())
+                + "&jms.requestTimeout=" + limit(config.getHandshakeTimeout())
+                + "&jms.closeTimeout=" + limit(config.getShutdownTimeout())
+                // open at once, so that a refusal is seen here and not at the first use
+                + "&jms.awaitClientID=false"
+                + "&jms.useDaemonThread=true"
+                + "&jms.prefetchPolicy.all=" + PREFETCH
+                // an expired notice is still a fact; the library would drop it silently
+                + "&jms.localMessageExpiry=false";
+    }
+
+    /** Qpid JMS means "at once" by 0, and "no limit" by -1. */
+    private static int limit(int millis) {
+        return millis == 0 ? -1 : millis;
+    }
+}

@@ -1,0 +1,35 @@
+package com.alibaba.mqtt.server.amqp10;
+
+import com.alibaba.mqtt.server.common.ErrorCode;
+import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.config.ChannelConfig;
+import java.io.File;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** Reads the configured trust store anew for each connection, so that a renewed file is used without a restart. */
+final class TrustStore {
+    private TrustStore() {}
+
+    static SSLContext sslContext(ChannelConfig config) throws ServerException {
+        try {
+            String password = config.getTrustStorePassword();
+            KeyStore trusted = KeyStore.getInstance(
+                    new File(config.getTrustStore()), password == null ? null : password.toCharArray());
+            TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            managers.init(trusted);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, managers.getTrustManagers(), null);
+            return context;
+        } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
+            throw new ServerException(
+                    ErrorCode.BAD_CONFIGURATION,
+                    "trustStore " + config.getTrustStore() + " cannot be read: " + e.getMessage(),
+                    false,
+                    e);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package com.alibaba.mqtt.server;
+
+import com.alibaba.mqtt.server.common.ErrorCode;
+import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.config.ChannelConfig;
+import com.alibaba.mqtt.server.network.Delivery;
+import com.alibaba.mqtt.server.network.Outcome;
+import com.alibaba.mqtt.server.network.Source;
+import com.alibaba.mqtt.server.network.Wire;
+import com.alibaba.mqtt.server.network.WireProvider;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** A server without sockets: hands out wires, and lets a test refuse, deliver and cut. */
+final class FakeServer implements WireProvider {
+    /** Every wire that was opened, in order. */
+    final List<FakeWire> wires = Collections.synchronizedList(new ArrayList<>());
+    /** What the next attempts to open a wire fail with; a wire is opened when there is none. */
+    final BlockingQueue<ServerException> refusals = new LinkedBlockingQueue<>();
+    /** The configuration of every attempt. */
+    final List<ChannelConfig> attempts = Collections.synchronizedList(new ArrayList<>());
+    /** Sources that no wire may subscribe to. */
+    final Set<String> unknownGroups = ConcurrentHashMap.newKeySet();
+
+    private final BlockingQueue<FakeWire> opened = new LinkedBlockingQueue<>();
+
+    static ServerException loginRefused() {
+        return new ServerException(ErrorCode.LOGIN_REFUSED, "refused by the test", false, null);
+    }
+
+    @Override
+    public Wire open(ChannelConfig config, Consumer<ServerException> onLost) throws ServerException {
+        attempts.add(config);
+        ServerException refusal = refusals.poll();
+        if (refusal != null) {
+            throw refusal;
+        }
+        FakeWire wire = new FakeWire(onLost);
+        wires.add(wire);
+        opened.add(wire);
+        return wire;
+    }
+
+    /** Waits for the next wire that is opened. */
+    FakeWire nextWire() throws InterruptedException {
+        FakeWire wire = opened.poll(10, TimeUnit.SECONDS);
+        if (wire == null) {
+            throw new AssertionError("no wire was opened within 10 s");
+        }
+        return wire;
+    }
+
+    /** One connection as the server sees it. */
+    final class FakeWire implements Wire {
+        final Map<Source, Consumer<Delivery>> receivers = new ConcurrentHashMap<>();
+        final BlockingQueue<Source> subscriptions = new LinkedBlockingQueue<>();
+        volatile boolean closed;
+        private final Consumer<ServerException> onLost;
+
+        FakeWire(Consumer<ServerException> onLost) {
+            this.onLost = onLost;
+        }
+
+        @Override
+        public void subscribe(Source source, Consumer<Delivery> receiver) throws ServerException {
+            if (unknownGroups.contains(source.name())) {
+                throw new ServerException(ErrorCode.SUBSCRIBE_REFUSED, "no such group", false, null);
+            }
+            if (receivers.put(source, receiver) != null) {
+                throw new AssertionError("subscribed twice to " + source);
+            }
+            subscriptions.add(source);
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+
+        void cut() {
+            onLost.accept(new ServerException(ErrorCode.CONNECTION_LOST, "cut by the test", true, null));
+        }
+
+        Source nextSubscription() throws InterruptedException {
+            Source source = subscriptions.poll(10, TimeUnit.SECONDS);
+            if (source == null) {
+                throw new AssertionError("no subscription within 10 s");
+            }
+            return source;
+        }
+
+        FakeDelivery deliver(String group, String body) {
+            FakeDelivery delivery = new FakeDelivery(body);
+            receivers.get(Source.status(group)).accept(delivery);
+            return delivery;
+        }
+    }
+
+    /** One message; remembers how it was settled. */
+    static final class FakeDelivery implements Delivery {
+        private final byte[] body;
+        private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
+
+        FakeDelivery(String body) {
+            this.body = body.getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public byte[] body() {
+            return body;
+        }
+
+        @Override
+        public int failedBefore() {
+            return 0;
+        }
+
+        @Override
+        public void settle(Outcome outcome) {
+            outcomes.add(outcome);
+        }
+
+        Outcome outcome() throws InterruptedException {
+            Outcome outcome = outcomes.poll(10, TimeUnit.SECONDS);
+            if (outcome == null) {
+                throw new AssertionError("not settled within 10 s");
+            }
+            return outcome;
+        }
+
+        boolean isSettled() {
+            return !outcomes.isEmpty();
+        }
+    }
+
+    static String connect(String clientId, long time) {
+        return "{\"clientId\":\"" + clientId + "\",\"eventType\":\"connect\",\"time\":" + time + "}";
+    }
+}

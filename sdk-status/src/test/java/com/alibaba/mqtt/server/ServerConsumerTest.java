@@ -1,0 +1,347 @@
+package com.alibaba.mqtt.server;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.alibaba.mqtt.server.FakeServer.FakeDelivery;
+import com.alibaba.mqtt.server.FakeServer.FakeWire;
+import com.alibaba.mqtt.server.common.ErrorCode;
+import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.config.ChannelConfig;
+import com.alibaba.mqtt.server.config.ConsumerConfig;
+import com.alibaba.mqtt.server.network.Outcome;
+import com.alibaba.mqtt.server.network.Source;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ServerConsumerTest {
+    private static final String GROUP = "GID_a";
+
+    private final FakeServer server = new FakeServer();
+    private final ChannelConfig config = config();
+    private final ServerConsumer consumer = new ServerConsumer(config, new ConsumerConfig(), server);
+    private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+
+    private static ChannelConfig config() {
+        ChannelConfig config = new ChannelConfig();
+        config.setDomain("server.invalid");
+        config.setPort(5672);
+        config.setInstanceId("instance");
+        config.setAccessKey("key");
+        config.setSecretKey("secret");
+        config.setNetworkRecoveryInterval(4);
+        config.setShutdownTimeout(5_000);
+        return config;
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        consumer.stop();
+    }
+
+    private void subscribe(String group) throws Exception {
+        consumer.subscribeStatus(group, notice -> heard.add(group + " " + notice.getTime()));
+    }
+
+    private String nextHeard() throws InterruptedException {
+        return heard.poll(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void subscribesBeforeAndAfterStart() throws Exception {
+        subscribe("GID_before");
+        consumer.start();
+        subscribe("GID_after");
+        FakeWire wire = server.nextWire();
+        assertEquals(Source.status("GID_before"), wire.nextSubscription());
+        assertEquals(Source.status("GID_after"), wire.nextSubscription());
+        assertEquals(
+                Outcome.ACCEPTED,
+                wire.deliver("GID_after", FakeServer.connect("c", 7)).outcome());
+        assertEquals("GID_after 7", nextHeard());
+    }
+
+    @Test
+    void startTwiceConnectsOnce() throws Exception {
+        consumer.start();
+        consumer.start();
+        assertEquals(1, server.attempts.size());
+    }
+
+    @Test
+    void sameGroupAgainReplacesTheListener() throws Exception {
+        consumer.start();
+        subscribe(GROUP);
+        consumer.subscribeStatus(GROUP, notice -> heard.add("new"));
+        FakeWire wire = server.nextWire();
+        wire.deliver(GROUP, FakeServer.connect("c", 1)).outcome();
+        assertEquals("new", nextHeard());
+        assertEquals(1, wire.subscriptions.size());
+    }
+
+    @Test
+    void failedStartCanBeTriedAgainWithACorrectedConfiguration() throws Exception {
+        subscribe(GROUP);
+        server.refusals.add(FakeServer.loginRefused());
+        assertEquals(
+                ErrorCode.LOGIN_REFUSED,
+                assertThrows(ServerException.class, consumer::start).getCode());
+        config.setSecretKey("right");
+        consumer.start();
+        assertEquals("right", server.attempts.get(1).getSecretKey());
+        assertNotSame(config, server.attempts.get(1));
+        assertEquals(Source.status(GROUP), server.nextWire().nextSubscription());
+    }
+
+    @Test
+    void refusedSubscriptionBeforeStartFailsTheStartAndClosesTheWire() throws Exception {
+        server.unknownGroups.add(GROUP);
+        subscribe(GROUP);
+        assertEquals(
+                ErrorCode.SUBSCRIBE_REFUSED,
+                assertThrows(ServerException.class, consumer::start).getCode());
+        assertTrue(server.nextWire().closed);
+        server.unknownGroups.clear();
+        consumer.start();
+        assertEquals(Source.status(GROUP), server.nextWire().nextSubscription());
+    }
+
+    @Test
+    void refusedSubscriptionAfterStartIsForgottenAndCanBeTriedAgain() throws Exception {
+        consumer.start();
+        server.unknownGroups.add(GROUP);
+        assertThrows(ServerException.class, () -> subscribe(GROUP));
+        server.unknownGroups.clear();
+        subscribe(GROUP);
+        assertEquals(Source.status(GROUP), server.nextWire().nextSubscription());
+    }
+
+    @Test
+    void lostConnectionIsOpenedAgainWithAllSubscriptions() throws Exception {
+        subscribe(GROUP);
+        consumer.start();
+        subscribe("GID_b");
+        FakeWire first = server.nextWire();
+        server.refusals.addAll(List.of(FakeServer.loginRefused(), FakeServer.loginRefused()));
+        first.cut();
+        FakeWire second = server.nextWire();
+        assertEquals(
+                List.of(Source.status(GROUP), Source.status("GID_b")),
+                List.of(second.nextSubscription(), second.nextSubscription()));
+        assertTrue(first.closed);
+        assertEquals(4, server.attempts.size());
+    }
+
+    @Test
+    void groupRefusedAfterARecoveryDoesNotHoldBackTheOthersAndComesBack() throws Exception {
+        subscribe(GROUP);
+        subscribe("GID_b");
+        consumer.start();
+        server.unknownGroups.add(GROUP);
+        server.nextWire().cut();
+        FakeWire second = server.nextWire();
+        assertEquals(Source.status("GID_b"), second.nextSubscription());
+        server.unknownGroups.clear();
+        assertEquals(Source.status(GROUP), second.nextSubscription());
+    }
+
+    @Test
+    void throwingListenerGivesTheNoticeBack() throws Exception {
+        consumer.start();
+        consumer.subscribeStatus(GROUP, notice -> {
+            if (notice.getTime() == 1) {
+                throw new AssertionError("thrown by the test");
+            }
+            Thread.currentThread().interrupt();
+        });
+        FakeWire wire = server.nextWire();
+        assertEquals(
+                Outcome.RETRY, wire.deliver(GROUP, FakeServer.connect("c", 1)).outcome());
+        assertEquals(
+                Outcome.ACCEPTED,
+                wire.deliver(GROUP, FakeServer.connect("c", 2)).outcome());
+        assertEquals(
+                Outcome.ACCEPTED,
+                wire.deliver(GROUP, FakeServer.connect("c", 3)).outcome());
+    }
+
+    @Test
+    void malformedNoticeIsRejectedAndNeverShown() throws Exception {
+        consumer.start();
+        subscribe(GROUP);
+        FakeWire wire = server.nextWire();
+        for (String body : List.of("", "[]", "{\"clientId\":\"c\",\"eventType\":\"kicked\"}", "not json")) {
+            assertEquals(Outcome.REJECTED, wire.deliver(GROUP, body).outcome(), body);
+        }
+        wire.deliver(GROUP, FakeServer.connect("c", 5)).outcome();
+        assertEquals("GID_a 5", nextHeard());
+        assertTrue(heard.isEmpty());
+    }
+
+    @Test
+    void noticesOfOneClientKeepTheirOrderWhileAnotherClientHangs() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        consumer.start();
+        consumer.subscribeStatus(GROUP, notice -> {
+            if (notice.getClientId().equals("hangs")) {
+                await(release);
+            }
+            heard.add(notice.getClientId() + notice.getTime());
+        });
+        FakeWire wire = server.nextWire();
+        FakeDelivery hanging = wire.deliver(GROUP, FakeServer.connect("hangs", 0));
+        IntStream.range(0, 100).forEach(n -> wire.deliver(GROUP, FakeServer.connect("c", n)));
+        for (int n = 0; n < 100; n++) {
+            assertEquals("c" + n, nextHeard());
+        }
+        assertFalse(hanging.isSettled());
+        release.countDown();
+        assertEquals(Outcome.ACCEPTED, hanging.outcome());
+    }
+
+    @Test
+    void stopFromInsideAListenerDoesNotWaitForItself() throws Exception {
+        consumer.start();
+        CountDownLatch stopped = new CountDownLatch(1);
+        consumer.subscribeStatus(GROUP, notice -> {
+            assertDoesNotThrow(consumer::stop);
+            stopped.countDown();
+        });
+        FakeWire wire = server.nextWire();
+        wire.deliver(GROUP, FakeServer.connect("c", 1));
+        assertTrue(stopped.await(3, TimeUnit.SECONDS));
+        assertTrue(wire.closed);
+    }
+
+    @Test
+    void stopWaitsForTheRunningCallAndDropsTheWaitingOnes() throws Exception {
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        consumer.start();
+        consumer.subscribeStatus(GROUP, notice -> {
+            heard.add("called");
+            running.countDown();
+            await(release);
+        });
+        FakeWire wire = server.nextWire();
+        FakeDelivery first = wire.deliver(GROUP, FakeServer.connect("c", 1));
+        FakeDelivery second = wire.deliver(GROUP, FakeServer.connect("c", 2));
+        assertTrue(running.await(10, TimeUnit.SECONDS));
+        Thread stopping = new Thread(() -> assertDoesNotThrow(consumer::stop));
+        stopping.start();
+        // the wire stays open while the call runs: its notice must be settled on it
+        assertFalse(wire.closed);
+        release.countDown();
+        stopping.join();
+        assertTrue(wire.closed);
+        assertEquals(Outcome.ACCEPTED, first.outcome());
+        assertFalse(second.isSettled());
+        assertEquals(1, heard.size());
+    }
+
+    @Test
+    void afterStopNothingStartsAgain() throws Exception {
+        consumer.start();
+        FakeWire wire = server.nextWire();
+        consumer.stop();
+        consumer.stop();
+        wire.cut();
+        assertEquals(
+                ErrorCode.STOPPED,
+                assertThrows(ServerException.class, consumer::start).getCode());
+        assertEquals(
+                ErrorCode.STOPPED,
+                assertThrows(ServerException.class, () -> subscribe(GROUP)).getCode());
+        assertEquals(1, server.attempts.size());
+    }
+
+    @Test
+    void stopEndsARecovery() throws Exception {
+        config.setNetworkRecoveryInterval(600_000);
+        consumer.start();
+        server.nextWire().cut();
+        consumer.stop();
+        assertEquals(1, server.attempts.size());
+    }
+
+    @Test
+    void stopBeforeStartIsAllowed() throws Exception {
+        consumer.stop();
+        assertThrows(ServerException.class, consumer::start);
+    }
+
+    @Test
+    void keepsTheJvmAliveOnlyWhileStarted() throws Exception {
+        assertEquals(List.of(), supervisors());
+        consumer.start();
+        assertEquals(1, supervisors().size());
+        assertFalse(supervisors().get(0).isDaemon());
+        consumer.stop();
+        assertEquals(List.of(), supervisors());
+    }
+
+    private static List<Thread> supervisors() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().matches("mqtt-c\\d+-supervisor"))
+                .toList();
+    }
+
+    @Test
+    void fullHandHoldsBackTheWireUntilTheConnectionIsLost() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicReference<FakeDelivery> beyond = new AtomicReference<>();
+        consumer.start();
+        consumer.subscribeStatus(GROUP, notice -> await(release));
+        FakeWire wire = server.nextWire();
+        for (int n = 0; n < 1_000; n++) {
+            wire.deliver(GROUP, FakeServer.connect("c" + n, n));
+        }
+        Thread wireThread = new Thread(() -> beyond.set(wire.deliver(GROUP, FakeServer.connect("c", 1))));
+        wireThread.start();
+        awaitState(wireThread, Thread.State.WAITING);
+        wire.cut();
+        wireThread.join();
+        assertFalse(beyond.get().isSettled());
+        release.countDown();
+    }
+
+    private static void awaitState(Thread thread, Thread.State state) {
+        while (thread.getState() != state) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        assertDoesNotThrow(() -> latch.await(30, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void refusesBadArgumentsAtTheCall() {
+        assertThrows(IllegalArgumentException.class, () -> new ServerConsumer(null, new ConsumerConfig()));
+        assertThrows(IllegalArgumentException.class, () -> new ServerConsumer(config, null));
+        ConsumerConfig contradictory = new ConsumerConfig();
+        contradictory.setMinConsumeThreadNum(33);
+        assertThrows(IllegalArgumentException.class, () -> new ServerConsumer(config, contradictory));
+        for (String bad : new String[] {null, "", "a b", "STATUS.x", "x".repeat(65)}) {
+            assertThrows(IllegalArgumentException.class, () -> consumer.subscribeStatus(bad, notice -> {}));
+        }
+        assertThrows(IllegalArgumentException.class, () -> consumer.subscribeStatus(GROUP, null));
+        ServerConsumer unconfigured = new ServerConsumer(new ChannelConfig(), new ConsumerConfig(), server);
+        assertTrue(assertThrows(IllegalArgumentException.class, unconfigured::start)
+                .getMessage()
+                .contains("domain"));
+    }
+}
