@@ -67,7 +67,12 @@ final class Amqp10Errors {
                     false,
                     e);
         }
-        return error(ErrorCode.CONNECT_FAILED, "cannot connect to " + server + ": " + e.getMessage(), true, e);
+        return error(
+                ErrorCode.CONNECT_FAILED,
+                server + " ended the connection during the login: " + e.getMessage() + " Is this port for AMQP "
+                        + (config.isTls() ? "with TLS?" : "without TLS?"),
+                true,
+                e);
     }
 
     ServerException whileSubscribing(Source source, JMSException e) {

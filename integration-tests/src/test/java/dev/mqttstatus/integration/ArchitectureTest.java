@@ -1,0 +1,123 @@
+package dev.mqttstatus.integration;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** The package table of docs/architecture.md. */
+@AnalyzeClasses(packages = "com.alibaba.mqtt.server", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String ROOT = "com.alibaba.mqtt.server";
+
+    /** Which packages of ours each package may import. */
+    private static final Map<String, Set<String>> MAY_IMPORT = Map.of(
+            "model", Set.of(),
+            "common", Set.of(),
+            "auth", Set.of("common"),
+            "config", Set.of("auth"),
+            "callback", Set.of("model"),
+            "network", Set.of("config", "common", "auth", "model"),
+            "", Set.of("model", "common", "config", "callback", "network"),
+            "amqp10", Set.of("network", "config", "auth", "common"),
+            "query", Set.of("auth", "common"),
+            "emulator", Set.of());
+
+    @ArchTest
+    static final ArchRule packagesImportOnlyWhatTheTableAllows = classes()
+            .that()
+            .resideInAPackage(ROOT + "..")
+            .should(new ArchCondition<>("import only what the package table allows") {
+                @Override
+                public void check(JavaClass from, ConditionEvents events) {
+                    String own = shortName(from);
+                    Set<String> allowed = MAY_IMPORT.get(own);
+                    if (allowed == null) {
+                        events.add(SimpleConditionEvent.violated(from, from + " is in a package without a row"));
+                        return;
+                    }
+                    Set<String> imported = new TreeSet<>();
+                    from.getDirectDependenciesFromSelf().stream()
+                            .map(dependency -> dependency.getTargetClass())
+                            .filter(to -> to.getPackageName().startsWith(ROOT))
+                            .map(ArchitectureTest::shortName)
+                            .filter(to -> !to.equals(own) && !allowed.contains(to))
+                            .forEach(imported::add);
+                    if (!imported.isEmpty()) {
+                        events.add(SimpleConditionEvent.violated(from, from + " imports " + imported));
+                    }
+                }
+            });
+
+    @ArchTest
+    static final ArchRule noCycles = slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule jmsOnlyInTheAmqp10Wire =
+            onlyIn(Set.of("amqp10"), "jakarta.jms..", "org.apache.qpid.jms..", "org.apache.qpid.proton..");
+
+    @ArchTest
+    static final ArchRule okHttpOnlyInQueries = onlyIn(Set.of("query"), "okhttp3..", "okio..");
+
+    @ArchTest
+    static final ArchRule jsonOnlyInParsers = onlyIn(Set.of("model", "query", "emulator"), "com.alibaba.fastjson2..");
+
+    @ArchTest
+    static final ArchRule brokersOnlyInTheEmulator =
+            onlyIn(Set.of("emulator"), "org.apache.qpid.server..", "org.apache.activemq..");
+
+    @ArchTest
+    static final ArchRule noForeignTypeInAPublicSignature = classes()
+            .that()
+            .arePublic()
+            .and()
+            .resideOutsideOfPackage(ROOT + ".emulator")
+            .should(new ArchCondition<>("show only types of ours and of Java") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                    type.getMembers().stream()
+                            .filter(member -> member.getModifiers().contains(JavaModifier.PUBLIC)
+                                    || member.getModifiers().contains(JavaModifier.PROTECTED))
+                            .flatMap(ArchitectureTest::shownTypes)
+                            .filter(shown -> !shown.getPackageName().startsWith(ROOT)
+                                    && !shown.getPackageName().startsWith("java.")
+                                    && !shown.isPrimitive())
+                            .forEach(shown -> events.add(
+                                    SimpleConditionEvent.violated(type, type + " shows " + shown.getName())));
+                }
+            });
+
+    private static Stream<JavaClass> shownTypes(JavaMember member) {
+        return member.getAllInvolvedRawTypes().stream().map(JavaClass::getBaseComponentType);
+    }
+
+    private static ArchRule onlyIn(Set<String> packages, String... libraries) {
+        return noClasses()
+                .that(DescribedPredicate.describe(
+                        "are outside of " + packages, type -> !packages.contains(shortName(type))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(libraries);
+    }
+
+    /** The package without our root; the empty text for the root itself. */
+    private static String shortName(JavaClass type) {
+        String name = type.getPackageName();
+        return name.equals(ROOT) ? "" : name.substring(ROOT.length() + 1);
+    }
+}

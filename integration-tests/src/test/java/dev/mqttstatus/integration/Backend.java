@@ -1,0 +1,77 @@
+package dev.mqttstatus.integration;
+
+import com.alibaba.mqtt.server.ServerConsumer;
+import com.alibaba.mqtt.server.config.ChannelConfig;
+import com.alibaba.mqtt.server.config.ConsumerConfig;
+import com.alibaba.mqtt.server.emulator.Emulator;
+import com.alibaba.mqtt.server.model.StatusNotice;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A backend application under test: a consumer that keeps what it hears. */
+final class Backend implements AutoCloseable {
+    final ChannelConfig config;
+    final ServerConsumer consumer;
+    private final BlockingQueue<StatusNotice> heard = new LinkedBlockingQueue<>();
+
+    Backend(ChannelConfig config) {
+        this.config = config;
+        this.consumer = new ServerConsumer(config, new ConsumerConfig());
+    }
+
+    /** A started backend that listens to the groups. */
+    static Backend listening(Emulator emulator, String... groups) throws Exception {
+        Backend backend = new Backend(config(emulator));
+        backend.consumer.start();
+        for (String group : groups) {
+            backend.listen(group);
+        }
+        return backend;
+    }
+
+    static ChannelConfig config(Emulator emulator) {
+        ChannelConfig config = new ChannelConfig();
+        config.setDomain(emulator.host());
+        config.setPort(emulator.amqpPort());
+        config.setInstanceId(emulator.instanceId());
+        config.setAccessKey(emulator.accessKey());
+        config.setSecretKey(emulator.secretKey());
+        config.setNetworkRecoveryInterval(1_000);
+        return config;
+    }
+
+    void listen(String group) throws Exception {
+        consumer.subscribeStatus(group, heard::add);
+    }
+
+    /** The next notice; fails after 20 s without one. */
+    StatusNotice next() throws InterruptedException {
+        StatusNotice notice = heard.poll(20, TimeUnit.SECONDS);
+        if (notice == null) {
+            throw new AssertionError("no notice within 20 s");
+        }
+        return notice;
+    }
+
+    List<StatusNotice> next(int count) throws InterruptedException {
+        List<StatusNotice> notices = new ArrayList<>();
+        for (int n = 0; n < count; n++) {
+            notices.add(next());
+        }
+        return notices;
+    }
+
+    /** Notices that were not asked for. */
+    List<StatusNotice> more() {
+        return List.copyOf(heard);
+    }
+
+    @Override
+    public void close() throws IOException {
+        consumer.stop();
+    }
+}

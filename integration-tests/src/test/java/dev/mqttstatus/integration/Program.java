@@ -1,0 +1,97 @@
+package dev.mqttstatus.integration;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A program in a JVM of its own, on this JVM's class path or from the emulator's jar. */
+final class Program implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final Process process;
+    private final Path output;
+    private final Path errors;
+
+    private Program(List<String> arguments, Map<String, String> environment) throws IOException {
+        output = Files.createTempFile("program", ".out");
+        errors = Files.createTempFile("program", ".err");
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(arguments);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
+        builder.environment().putAll(environment);
+        process = builder.start();
+    }
+
+    static Program of(Class<?> main, Map<String, String> environment, String... arguments) throws IOException {
+        List<String> all = new ArrayList<>(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        all.addAll(List.of(arguments));
+        return new Program(all, environment);
+    }
+
+    /** The runnable emulator. */
+    static Program jar(String... arguments) throws IOException {
+        List<String> all = new ArrayList<>(List.of("-jar", System.getProperty("emulator.jar")));
+        all.addAll(List.of(arguments));
+        return new Program(all, Map.of());
+    }
+
+    int awaitExit() throws InterruptedException {
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("did not end within " + PATIENCE_SECONDS + " s; it said: " + output() + errors());
+        }
+        return process.exitValue();
+    }
+
+    /** Waits until a text stands in the output so many times; returns the whole output. */
+    String awaitOutput(String part, int times) {
+        Poll.until(part + " in the output", () -> !process.isAlive() || countOutput(part) >= times);
+        return output();
+    }
+
+    int countOutput(String part) {
+        return (output().length() - output().replace(part, "").length()) / part.length();
+    }
+
+    String output() {
+        return read(output);
+    }
+
+    String errors() {
+        return read(errors);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Asks it to end, as an operator does. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** Ends it without any chance to clean up. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroyForcibly().onExit().join();
+        Files.delete(output);
+        Files.delete(errors);
+    }
+}
