@@ -88,7 +88,7 @@ final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
             for (Path table : TCP_TABLES) {
                 if (Files.exists(table)) {
                     try (Stream<String> rows = Files.lines(table)) {
-                        rows.forEach(row -> inodes.add(row.trim().split("\\s+")[INODE_COLUMN]));
+                        rows.forEach(row -> inodes.add(row.trim().split("\\s+", -1)[INODE_COLUMN]));
                     } catch (IOException e) {
                         throw new AssertionError(e);
                     }

@@ -83,16 +83,16 @@ class ProgramsIT {
     @Test
     void theRunnableEmulatorServesAndEndsOnRequest() throws Exception {
         try (Program jar =
-                Program.jar("--mqtt-port", "0", "--amqp-port", "0", "--openapi-port", "0", "--group", "GID_x")) {
+                Program.jar("--mqtt-port", "0", "--amqp-port", "0", "--openapi-port", "0", "--group", "GID_jar")) {
             Matcher ready = Pattern.compile("ready mqtt=(\\d+) amqp=(\\d+) openapi=(\\d+) instance=(\\S+)\\R")
                     .matcher(jar.awaitOutput("ready mqtt=", 1));
             assertTrue(ready.matches(), jar.output());
             Backend backend = new Backend(config(Integer.parseInt(ready.group(2)), ready.group(4)));
             try (backend) {
                 backend.consumer.start();
-                backend.listen("GID_x");
+                backend.listen("GID_jar");
                 Credentials sample = Credentials.of("sample-access-key", "sample-secret-key");
-                new Device(Integer.parseInt(ready.group(1)), ready.group(4), sample, "GID_x@@@d").leave();
+                new Device(Integer.parseInt(ready.group(1)), ready.group(4), sample, "GID_jar@@@d").leave();
                 assertEquals("d", backend.next(3).get(2).deviceId());
             }
             jar.terminate();
