@@ -1,6 +1,7 @@
 package com.alibaba.mqtt.server.model;
 
 import com.alibaba.fastjson2.JSONReader;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 
 /** The keys of a notice's JSON body, read in one pass without an object tree. */
@@ -26,8 +27,9 @@ final class NoticeBody {
             notice.readObject(reader);
         } catch (MalformedException e) {
             throw new IllegalArgumentException("malformed notice: " + e.getMessage(), e);
-        } catch (RuntimeException e) {
-            // the parser throws several kinds (also index errors) for bytes that are no JSON; all mean the same here
+        } catch (RuntimeException | StackOverflowError e) {
+            // the parser throws several kinds (also index errors) for bytes that are no JSON, and skips nested values
+            // by recursion; all mean the same here
             throw new IllegalArgumentException(
                     "malformed notice: not a JSON object (" + body.length + " bytes: " + shown(body) + ")", e);
         }
@@ -96,13 +98,25 @@ final class NoticeBody {
             if (!reader.isNumber()) {
                 throw new MalformedException("time is neither a number nor numeric text");
             }
-            return reader.readInt64Value();
+            return wholeNumber(reader.readNumber());
         }
         String text = reader.readString();
         try {
             return Long.parseLong(text.trim());
         } catch (NumberFormatException e) {
             throw new MalformedException("time is \"" + shown(text) + "\"; a whole number is needed", e);
+        }
+    }
+
+    private static long wholeNumber(Number number) {
+        if (number instanceof Integer || number instanceof Long) {
+            return number.longValue();
+        }
+        try {
+            // 1.7E12 is one too; the parser itself would cut 1.5 to 1, and a too large one to the largest long
+            return new BigDecimal(number.toString()).longValueExact();
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw new MalformedException("time is " + shown(number.toString()) + "; a whole number is needed", e);
         }
     }
 

@@ -1,0 +1,15 @@
+package com.alibaba.mqtt.server.query;
+
+import java.time.Instant;
+
+/**
+ * What the service said of one client.
+ *
+ * @param clientId the client asked about
+ * @param online whether it had a connection. The service documents no special answer for a client it has never seen:
+ *     expect {@code false}
+ * @param source live or from the service's cache
+ * @param receivedAt when the answer arrived, by this machine's clock
+ * @param requestId the service's id of the request, which its support asks for; null if it sent none
+ */
+public record ClientStatus(String clientId, boolean online, QuerySource source, Instant receivedAt, String requestId) {}

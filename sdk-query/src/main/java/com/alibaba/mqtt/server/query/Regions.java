@@ -1,0 +1,49 @@
+package com.alibaba.mqtt.server.query;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The service's published hosts, which are data: {@code endpoints.json}. The service may have more. */
+final class Regions {
+    private static final String FILE = "endpoints.json";
+
+    private Regions() {}
+
+    static String host(String region, Network network) {
+        Map<String, String> hosts = hosts(network);
+        String host = hosts.get(region);
+        if (host == null) {
+            throw new IllegalArgumentException("region is \"" + region + "\"; known for network " + network + " are "
+                    + hosts.keySet() + "; for any other set endpoint(host) instead");
+        }
+        return host;
+    }
+
+    private static Map<String, String> hosts(Network network) {
+        Map<String, Object> file = QueryProtocol.readObject(text());
+        Map<String, String> hosts = new TreeMap<>();
+        if (network == Network.VPC) {
+            addAll(hosts, file.get("vpc"));
+        } else {
+            addAll(hosts, file.get("public"));
+            addAll(hosts, file.get("public_only_in_other_metadata_copy"));
+        }
+        return hosts;
+    }
+
+    private static void addAll(Map<String, String> hosts, Object more) {
+        ((Map<?, ?>) more).forEach((region, host) -> hosts.put((String) region, (String) host));
+    }
+
+    private static String text() {
+        try (InputStream in = Regions.class.getResourceAsStream(FILE)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + FILE + " of this jar", e);
+        }
+    }
+}

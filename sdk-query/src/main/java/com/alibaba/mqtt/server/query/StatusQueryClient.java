@@ -1,0 +1,279 @@
+package com.alibaba.mqtt.server.query;
+
+import com.alibaba.mqtt.server.auth.Credentials;
+import com.alibaba.mqtt.server.common.ErrorCode;
+import com.alibaba.mqtt.server.common.ServerException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+
+/**
+ * Asks the service whether MQTT clients are online. Make one per instance and keep it: it holds connections.
+ *
+ * <p><b>Threads:</b> all methods may be called from any thread at once. Up to 64 requests run at once, each on a
+ * daemon thread {@code mqtt-query-<n>} (which OkHttp renames to {@code OkHttp <url without query>} meanwhile). More wait
+ * in memory, without a bound, and the {@linkplain Builder#callTimeout call time-out} begins when they start. Stages
+ * that are added to a future run on such a thread and must not block it: use their {@code Async} variants for what
+ * blocks.
+ *
+ * <p><b>Limits of the service:</b> 500 single and 100 batch requests per second and account, 300 of either per second
+ * and source address, which is blocked beyond that. Each success is billed. This class does not slow down by itself.
+ *
+ * <p><b>Errors:</b> every failure of a call is a {@link ServerException}; {@link ServerException#isRetryable()} tells
+ * whether the same call can succeed later. Each request is sent once and never repeated here: its nonce is good for
+ * one. {@link ErrorCode#CONNECTION_LOST} may also mean that the server had closed a kept connection that was idle for
+ * less than ten seconds; one that was idle for longer is checked first. Calling again is safe, as all calls only read.
+ * Proxies of the JVM's settings are used; redirects are not followed.
+ */
+public final class StatusQueryClient implements AutoCloseable {
+    private final QueryProtocol protocol;
+    private final HttpTransport transport;
+
+    private StatusQueryClient(QueryProtocol protocol, HttpTransport transport) {
+        this.protocol = protocol;
+        this.transport = transport;
+    }
+
+    /** Returns a builder; region or endpoint, instance id and credentials must be set. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Asks for the present state of one client ({@code QuerySessionByClientId}). Blocks until the answer, at most the
+     * call time-out once the request started; resolving a host name may take longer.
+     *
+     * @param clientId the full client id, {@code GroupID@@@DeviceID}
+     * @return the status, {@link QuerySource#LIVE}
+     * @throws IllegalArgumentException if the client id is null or blank
+     * @throws ServerException if there is no answer or it is an error. {@link ErrorCode#INTERRUPTED} if the thread is
+     *     interrupted: the call is cancelled then, and the interrupt flag is set
+     */
+    public ClientStatus queryClientStatus(String clientId) throws ServerException {
+        return await(queryClientStatusAsync(clientId));
+    }
+
+    /**
+     * Asks for the state of many clients from the service's cache ({@code BatchQuerySessionByClientIds}). Ten at a time
+     * go into one request, five requests run at once. Blocks until the last answer; the call time-out counts for each
+     * request.
+     *
+     * @param clientIds full client ids, any number; duplicates are asked for once
+     * @return the statuses, {@link QuerySource#CACHED}, by client id in the order asked, not modifiable. A client that
+     *     the service left out of its answer is left out here: its state is not known. Empty if nothing was asked, and
+     *     then the service is not called
+     * @throws IllegalArgumentException if the collection or a client id is null, or a client id is blank
+     * @throws ServerException if one request fails; the answers of the others are lost. {@link ErrorCode#INTERRUPTED}
+     *     if the thread is interrupted: the requests are cancelled then, and the interrupt flag is set
+     */
+    public Map<String, ClientStatus> queryClientStatus(Collection<String> clientIds) throws ServerException {
+        return await(queryClientStatusAsync(clientIds));
+    }
+
+    /**
+     * Does as {@link #queryClientStatus(String)}, and never blocks.
+     *
+     * @return fails with a {@link ServerException}, which {@code join} wraps; cancelling it ends the call
+     * @throws IllegalArgumentException if the client id is null or blank
+     */
+    public CompletableFuture<ClientStatus> queryClientStatusAsync(String clientId) {
+        requireText("clientId", clientId);
+        return transport.send(protocol.askOne(clientId), answer -> protocol.readOne(clientId, answer));
+    }
+
+    /**
+     * Does as {@link #queryClientStatus(Collection)}, and never blocks.
+     *
+     * @return fails with a {@link ServerException}, which {@code join} wraps; cancelling it ends all its requests
+     * @throws IllegalArgumentException if the collection or a client id is null, or a client id is blank
+     */
+    public CompletableFuture<Map<String, ClientStatus>> queryClientStatusAsync(Collection<String> clientIds) {
+        if (clientIds == null) {
+            throw new IllegalArgumentException("clientIds is null; a collection is needed");
+        }
+        Set<String> distinct = new LinkedHashSet<>();
+        int at = 0;
+        for (String clientId : clientIds) {
+            distinct.add(requireText("clientIds[" + at++ + "]", clientId));
+        }
+        return new BatchQuery(
+                        List.copyOf(distinct),
+                        chunk -> transport.send(protocol.askMany(chunk), answer -> protocol.readMany(chunk, answer)))
+                .start();
+    }
+
+    private static <T> T await(CompletableFuture<T> call) throws ServerException {
+        try {
+            return call.get();
+        } catch (InterruptedException e) {
+            call.cancel(true);
+            Thread.currentThread().interrupt();
+            throw QueryErrors.interrupted(e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof ServerException failure) {
+                // nobody else has this one: let it show the caller's line instead of ours
+                failure.fillInStackTrace();
+                throw failure;
+            }
+            throw new IllegalStateException("a bug in the query client", e.getCause());
+        }
+    }
+
+    /**
+     * Ends running calls, which fail with {@link ErrorCode#STOPPED}, as do later ones; ends the threads and closes the
+     * connections. Idempotent, any thread, does not block: the threads end right after, except one that is resolving a
+     * host name, which ends when it has it. Idle daemon threads of the HTTP library that all its users share
+     * ({@code OkHttp TaskRunner}, {@code Okio Watchdog}) end by themselves within about a minute.
+     */
+    @Override
+    public void close() {
+        transport.close();
+    }
+
+    @Override
+    public String toString() {
+        return "StatusQueryClient[" + protocol + "]";
+    }
+
+    private static String requireText(String field, String value) {
+        if (value == null || value.isBlank()) {
+            throw new IllegalArgumentException(
+                    field + " is " + (value == null ? "null" : "blank") + "; a text is needed");
+        }
+        return value;
+    }
+
+    private static <T> T requireSet(String field, T value) {
+        if (value == null) {
+            throw new IllegalArgumentException(field + " is null; it must be set");
+        }
+        return value;
+    }
+
+    /** Collects the settings of a {@link StatusQueryClient}. Each setter checks its value. Not thread-safe. */
+    public static final class Builder {
+        private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(10);
+
+        private String region;
+        private Endpoint endpoint;
+        private Network network = Network.PUBLIC;
+        private String instanceId;
+        private Credentials credentials;
+        private SignatureVersion signature = SignatureVersion.ACS3;
+        private Duration connectTimeout = Duration.ofSeconds(5);
+        private Duration callTimeout = Duration.ofSeconds(10);
+        private Clock clock = Clock.systemUTC();
+        private Supplier<String> nonces = () -> UUID.randomUUID().toString().replace("-", "");
+
+        private Builder() {}
+
+        /** Sets the region of the instance, for example {@code cn-hangzhou}; or set the endpoint. */
+        public Builder region(String region) {
+            this.region = requireText("region", region);
+            return this;
+        }
+
+        /** Sets from where the region's API is called, default {@link Network#PUBLIC}. Not used with an endpoint. */
+        public Builder network(Network network) {
+            this.network = requireSet("network", network);
+            return this;
+        }
+
+        /**
+         * Sets the API's host instead of the region, for a region that this version does not know, or an emulator:
+         * {@code host[:port]}, with {@code http://} or {@code https://} before it; https if neither.
+         */
+        public Builder endpoint(String endpoint) {
+            this.endpoint = Endpoint.parse(endpoint);
+            return this;
+        }
+
+        /** Sets the id of the ApsaraMQ for MQTT instance, for example {@code post-cn-0pp12gl0000}. */
+        public Builder instanceId(String instanceId) {
+            this.instanceId = requireText("instanceId", instanceId);
+            return this;
+        }
+
+        /** Sets whose key signs the requests. It needs the permission {@code mq:MqttInstanceAccess}. */
+        public Builder credentials(Credentials credentials) {
+            requireSet("credentials", credentials);
+            requireHeaderText("accessKeyId", credentials.accessKeyId());
+            requireHeaderText("securityToken", credentials.securityToken());
+            this.credentials = credentials;
+            return this;
+        }
+
+        /** Sets how requests are signed, default {@link SignatureVersion#ACS3}. */
+        public Builder signature(SignatureVersion signature) {
+            this.signature = requireSet("signature", signature);
+            return this;
+        }
+
+        /** Sets how long connecting to one address of the host may take: 1 ms to 10 minutes, default 5 s. */
+        public Builder connectTimeout(Duration connectTimeout) {
+            this.connectTimeout = requireTimeout("connectTimeout", connectTimeout);
+            return this;
+        }
+
+        /** Sets how long a request may take from its start to the end of the answer: 1 ms to 10 minutes, default 10 s. */
+        public Builder callTimeout(Duration callTimeout) {
+            this.callTimeout = requireTimeout("callTimeout", callTimeout);
+            return this;
+        }
+
+        /** For tests. */
+        Builder clock(Clock clock) {
+            this.clock = clock;
+            return this;
+        }
+
+        /** For tests. */
+        Builder nonces(Supplier<String> nonces) {
+            this.nonces = nonces;
+            return this;
+        }
+
+        /** The value is not shown: it may be a secret. The HTTP library would show it, and later. */
+        private static void requireHeaderText(String field, String value) {
+            if (value != null && !value.chars().allMatch(c -> c > ' ' && c <= '~')) {
+                throw new IllegalArgumentException("credentials." + field
+                        + " holds a blank, a line break or a non-ASCII character; printable ASCII is needed");
+            }
+        }
+
+        private static Duration requireTimeout(String field, Duration value) {
+            requireSet(field, value);
+            if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(LONGEST_TIMEOUT) > 0) {
+                throw new IllegalArgumentException(field + " is " + value + "; 1 ms to 10 minutes is needed");
+            }
+            return value;
+        }
+
+        /**
+         * Makes the client. Does not connect yet.
+         *
+         * @throws IllegalArgumentException if a required setting is missing, region and endpoint are both set, or the
+         *     region has no known host in this network; the message lists those known
+         */
+        public StatusQueryClient build() {
+            if ((region == null) == (endpoint == null)) {
+                throw new IllegalArgumentException("region and endpoint are " + (region == null ? "not" : "both")
+                        + " set; exactly one of them is needed");
+            }
+            requireSet("instanceId", instanceId);
+            requireSet("credentials", credentials);
+            Endpoint to = endpoint != null ? endpoint : Endpoint.parse(Regions.host(region, network));
+            return new StatusQueryClient(
+                    new QueryProtocol(to, instanceId, credentials, signature, clock, nonces),
+                    new HttpTransport(to, connectTimeout, callTimeout));
+        }
+    }
+}
