@@ -82,7 +82,9 @@ class LifecycleTest {
         client.close();
         client.close();
         for (CompletableFuture<ClientStatus> call : List.of(first, second)) {
-            CompletionException e = assertThrows(CompletionException.class, call::join);
+            CompletionException e = assertThrows(
+                    CompletionException.class,
+                    () -> call.orTimeout(30, TimeUnit.SECONDS).join());
             assertFailure(ErrorCode.STOPPED, false, "is closed", assertInstanceOf(ServerException.class, e.getCause()));
         }
         assertFailure(
@@ -93,7 +95,9 @@ class LifecycleTest {
         CompletionException e = assertThrows(
                 CompletionException.class,
                 () -> client.queryClientStatusAsync(List.of(ID)).join());
-        assertEquals(ErrorCode.STOPPED, ((ServerException) e.getCause()).getCode());
+        assertEquals(
+                ErrorCode.STOPPED,
+                assertInstanceOf(ServerException.class, e.getCause()).getCode());
     }
 
     @Test
@@ -111,8 +115,12 @@ class LifecycleTest {
         server.takeRequest();
         client.close();
         for (CompletableFuture<ClientStatus> call : calls) {
-            CompletionException e = assertThrows(CompletionException.class, call::join);
-            assertEquals(ErrorCode.STOPPED, ((ServerException) e.getCause()).getCode());
+            CompletionException e = assertThrows(
+                    CompletionException.class,
+                    () -> call.orTimeout(30, TimeUnit.SECONDS).join());
+            assertEquals(
+                    ErrorCode.STOPPED,
+                    assertInstanceOf(ServerException.class, e.getCause()).getCode());
         }
         assertNoThreads();
     }
