@@ -242,6 +242,7 @@ class ServerConsumerTest {
         assertTrue(running.await(10, TimeUnit.SECONDS));
         Thread stopping = new Thread(() -> assertDoesNotThrow(consumer::stop));
         stopping.start();
+        awaitState(stopping, Thread.State.TIMED_WAITING);
         // the wire stays open while the call runs: its notice must be settled on it
         assertFalse(wire.closed);
         release.countDown();

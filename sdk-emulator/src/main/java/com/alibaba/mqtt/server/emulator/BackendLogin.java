@@ -1,0 +1,81 @@
+package com.alibaba.mqtt.server.emulator;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Checks the AMQP 1.0 login of a backend: user
+ * {@code <id>|authMode=aksign,signMethod=<method>,authId=<access key>,timestamp=<ms>,iotInstanceId=<instance>|} with
+ * the pairs in any order, password the signature of {@code authId=<access key>&timestamp=<ms>}.
+ */
+final class BackendLogin {
+    private static final Pattern FORM = Pattern.compile("[^|]{1,64}\\|([^|]+)\\|");
+    private static final Map<String, Hmac> METHODS =
+            Map.of("hmacmd5", Hmac.MD5, "hmacsha1", Hmac.SHA1, "hmacsha256", Hmac.SHA256);
+
+    private final Account account;
+    private final Clock clock;
+    private final Duration window;
+
+    BackendLogin(Account account, Clock clock, Duration window) {
+        this.account = account;
+        this.clock = clock;
+        this.window = window;
+    }
+
+    /** Says why the login is refused; empty when it is accepted. Never names a secret or a signature. */
+    Optional<String> refusal(String user, String password) {
+        Matcher form = FORM.matcher(user);
+        if (!form.matches()) {
+            return Optional.of("the user is not of the form <id>|<name>=<value>,...|");
+        }
+        Map<String, String> pairs = pairs(form.group(1));
+        if (!"aksign".equals(pairs.get("authMode"))) {
+            return Optional.of("authMode is not aksign");
+        }
+        Hmac method = METHODS.get(pairs.getOrDefault("signMethod", ""));
+        if (method == null) {
+            return Optional.of("signMethod is not one of hmacmd5, hmacsha1, hmacsha256");
+        }
+        if (!account.accessKey().equals(pairs.get("authId"))) {
+            return Optional.of("authId is not a known access key");
+        }
+        if (!account.instanceId().equals(pairs.get("iotInstanceId"))) {
+            return Optional.of("iotInstanceId is not a known instance");
+        }
+        return wrongTime(pairs.get("timestamp")).or(() -> wrongPassword(method, pairs, password));
+    }
+
+    private Optional<String> wrongTime(String timestamp) {
+        if (timestamp == null || !timestamp.matches("\\d{1,18}")) {
+            return Optional.of("timestamp is not a number of milliseconds");
+        }
+        long away = Math.abs(clock.millis() - Long.parseLong(timestamp));
+        return away <= window.toMillis()
+                ? Optional.empty()
+                : Optional.of("timestamp is " + away + " ms away from now, allowed are " + window.toMillis());
+    }
+
+    private Optional<String> wrongPassword(Hmac method, Map<String, String> pairs, String password) {
+        String signed = "authId=" + pairs.get("authId") + "&timestamp=" + pairs.get("timestamp");
+        return Hmac.same(method.base64(account.secretKey(), signed), password)
+                ? Optional.empty()
+                : Optional.of("the password is not the signature of authId and timestamp");
+    }
+
+    private static Map<String, String> pairs(String text) {
+        Map<String, String> pairs = new HashMap<>();
+        for (String pair : text.split(",", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                pairs.put(pair.substring(0, equals), pair.substring(equals + 1));
+            }
+        }
+        return pairs;
+    }
+}

@@ -1,0 +1,17 @@
+package com.alibaba.mqtt.server.emulator;
+
+import java.util.UUID;
+
+/**
+ * One accepted MQTT connection of one client.
+ *
+ * @param id 32 lowercase hexadecimal digits, never used twice
+ * @param clientIp address and port of the client, {@code ip:port}
+ */
+record Channel(ClientId clientId, String id, String clientIp) {
+
+    /** A new connection with a fresh channel id. */
+    static Channel open(ClientId clientId, String clientIp) {
+        return new Channel(clientId, UUID.randomUUID().toString().replace("-", ""), clientIp);
+    }
+}

@@ -1,0 +1,212 @@
+package com.alibaba.mqtt.server.emulator;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * The settings of an {@link Emulator}. Each method throws {@link IllegalArgumentException} for a value that is not
+ * allowed. Not safe for many threads; can start several emulators.
+ */
+public final class EmulatorBuilder {
+    private static final String DEFAULT_GROUP = "GID_demo";
+    private static final Duration MAX_LOGIN_WINDOW = Duration.ofDays(365);
+    private static final Duration MAX_BATCH_CACHE = Duration.ofDays(1);
+
+    private final Set<String> groups = new LinkedHashSet<>();
+    private int mqttPort;
+    private int amqpPort;
+    private int openApiPort;
+    private String instanceId = "mqtt-cn-emulator";
+    private String accessKey = "sample-access-key";
+    private String secretKey = "sample-secret-key";
+    private String securityToken;
+    private int maxDeliveries = 5;
+    private int capacity = StatusQueues.CAPACITY;
+    private Duration loginWindow = Duration.ofMinutes(15);
+    private Duration batchCache = Duration.ZERO;
+    private Clock clock = Clock.systemUTC();
+    private boolean amqpTls;
+
+    EmulatorBuilder() {}
+
+    /** The port for MQTT clients; 0, the default, is a free one. */
+    public EmulatorBuilder mqttPort(int port) {
+        mqttPort = port("mqttPort", port);
+        return this;
+    }
+
+    /** The port for AMQP; 0, the default, is a free one. */
+    public EmulatorBuilder amqpPort(int port) {
+        amqpPort = port("amqpPort", port);
+        return this;
+    }
+
+    /** The port for the OpenAPI; 0, the default, is a free one. */
+    public EmulatorBuilder openApiPort(int port) {
+        openApiPort = port("openApiPort", port);
+        return this;
+    }
+
+    /** The id of the only instance, letters, digits, dots, dashes and underscores; default mqtt-cn-emulator. */
+    public EmulatorBuilder instanceId(String id) {
+        instanceId = name("instanceId", id);
+        return this;
+    }
+
+    /** The only access key, letters, digits, dots, dashes and underscores; default sample-access-key. */
+    public EmulatorBuilder accessKey(String key) {
+        accessKey = name("accessKey", key);
+        return this;
+    }
+
+    /** The secret key of the access key; default sample-secret-key. */
+    public EmulatorBuilder secretKey(String key) {
+        secretKey = notEmpty("secretKey", key);
+        return this;
+    }
+
+    /** From now on OpenAPI requests must carry this security token; by default they carry none. */
+    public EmulatorBuilder securityToken(String token) {
+        securityToken = notEmpty("securityToken", token);
+        return this;
+    }
+
+    /**
+     * Adds a group, named {@code GID_} or {@code GID-} and 3 to 60 letters, digits, dashes and underscores. Without any,
+     * there is the group GID_demo.
+     */
+    public EmulatorBuilder group(String group) {
+        if (!ClientId.isGroup(group)) {
+            throw new IllegalArgumentException("group is " + group
+                    + ", allowed are GID_ or GID- and 3 to 60 letters, digits, dashes and underscores");
+        }
+        groups.add(group);
+        return this;
+    }
+
+    /** After how many failed deliveries a notice goes to the dead letters, 1 to 100; default 5. */
+    public EmulatorBuilder maxDeliveries(int deliveries) {
+        maxDeliveries = between("maxDeliveries", deliveries, 1, 100);
+        return this;
+    }
+
+    /**
+     * How far from now the timestamp of an AMQP login and the date of an OpenAPI request may be, in both directions,
+     * 1 second to 365 days; default 15 minutes.
+     */
+    public EmulatorBuilder loginWindow(Duration window) {
+        loginWindow = between("loginWindow", window, Duration.ofSeconds(1), MAX_LOGIN_WINDOW);
+        return this;
+    }
+
+    /** How old the answers of BatchQuerySessionByClientIds may be, 0 to 1 day; default 0, the truth. */
+    public EmulatorBuilder batchCache(Duration age) {
+        batchCache = between("batchCache", age, Duration.ZERO, MAX_BATCH_CACHE);
+        return this;
+    }
+
+    /** The clock for the time of notices, the login window and the batch cache; default the system's. */
+    public EmulatorBuilder clock(Clock time) {
+        clock = Objects.requireNonNull(time, "clock");
+        return this;
+    }
+
+    /** Whether there is also a port, always a free one, for AMQP with TLS; default false. */
+    public EmulatorBuilder amqpTls(boolean tls) {
+        amqpTls = tls;
+        return this;
+    }
+
+    /** What a queue holds at most, for tests of a full queue. */
+    EmulatorBuilder capacity(int messages) {
+        capacity = messages;
+        return this;
+    }
+
+    /**
+     * Starts an emulator with these settings.
+     *
+     * @throws IOException when a port is taken, or a part does not start; then nothing is left running
+     */
+    public Emulator start() throws IOException {
+        return new Emulator(this);
+    }
+
+    Account account() {
+        return new Account(
+                instanceId,
+                accessKey,
+                secretKey,
+                securityToken,
+                groups.isEmpty() ? List.of(DEFAULT_GROUP) : List.copyOf(groups));
+    }
+
+    int mqttPort() {
+        return mqttPort;
+    }
+
+    int amqpPort() {
+        return amqpPort;
+    }
+
+    int openApiPort() {
+        return openApiPort;
+    }
+
+    int maxDeliveries() {
+        return maxDeliveries;
+    }
+
+    int capacity() {
+        return capacity;
+    }
+
+    Duration loginWindow() {
+        return loginWindow;
+    }
+
+    Duration batchCache() {
+        return batchCache;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    boolean amqpTls() {
+        return amqpTls;
+    }
+
+    /** Never names the value, which may be a secret. */
+    static String notEmpty(String field, String value) {
+        if (value == null || value.isEmpty()) {
+            throw new IllegalArgumentException(
+                    field + " is " + (value == null ? "null" : "empty") + ", allowed is any text");
+        }
+        return value;
+    }
+
+    private static String name(String field, String value) {
+        if (value == null || !value.matches("[A-Za-z0-9._-]{1,64}")) {
+            throw new IllegalArgumentException(
+                    field + " is " + value + ", allowed are 1 to 64 letters, digits, dots, dashes and underscores");
+        }
+        return value;
+    }
+
+    private static int port(String field, int value) {
+        return between(field, value, 0, 65_535);
+    }
+
+    private static <T extends Comparable<T>> T between(String field, T value, T least, T most) {
+        if (value == null || value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw new IllegalArgumentException(field + " is " + value + ", allowed are " + least + " to " + most);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,43 @@
+package com.alibaba.mqtt.server.emulator;
+
+import com.alibaba.fastjson2.JSON;
+import com.alibaba.fastjson2.JSONObject;
+
+/**
+ * What the service tells the backends about one event of one client.
+ *
+ * @param time when it happened, milliseconds since 1970
+ */
+record Notice(Channel channel, Event event, long time) {
+
+    /** The kinds of event, with the spelling used in notices. */
+    enum Event {
+        /** The client's login was accepted. */
+        CONNECT("connect"),
+        /** The client said that it leaves. */
+        DISCONNECT("disconnect"),
+        /** The connection has ended. */
+        TCPCLEAN("tcpclean");
+
+        private final String spelling;
+
+        Event(String spelling) {
+            this.spelling = spelling;
+        }
+    }
+
+    /** The group whose backends get the notice. */
+    String group() {
+        return channel.clientId().group();
+    }
+
+    /** The body of the message, UTF-8 JSON. */
+    byte[] body() {
+        return JSON.toJSONBytes(JSONObject.of(
+                "clientId", channel.clientId().toString(),
+                "time", time,
+                "eventType", event.spelling,
+                "channelId", channel.id(),
+                "clientIp", channel.clientIp()));
+    }
+}

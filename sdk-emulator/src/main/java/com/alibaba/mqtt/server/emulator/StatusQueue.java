@@ -1,0 +1,78 @@
+package com.alibaba.mqtt.server.emulator;
+
+import java.util.Map;
+import org.apache.qpid.server.message.MessageInstance;
+import org.apache.qpid.server.message.MessageInstance.EntryState;
+import org.apache.qpid.server.message.MessageInstance.State;
+import org.apache.qpid.server.message.ServerMessage;
+import org.apache.qpid.server.model.ManagedObject;
+import org.apache.qpid.server.queue.QueueEntry;
+import org.apache.qpid.server.queue.StandardQueueImpl;
+import org.apache.qpid.server.security.AccessDeniedException;
+import org.apache.qpid.server.security.SecurityToken;
+import org.apache.qpid.server.store.MessageEnqueueRecord;
+import org.apache.qpid.server.util.Action;
+import org.apache.qpid.server.util.StateChangeListener;
+import org.apache.qpid.server.virtualhost.QueueManagingVirtualHost;
+
+/**
+ * A queue that counts a delivery as failed only if the consumer says so, and that moves a rejected message to the dead
+ * letters at once.
+ */
+@ManagedObject(category = false, type = StatusQueue.TYPE)
+class StatusQueue extends StandardQueueImpl {
+    static final String TYPE = "mqtt-status";
+
+    /** Called by Broker-J. */
+    StatusQueue(Map<String, Object> attributes, QueueManagingVirtualHost<?> virtualHost) {
+        super(attributes, virtualHost);
+    }
+
+    /** How many deliveries a message may have if the current one has failed; 0 is no limit. */
+    @Override
+    public int getMaximumDeliveryAttempts() {
+        return switch (Settling.current()) {
+            case NOTHING -> 0;
+            case RETURNED -> super.getMaximumDeliveryAttempts();
+            case REJECTED -> Math.min(1, super.getMaximumDeliveryAttempts());
+        };
+    }
+
+    /** Only the emulator itself gives notices. */
+    @Override
+    public void authorisePublish(SecurityToken token, Map<String, Object> arguments) {
+        throw new AccessDeniedException("clients cannot send to " + getName());
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes") // as in Broker-J
+    protected QueueEntry doEnqueue(
+            ServerMessage message, Action<? super MessageInstance> action, MessageEnqueueRecord record) {
+        return super.doEnqueue(
+                message,
+                entry -> {
+                    entry.addStateChangeListener(new Deliveries());
+                    if (action != null) {
+                        action.performAction(entry);
+                    }
+                },
+                record);
+    }
+
+    /** Takes back what Broker-J has counted when a message returns without a word from the consumer. */
+    private static final class Deliveries implements StateChangeListener<MessageInstance, EntryState> {
+        // consumers on several connections take turns
+        private volatile int before;
+
+        @Override
+        public void stateChanged(MessageInstance entry, EntryState oldState, EntryState newState) {
+            if (newState.getState() == State.ACQUIRED) {
+                before = entry.getDeliveryCount();
+            } else if (newState.getState() == State.AVAILABLE && Settling.current() == Settling.NOTHING) {
+                while (entry.getDeliveryCount() > before) {
+                    entry.decrementDeliveryCount();
+                }
+            }
+        }
+    }
+}
