@@ -33,6 +33,7 @@ class RecoveryIT {
                 Backend backend = Backend.listening(emulator, GROUP)) {
             Device before = device(emulator, "before");
             assertEquals(EventType.CONNECT, backend.next().eventType());
+            Poll.until("settled, so that nothing comes twice", () -> emulator.queued(GROUP) == 0);
             emulator.stopAmqp();
             before.leave();
             device(emulator, "meanwhile").vanish();
