@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** A program in a JVM of its own, on this JVM's class path or from the emulator's jar. */
 final class Program implements AutoCloseable {
@@ -62,8 +63,12 @@ final class Program implements AutoCloseable {
         return read(output);
     }
 
+    /** What it wrote to standard error, without the JVM's own warnings about libraries (JDK 24 and newer). */
     String errors() {
-        return read(errors);
+        return read(errors)
+                .lines()
+                .filter(line -> !line.startsWith("WARNING: "))
+                .collect(Collectors.joining("\n"));
     }
 
     private static String read(Path file) {
