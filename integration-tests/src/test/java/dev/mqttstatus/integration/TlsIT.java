@@ -94,7 +94,7 @@ class TlsIT {
     @Test
     void tlsToAPlainPortIsNamedAsSuch() {
         backend.config.setTlsPort(emulator.amqpPort());
-        assertTrue(assertTlsFails(ErrorCode.CONNECT_FAILED).getMessage().contains("with TLS?"));
+        assertTrue(assertTlsFails(ErrorCode.TLS_FAILED).getMessage().contains("speak TLS?"));
     }
 
     @Test

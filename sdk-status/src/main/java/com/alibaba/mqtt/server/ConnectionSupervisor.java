@@ -5,7 +5,6 @@ import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.network.Delivery;
 import com.alibaba.mqtt.server.network.Source;
-import com.alibaba.mqtt.server.network.WireProvider;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -34,12 +33,12 @@ final class ConnectionSupervisor {
         /** Called by the wire's threads; may block while the connection is open. */
         void receive(Source source, Delivery delivery, Connection from);
 
-        /** Called after {@link Connection#isOpen()} turned false. Does not block. */
-        void connectionLost();
+        /** Called after {@link Connection#isOpen()} of the connection turned false. Does not block. */
+        void connectionLost(Connection lost);
     }
 
     private final String name;
-    private final WireProvider provider;
+    private final WireOpener wires;
     private final Receiver receiver;
     private final Set<Source> wanted = new LinkedHashSet<>();
     private ConnectionState state = ConnectionState.NEW;
@@ -47,9 +46,9 @@ final class ConnectionSupervisor {
     private Connection connection;
     private Thread thread;
 
-    ConnectionSupervisor(String name, WireProvider provider, Receiver receiver) {
+    ConnectionSupervisor(String name, WireOpener wires, Receiver receiver) {
         this.name = name;
-        this.provider = provider;
+        this.wires = wires;
         this.receiver = receiver;
     }
 
@@ -125,6 +124,20 @@ final class ConnectionSupervisor {
             }
             LOG.debug("{}: connection lost while subscribing to {}; the next one will do it", name, source, e);
         }
+    }
+
+    /**
+     * Returns the connection to send on.
+     *
+     * @throws ServerException if there is none now: not started, being connected again, or stopped
+     */
+    synchronized Connection current() throws ServerException {
+        requireNotStopped();
+        return switch (state) {
+            case CONNECTED -> connection;
+            case RECOVERING -> throw connection.lostBy;
+            default -> throw new ServerException(ErrorCode.NOT_STARTED, "not started; call start() first", false, null);
+        };
     }
 
     /** Turns the state to STOPPED, for good. Does not block; true for the first call. */
@@ -241,7 +254,7 @@ final class ConnectionSupervisor {
     /** Opens a wire, subscribes, and makes it the connection. On an exception nothing is left open. */
     private void connect(boolean refusalIsFatal) throws ServerException {
         Connection fresh = new Connection();
-        fresh.wire = provider.open(config, cause -> lost(fresh, cause));
+        fresh.wire = wires.open(config, cause -> lost(fresh, cause));
         boolean handedOver = false;
         try {
             do {
@@ -319,7 +332,7 @@ final class ConnectionSupervisor {
             }
         }
         LOG.warn("{}: connection lost, connecting again: {}", name, cause.getMessage());
-        receiver.connectionLost();
+        receiver.connectionLost(which);
     }
 
     private synchronized void requireNotStopped() throws ServerException {

@@ -8,6 +8,7 @@ interface Decoder {
     /**
      * Reads the delivery.
      *
+     * @return null if the delivery is of a kind that the listener did not ask for: it is settled as done
      * @throws IllegalArgumentException if the delivery is malformed; the message says why
      */
     Call decode(Delivery delivery);

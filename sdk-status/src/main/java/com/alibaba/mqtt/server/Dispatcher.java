@@ -63,6 +63,11 @@ final class Dispatcher implements ConnectionSupervisor.Receiver {
             leave();
             return;
         }
+        if (call == null) {
+            delivery.settle(Outcome.ACCEPTED);
+            leave();
+            return;
+        }
         lanes.execute(call.clientId(), () -> {
             try {
                 if (from.isOpen() && !stopped) {
@@ -117,7 +122,7 @@ final class Dispatcher implements ConnectionSupervisor.Receiver {
 
     /** Lets those that wait for room look again whether their connection still lives. */
     @Override
-    public synchronized void connectionLost() {
+    public synchronized void connectionLost(Connection lost) {
         notifyAll();
     }
 

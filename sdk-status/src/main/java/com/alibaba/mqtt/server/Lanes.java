@@ -104,9 +104,20 @@ final class Lanes {
         threads.shutdown();
     }
 
+    /** Lets all tasks end, those that wait too, and ends the threads after them. Takes no more. Does not block. */
+    synchronized void stopWhenEmpty() {
+        stopped = true;
+        threads.shutdown();
+    }
+
+    /** Tells whether the current thread runs a task of these lanes. */
+    boolean isCurrent() {
+        return CURRENT.get() == this;
+    }
+
     /** Waits for the tasks that run; true if all ended in time, or if one of them is the caller. 0 = no limit. */
     boolean awaitEnd(long millis) throws InterruptedException {
-        if (CURRENT.get() == this) {
+        if (isCurrent()) {
             return true;
         }
         return threads.awaitTermination(millis == 0 ? Long.MAX_VALUE : millis, TimeUnit.MILLISECONDS);

@@ -1,27 +1,24 @@
 package com.alibaba.mqtt.server;
 
+import com.alibaba.mqtt.server.callback.MessageListener;
 import com.alibaba.mqtt.server.callback.StatusListener;
-import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.config.ConsumerConfig;
-import com.alibaba.mqtt.server.model.StatusNotice;
+import com.alibaba.mqtt.server.config.Dialect;
 import com.alibaba.mqtt.server.network.Source;
-import com.alibaba.mqtt.server.network.Wire;
 import com.alibaba.mqtt.server.network.WireProvider;
 import java.io.IOException;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Receives the status notices of MQTT client groups. The door of this SDK, with the official SDK's name and methods.
+ * Receives the status notices of MQTT client groups, and the messages that MQTT clients publish. The door of this SDK, with the official SDK's name and methods.
  *
  * <pre>{@code
  * ServerConsumer consumer = new ServerConsumer(channelConfig, new ConsumerConfig());
@@ -42,6 +39,7 @@ public class ServerConsumer {
     private static final Logger LOG = LoggerFactory.getLogger(ServerConsumer.class);
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final Pattern GROUP_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final Pattern FIRST_TOPIC = Pattern.compile("[^/+#\\s]{1,64}");
 
     private final ChannelConfig channelConfig;
     private final Map<Source, Decoder> decoders = new ConcurrentHashMap<>();
@@ -57,10 +55,10 @@ public class ServerConsumer {
      * @throws IllegalArgumentException if one of them is null, or the minimum of threads is above the maximum
      */
     public ServerConsumer(ChannelConfig channelConfig, ConsumerConfig consumerConfig) {
-        this(channelConfig, consumerConfig, ServerConsumer::openInstalledWire);
+        this(channelConfig, consumerConfig, new InstalledWires());
     }
 
-    ServerConsumer(ChannelConfig channelConfig, ConsumerConfig consumerConfig, WireProvider wireProvider) {
+    ServerConsumer(ChannelConfig channelConfig, ConsumerConfig consumerConfig, WireOpener wires) {
         if (channelConfig == null || consumerConfig == null) {
             throw new IllegalArgumentException((channelConfig == null ? "channelConfig" : "consumerConfig")
                     + " is null; a configuration is needed");
@@ -74,19 +72,7 @@ public class ServerConsumer {
         this.channelConfig = channelConfig;
         this.name = "mqtt-c" + COUNT.incrementAndGet();
         this.dispatcher = new Dispatcher(new Lanes(name, least, most), MOST_IN_HAND, decoders);
-        this.supervisor = new ConnectionSupervisor(name, wireProvider, dispatcher);
-    }
-
-    private static Wire openInstalledWire(ChannelConfig config, Consumer<ServerException> onLost)
-            throws ServerException {
-        for (WireProvider provider : ServiceLoader.load(WireProvider.class, WireProvider.class.getClassLoader())) {
-            return provider.open(config, onLost);
-        }
-        throw new ServerException(
-                ErrorCode.BAD_CONFIGURATION,
-                "no wire is installed: sdk-status must be on the class path as it was published, with META-INF/services",
-                false,
-                null);
+        this.supervisor = new ConnectionSupervisor(name, wires, dispatcher);
     }
 
     /**
@@ -109,6 +95,10 @@ public class ServerConsumer {
      *
      * <p>Consumers of the same group, here or in other processes, share its notices.
      *
+     * <p>With {@link Dialect#IOT_PLATFORM} the group is the consumer group, and the notices are those of all devices
+     * whose status it receives; subscribe before {@link #start()}, as the service ends connections that receive nothing
+     * within 15 seconds. Other messages of the consumer group are settled and ignored.
+     *
      * @param mqttGroupId the group's id as made in the console, for example {@code GID_demo}: 1 to 64 letters, digits,
      *     {@code -} and {@code _}
      * @param statusListener see {@link StatusListener#process} for threads, order and errors
@@ -125,11 +115,43 @@ public class ServerConsumer {
         if (statusListener == null) {
             throw new IllegalArgumentException("statusListener is null; a listener is needed");
         }
-        Source source = Source.status(mqttGroupId);
-        Decoder decoder = delivery -> {
-            StatusNotice notice = new StatusNotice(delivery.body());
-            return new Decoder.Call(notice.getClientId(), notice, () -> statusListener.process(notice));
-        };
+        boolean iot = channelConfig.getDialect() == Dialect.IOT_PLATFORM;
+        if (iot && !mqttGroupId.equals(channelConfig.getConsumerGroupId())) {
+            throw new IllegalArgumentException("mqttGroupId is \"" + mqttGroupId
+                    + "\"; with IoT Platform only the consumerGroupId of the ChannelConfig is allowed, \""
+                    + channelConfig.getConsumerGroupId() + "\"");
+        }
+        subscribe(
+                Source.status(mqttGroupId),
+                iot ? Decoders.ofIotPlatform(statusListener) : Decoders.ofNotices(statusListener));
+    }
+
+    /**
+     * Calls the listener for every message that MQTT clients publish to the topic or below it, from now on. Before
+     * {@link #start()} the subscription is kept for it. The same topic again replaces the listener, without a gap.
+     *
+     * <p>Consumers of the same topic, here or in other processes, share its messages. What backends send themselves does
+     * not come back.
+     *
+     * @param firstTopic the first level of the topic, as made in the console: 1 to 64 characters without {@code /},
+     *     {@code +}, {@code #} and blanks
+     * @param messageListener see {@link MessageListener#process} for threads, order and errors
+     * @throws IllegalArgumentException if the topic is no such text, or the listener is null
+     * @throws ServerException as {@link #subscribeStatus}
+     */
+    public void subscribeTopic(String firstTopic, MessageListener messageListener) throws IOException {
+        if (firstTopic == null || !FIRST_TOPIC.matcher(firstTopic).matches()) {
+            throw new IllegalArgumentException(
+                    "firstTopic is " + (firstTopic == null ? "null" : "\"" + firstTopic + "\"")
+                            + "; the first level of a topic is needed, 1 to 64 characters without /, +, # and blanks");
+        }
+        if (messageListener == null) {
+            throw new IllegalArgumentException("messageListener is null; a listener is needed");
+        }
+        subscribe(Source.topic(firstTopic), Decoders.ofMessages(messageListener));
+    }
+
+    private void subscribe(Source source, Decoder decoder) throws ServerException {
         decoders.put(source, decoder);
         try {
             supervisor.subscribe(source);

@@ -5,9 +5,9 @@ import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.network.Delivery;
 import com.alibaba.mqtt.server.network.Outcome;
+import com.alibaba.mqtt.server.network.Outgoing;
 import com.alibaba.mqtt.server.network.Source;
 import com.alibaba.mqtt.server.network.Wire;
-import com.alibaba.mqtt.server.network.WireProvider;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,13 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A server without sockets: hands out wires, and lets a test refuse, deliver and cut. */
-final class FakeServer implements WireProvider {
+final class FakeServer implements WireOpener {
     /** Every wire that was opened, in order. */
     final List<FakeWire> wires = Collections.synchronizedList(new ArrayList<>());
     /** What the next attempts to open a wire fail with; a wire is opened when there is none. */
@@ -63,6 +64,8 @@ final class FakeServer implements WireProvider {
     final class FakeWire implements Wire {
         final Map<Source, Consumer<Delivery>> receivers = new ConcurrentHashMap<>();
         final BlockingQueue<Source> subscriptions = new LinkedBlockingQueue<>();
+        final BlockingQueue<Outgoing> sent = new LinkedBlockingQueue<>();
+        final BlockingQueue<CompletableFuture<Void>> confirmations = new LinkedBlockingQueue<>();
         volatile boolean closed;
         private final Consumer<ServerException> onLost;
 
@@ -82,8 +85,25 @@ final class FakeServer implements WireProvider {
         }
 
         @Override
+        public CompletableFuture<Void> send(Outgoing message) {
+            CompletableFuture<Void> confirmation = new CompletableFuture<>();
+            sent.add(message);
+            confirmations.add(confirmation);
+            return confirmation;
+        }
+
+        @Override
         public void close() {
             closed = true;
+        }
+
+        /** Waits for the next confirmation that a producer waits for. */
+        CompletableFuture<Void> nextConfirmation() throws InterruptedException {
+            CompletableFuture<Void> confirmation = confirmations.poll(10, TimeUnit.SECONDS);
+            if (confirmation == null) {
+                throw new AssertionError("nothing was sent within 10 s");
+            }
+            return confirmation;
         }
 
         void cut() {
@@ -99,8 +119,11 @@ final class FakeServer implements WireProvider {
         }
 
         FakeDelivery deliver(String group, String body) {
-            FakeDelivery delivery = new FakeDelivery(body);
-            receivers.get(Source.status(group)).accept(delivery);
+            return deliver(Source.status(group), new FakeDelivery(body));
+        }
+
+        FakeDelivery deliver(Source source, FakeDelivery delivery) {
+            receivers.get(source).accept(delivery);
             return delivery;
         }
     }
@@ -108,10 +131,36 @@ final class FakeServer implements WireProvider {
     /** One message; remembers how it was settled. */
     static final class FakeDelivery implements Delivery {
         private final byte[] body;
+        private final Map<String, String> headers;
         private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
 
         FakeDelivery(String body) {
+            this(body, Map.of());
+        }
+
+        FakeDelivery(String body, Map<String, String> headers) {
             this.body = body.getBytes(StandardCharsets.UTF_8);
+            this.headers = headers;
+        }
+
+        @Override
+        public String messageId() {
+            return "message-id";
+        }
+
+        @Override
+        public Map<String, String> headers() {
+            return headers;
+        }
+
+        @Override
+        public String contentType() {
+            return "content-type";
+        }
+
+        @Override
+        public String expiration() {
+            return "60";
         }
 
         @Override

@@ -28,9 +28,35 @@ public final class Login {
         String userName = connectionId + "|authMode=" + (token == null ? "aksign" : "ststoken,securityToken=" + token)
                 + ",signMethod=" + method.wireName() + ",authId=" + credentials.accessKeyId() + ",timestamp="
                 + timestamp + ",iotInstanceId=" + instanceId + "|";
+        return new Login(userName, signIdAndTime(credentials, method, timestamp));
+    }
+
+    /**
+     * Signs a login for the server-side subscription of IoT Platform.
+     *
+     * @param connectionId names the connection in the console; at most 64 characters
+     * @param timestamp now, in milliseconds since 1970
+     */
+    public static Login iotPlatform(
+            String connectionId,
+            String instanceId,
+            String consumerGroupId,
+            Credentials credentials,
+            SignMethod method,
+            long timestamp) {
+        String token = credentials.securityToken();
+        String userName = connectionId + "|iotInstanceId=" + instanceId + ",authMode="
+                + (token == null ? "aksign" : "ststoken,securityToken=" + token) + ",signMethod=" + method.wireName()
+                + ",consumerGroupId=" + consumerGroupId + ",authId=" + credentials.accessKeyId() + ",timestamp="
+                + timestamp + "|";
+        return new Login(userName, signIdAndTime(credentials, method, timestamp));
+    }
+
+    private static String signIdAndTime(Credentials credentials, SignMethod method, long timestamp) {
+        String token = credentials.securityToken();
         String content = "authId=" + credentials.accessKeyId() + (token == null ? "" : "&securityToken=" + token)
                 + "&timestamp=" + timestamp;
-        return new Login(userName, method.signBase64(credentials.accessKeySecret(), content));
+        return method.signBase64(credentials.accessKeySecret(), content);
     }
 
     /**

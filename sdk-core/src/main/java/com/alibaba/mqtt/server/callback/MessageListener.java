@@ -6,7 +6,8 @@ import com.alibaba.mqtt.server.model.MessageProperties;
 @FunctionalInterface
 public interface MessageListener {
     /**
-     * Called for each message.
+     * Called for each message. Threads, order, errors and settling are those of
+     * {@link StatusListener#process}: messages of one sending client come one after the other.
      *
      * @param messageId the service's id of the message
      * @param messageProperties where it came from

@@ -27,6 +27,12 @@ public final class ErrorCode {
     public static final String STOPPED = "Client.Stopped";
     /** The calling thread was interrupted while it waited. */
     public static final String INTERRUPTED = "Client.Interrupted";
+    /** No access key was found in any place that was looked in. Retrying does not help. */
+    public static final String NO_CREDENTIALS = "Client.NoCredentials";
+    /** The server did not take a message: refused, or nothing there that takes it. Retrying may help. */
+    public static final String SEND_REFUSED = "Client.SendRefused";
+    /** The object was not started yet. */
+    public static final String NOT_STARTED = "Client.NotStarted";
     /** A file, class or module that the configuration needs is missing or unusable. */
     public static final String BAD_CONFIGURATION = "Client.BadConfiguration";
 

@@ -4,10 +4,26 @@ package com.alibaba.mqtt.server.common;
 public class SendResult {
     private String msgId;
     private boolean success;
+    private transient ServerException cause;
 
     /** Makes a result without a message id. */
     public SendResult(boolean success) {
         this.success = success;
+    }
+
+    /**
+     * Returns why the send failed, or null if it succeeded. Named without {@code get} so that bean serialisers show what
+     * the official result has.
+     */
+    public ServerException cause() {
+        return cause;
+    }
+
+    /** Makes the result of a failed send. */
+    public static SendResult failed(ServerException cause) {
+        SendResult result = new SendResult(false);
+        result.cause = cause;
+        return result;
     }
 
     /** Returns the id of the message; null unless the send succeeded. */

@@ -1,11 +1,14 @@
 package com.alibaba.mqtt.server.config;
 
+import com.alibaba.mqtt.server.auth.Credentials;
+import com.alibaba.mqtt.server.auth.CredentialsProvider;
 import com.alibaba.mqtt.server.auth.SignMethod;
+import com.alibaba.mqtt.server.common.ServerException;
 
 /**
  * Where the service is and who we are. Required: {@linkplain #setDomain domain}, {@linkplain #setPort port} (or
  * {@linkplain #setTls TLS}), {@linkplain #setInstanceId instance id}, {@linkplain #setAccessKey access key},
- * {@linkplain #setSecretKey secret key}.
+ * {@linkplain #setSecretKey secret key} (or a {@linkplain #setCredentialsProvider provider} of both).
  *
  * <p>A mutable bean, as in the official SDK. {@code start()} takes a copy: a change later has no effect on what runs,
  * and a failed {@code start()} can be tried again after a correction here.
@@ -14,12 +17,20 @@ public class ChannelConfig extends NetworkConfig {
     /** The port of AMQP over TLS as registered, {@value}. */
     public static final int DEFAULT_TLS_PORT = 5671;
 
+    private static final int IOT_LEAST_HEARTBEAT = 30;
+    private static final int IOT_MOST_HEARTBEAT = 300;
+
     private String domain;
     private int port;
     private String instanceId;
     private String accessKey;
     private String secretKey;
+    private String securityToken;
+    private CredentialsProvider credentialsProvider;
     private boolean customAuth;
+    private Protocol protocol = Protocol.AUTO;
+    private Dialect dialect = Dialect.MQTT;
+    private String consumerGroupId;
     private SignMethod signMethod = SignMethod.HMAC_SHA256;
     private boolean tls;
     private int tlsPort = DEFAULT_TLS_PORT;
@@ -46,6 +57,11 @@ public class ChannelConfig extends NetworkConfig {
         instanceId = other.instanceId;
         accessKey = other.accessKey;
         secretKey = other.secretKey;
+        securityToken = other.securityToken;
+        credentialsProvider = other.credentialsProvider;
+        protocol = other.protocol;
+        dialect = other.dialect;
+        consumerGroupId = other.consumerGroupId;
         customAuth = other.customAuth;
         signMethod = other.signMethod;
         tls = other.tls;
@@ -58,7 +74,7 @@ public class ChannelConfig extends NetworkConfig {
     /**
      * Checks that all that is required was set.
      *
-     * @throws IllegalArgumentException naming the first setting that is missing
+     * @throws IllegalArgumentException naming the first setting that is missing, or does not fit the dialect
      */
     public void requireComplete() {
         Check.text("domain", domain);
@@ -66,8 +82,34 @@ public class ChannelConfig extends NetworkConfig {
             Check.port("port", port);
         }
         Check.text("instanceId", instanceId);
-        Check.text("accessKey", accessKey);
-        Check.text("secretKey", secretKey);
+        if (credentialsProvider == null) {
+            Check.text("accessKey", accessKey);
+            Check.text("secretKey", secretKey);
+        }
+        if (dialect == Dialect.IOT_PLATFORM) {
+            Check.text("consumerGroupId", consumerGroupId);
+            if (protocol == Protocol.AMQP_0_9_1) {
+                throw new IllegalArgumentException("protocol is AMQP_0_9_1; IoT Platform speaks AMQP_1_0 only");
+            }
+            if (requestedHeartbeat < IOT_LEAST_HEARTBEAT || requestedHeartbeat > IOT_MOST_HEARTBEAT) {
+                throw new IllegalArgumentException("requestedHeartbeat is " + requestedHeartbeat
+                        + "; IoT Platform allows " + IOT_LEAST_HEARTBEAT + " to " + IOT_MOST_HEARTBEAT + " seconds");
+            }
+        }
+    }
+
+    /**
+     * Returns the key pair for a login now: the provider's if there is one, else the one set here.
+     *
+     * @throws ServerException if the provider has none
+     */
+    public Credentials credentials() throws ServerException {
+        if (credentialsProvider != null) {
+            return credentialsProvider.credentials();
+        }
+        return securityToken == null
+                ? Credentials.of(accessKey, secretKey)
+                : Credentials.of(accessKey, secretKey, securityToken);
     }
 
     /** Returns the host of the service's endpoint for the cloud SDK. */
@@ -129,6 +171,59 @@ public class ChannelConfig extends NetworkConfig {
         this.secretKey = Check.text("secretKey", secretKey);
     }
 
+    /** Returns the STS token that belongs to the key pair, or null. */
+    public String getSecurityToken() {
+        return securityToken;
+    }
+
+    /** Sets the STS token that belongs to a temporary key pair; default null. It is a secret. */
+    public void setSecurityToken(String securityToken) {
+        this.securityToken = securityToken;
+    }
+
+    /** Returns the provider of key pairs, or null. */
+    public CredentialsProvider getCredentialsProvider() {
+        return credentialsProvider;
+    }
+
+    /**
+     * Sets a provider that is asked for the key pair at each login; default null. It replaces access key, secret key
+     * and STS token. {@link CredentialsProvider#defaultChain()} looks where Alibaba Cloud's tools keep keys.
+     */
+    public void setCredentialsProvider(CredentialsProvider credentialsProvider) {
+        this.credentialsProvider = credentialsProvider;
+    }
+
+    /** Returns the AMQP version to speak. */
+    public Protocol getProtocol() {
+        return protocol;
+    }
+
+    /** Sets the AMQP version to speak; default {@link Protocol#AUTO}. */
+    public void setProtocol(Protocol protocol) {
+        this.protocol = Check.notNull("protocol", protocol);
+    }
+
+    /** Returns whose logins, addresses and notices to use. */
+    public Dialect getDialect() {
+        return dialect;
+    }
+
+    /** Sets whose logins, addresses and notices to use; default {@link Dialect#MQTT}. */
+    public void setDialect(Dialect dialect) {
+        this.dialect = Check.notNull("dialect", dialect);
+    }
+
+    /** Returns the consumer group of IoT Platform, or null. */
+    public String getConsumerGroupId() {
+        return consumerGroupId;
+    }
+
+    /** Sets the consumer group; needed for {@link Dialect#IOT_PLATFORM} only. */
+    public void setConsumerGroupId(String consumerGroupId) {
+        this.consumerGroupId = Check.text("consumerGroupId", consumerGroupId);
+    }
+
     /** Tells whether the key pair belongs to a custom identity. */
     public boolean isCustomAuth() {
         return customAuth;
@@ -146,10 +241,7 @@ public class ChannelConfig extends NetworkConfig {
 
     /** Sets how AMQP 1.0 logins are signed; default {@link SignMethod#HMAC_SHA256}. */
     public void setSignMethod(SignMethod signMethod) {
-        if (signMethod == null) {
-            throw new IllegalArgumentException("signMethod is null; one of SignMethod is needed");
-        }
-        this.signMethod = signMethod;
+        this.signMethod = Check.notNull("signMethod", signMethod);
     }
 
     /** Tells whether connections use TLS. */

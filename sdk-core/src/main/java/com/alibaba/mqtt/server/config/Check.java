@@ -15,6 +15,13 @@ final class Check {
         return value;
     }
 
+    static <E extends Enum<E>> E notNull(String field, E value) {
+        if (value == null) {
+            throw new IllegalArgumentException(field + " is null; one of its enum's constants is needed");
+        }
+        return value;
+    }
+
     static long atLeast(String field, long value, long least) {
         if (value < least) {
             throw new IllegalArgumentException(field + " is " + value + "; at least " + least + " is needed");

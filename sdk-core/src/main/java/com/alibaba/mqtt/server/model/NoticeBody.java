@@ -16,8 +16,6 @@ final class NoticeBody {
     String certificateChainSn;
     String remark;
 
-    private NoticeBody() {}
-
     static NoticeBody read(byte[] body) {
         if (body == null || body.length == 0) {
             throw new IllegalArgumentException("malformed notice: the body is empty");
@@ -125,7 +123,7 @@ final class NoticeBody {
     }
 
     /** Cuts and cleans foreign text, so that a hostile body can neither flood a log nor forge its lines. */
-    private static String shown(String text) {
+    static String shown(String text) {
         String start = text.length() <= SHOWN_CHARS ? text : text.substring(0, SHOWN_CHARS) + "...";
         return start.replaceAll("\\p{Cntrl}", "?");
     }

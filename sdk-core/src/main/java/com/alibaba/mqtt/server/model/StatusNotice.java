@@ -13,7 +13,7 @@ import java.time.Instant;
  * named without {@code get} for that reason. Immutable.
  */
 public class StatusNotice {
-    private static final String ID_SEPARATOR = "@@@";
+    static final String ID_SEPARATOR = "@@@";
 
     private final String clientId;
     private final StatusType statusType;
@@ -36,7 +36,10 @@ public class StatusNotice {
      *     about the client, above all not that it is offline
      */
     public StatusNotice(byte[] body) {
-        NoticeBody read = NoticeBody.read(body);
+        this(NoticeBody.read(body));
+    }
+
+    private StatusNotice(NoticeBody read) {
         this.clientId = read.clientId;
         this.eventType = read.eventType;
         this.statusType = read.eventType.statusType();
@@ -46,6 +49,17 @@ public class StatusNotice {
         this.certificateChainSn = read.certificateChainSn;
         this.remark = read.remark;
         this.receivedMillis = System.currentTimeMillis();
+    }
+
+    /**
+     * Reads a device status message of IoT Platform. Its product key becomes the {@link #groupId()}, its device name the
+     * {@link #deviceId()}; {@code online} becomes {@link EventType#CONNECT} and {@code offline}
+     * {@link EventType#TCPCLEAN}. There is no channel id.
+     *
+     * @throws IllegalArgumentException if the body is no such message; the message says why
+     */
+    public static StatusNotice ofIotPlatform(byte[] body) {
+        return new StatusNotice(IotPlatformBody.read(body));
     }
 
     /** Returns the full client id, {@code GroupID@@@DeviceID}; never null or empty. */

@@ -1,5 +1,7 @@
 package com.alibaba.mqtt.server.model;
 
+import com.alibaba.fastjson2.JSON;
+import java.util.List;
 import java.util.Objects;
 
 /** One MQTT 5 user property: a name and a value. Mutable, with public fields, as in the official SDK. */
@@ -16,6 +18,11 @@ public class StringPair {
     public StringPair(String key, String value) {
         this.key = key;
         this.value = value;
+    }
+
+    /** Returns the pairs as the service writes them: a JSON array of objects with {@code key} and {@code value}. */
+    public static String toJson(List<StringPair> pairs) {
+        return JSON.toJSONString(pairs);
     }
 
     /** Returns the name. */

@@ -1,9 +1,23 @@
 package com.alibaba.mqtt.server.network;
 
+import java.util.Map;
+
 /** One message in hand: received, and not settled yet. */
 public interface Delivery {
     /** Returns the bytes of the message; empty if it holds something that is no bytes and no text. Never null. */
     byte[] body();
+
+    /** Returns the server's id of the message, or null. */
+    String messageId();
+
+    /** Returns the text headers of the message (AMQP 1.0: application properties). Never null. */
+    Map<String, String> headers();
+
+    /** Returns the MQTT 5 content type, or null. */
+    String contentType();
+
+    /** Returns the MQTT 5 message expiry interval as the server sent it, or null. */
+    String expiration();
 
     /** Returns how many deliveries of this message failed before, as far as the server tells; 0 for the first. */
     int failedBefore();

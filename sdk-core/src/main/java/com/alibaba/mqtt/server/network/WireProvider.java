@@ -2,13 +2,16 @@ package com.alibaba.mqtt.server.network;
 
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.ChannelConfig;
+import com.alibaba.mqtt.server.config.Protocol;
 import java.util.function.Consumer;
 
 /** Opens wires of one protocol. Found by {@link java.util.ServiceLoader}; stateless. */
-@FunctionalInterface
 public interface WireProvider {
     /** How many deliveries a wire asks for ahead, per source, before the first of them is settled. */
     int PREFETCH = 500;
+
+    /** Returns the one protocol its wires speak; never {@link Protocol#AUTO}. */
+    Protocol protocol();
 
     /**
      * Connects and logs in with a fresh signature. Blocks, within the configured time-outs.

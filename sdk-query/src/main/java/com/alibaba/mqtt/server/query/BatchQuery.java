@@ -30,7 +30,7 @@ final class BatchQuery {
     /**
      * Makes a query.
      *
-     * @param clientIds without duplicates
+     * @param clientIds at least one, without duplicates
      * @param ask asks for one chunk, without blocking
      */
     BatchQuery(List<String> clientIds, Function<List<String>, CompletableFuture<Map<String, ClientStatus>>> ask) {
@@ -50,9 +50,6 @@ final class BatchQuery {
                 cancel(calls.get(lane));
             }
         });
-        if (clientIds.isEmpty()) {
-            result.complete(Map.of());
-        }
         for (int lane = 0; lane < CHUNKS_AT_ONCE; lane++) {
             askNext(lane);
         }

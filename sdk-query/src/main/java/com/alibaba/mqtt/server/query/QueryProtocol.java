@@ -194,9 +194,4 @@ final class QueryProtocol {
         }
         return object;
     }
-
-    @Override
-    public String toString() {
-        return endpoint + " instanceId=" + instanceId;
-    }
 }

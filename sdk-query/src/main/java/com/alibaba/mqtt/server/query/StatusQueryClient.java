@@ -1,6 +1,7 @@
 package com.alibaba.mqtt.server.query;
 
 import com.alibaba.mqtt.server.auth.Credentials;
+import com.alibaba.mqtt.server.auth.CredentialsProvider;
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
 import java.time.Clock;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -34,12 +36,20 @@ import java.util.function.Supplier;
  * Proxies of the JVM's settings are used; redirects are not followed.
  */
 public final class StatusQueryClient implements AutoCloseable {
-    private final QueryProtocol protocol;
+    private final CredentialsProvider credentials;
+    private final Function<Credentials, QueryProtocol> protocols;
     private final HttpTransport transport;
+    private final String name;
 
-    private StatusQueryClient(QueryProtocol protocol, HttpTransport transport) {
-        this.protocol = protocol;
+    private StatusQueryClient(
+            CredentialsProvider credentials,
+            Function<Credentials, QueryProtocol> protocols,
+            HttpTransport transport,
+            String name) {
+        this.credentials = credentials;
+        this.protocols = protocols;
         this.transport = transport;
+        this.name = name;
     }
 
     /** Returns a builder; region or endpoint, instance id and credentials must be set. */
@@ -86,7 +96,12 @@ public final class StatusQueryClient implements AutoCloseable {
      */
     public CompletableFuture<ClientStatus> queryClientStatusAsync(String clientId) {
         requireText("clientId", clientId);
-        return transport.send(protocol.askOne(clientId), answer -> protocol.readOne(clientId, answer));
+        try {
+            QueryProtocol protocol = protocol();
+            return transport.send(protocol.askOne(clientId), answer -> protocol.readOne(clientId, answer));
+        } catch (ServerException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /**
@@ -104,10 +119,31 @@ public final class StatusQueryClient implements AutoCloseable {
         for (String clientId : clientIds) {
             distinct.add(requireText("clientIds[" + at++ + "]", clientId));
         }
-        return new BatchQuery(
-                        List.copyOf(distinct),
-                        chunk -> transport.send(protocol.askMany(chunk), answer -> protocol.readMany(chunk, answer)))
-                .start();
+        if (distinct.isEmpty()) {
+            return CompletableFuture.completedFuture(Map.of());
+        }
+        try {
+            QueryProtocol protocol = protocol();
+            return new BatchQuery(
+                            List.copyOf(distinct),
+                            chunk ->
+                                    transport.send(protocol.askMany(chunk), answer -> protocol.readMany(chunk, answer)))
+                    .start();
+        } catch (ServerException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** One per call, so that each call signs with the key pair of its moment. */
+    private QueryProtocol protocol() throws ServerException {
+        Credentials now = credentials.credentials();
+        try {
+            Builder.requireSendable(now);
+        } catch (IllegalArgumentException e) {
+            throw new ServerException(
+                    ErrorCode.BAD_CONFIGURATION, "the credentials provider: " + e.getMessage(), false, e);
+        }
+        return protocols.apply(now);
     }
 
     private static <T> T await(CompletableFuture<T> call) throws ServerException {
@@ -140,7 +176,7 @@ public final class StatusQueryClient implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "StatusQueryClient[" + protocol + "]";
+        return "StatusQueryClient[" + name + "]";
     }
 
     private static String requireText(String field, String value) {
@@ -166,7 +202,7 @@ public final class StatusQueryClient implements AutoCloseable {
         private Endpoint endpoint;
         private Network network = Network.PUBLIC;
         private String instanceId;
-        private Credentials credentials;
+        private CredentialsProvider credentials;
         private SignatureVersion signature = SignatureVersion.ACS3;
         private Duration connectTimeout = Duration.ofSeconds(5);
         private Duration callTimeout = Duration.ofSeconds(10);
@@ -204,11 +240,23 @@ public final class StatusQueryClient implements AutoCloseable {
 
         /** Sets whose key signs the requests. It needs the permission {@code mq:MqttInstanceAccess}. */
         public Builder credentials(Credentials credentials) {
-            requireSet("credentials", credentials);
+            requireSendable(requireSet("credentials", credentials));
+            this.credentials = () -> credentials;
+            return this;
+        }
+
+        /**
+         * Sets a provider that is asked for the key pair at each call, by the calling thread;
+         * {@link CredentialsProvider#defaultChain()} looks where Alibaba Cloud's tools keep keys.
+         */
+        public Builder credentialsProvider(CredentialsProvider credentialsProvider) {
+            this.credentials = requireSet("credentialsProvider", credentialsProvider);
+            return this;
+        }
+
+        private static void requireSendable(Credentials credentials) {
             requireHeaderText("accessKeyId", credentials.accessKeyId());
             requireHeaderText("securityToken", credentials.securityToken());
-            this.credentials = credentials;
-            return this;
         }
 
         /** Sets how requests are signed, default {@link SignatureVersion#ACS3}. */
@@ -271,9 +319,16 @@ public final class StatusQueryClient implements AutoCloseable {
             requireSet("instanceId", instanceId);
             requireSet("credentials", credentials);
             Endpoint to = endpoint != null ? endpoint : Endpoint.parse(Regions.host(region, network));
+            // copies: the builder can change and be used again
+            String instance = instanceId;
+            SignatureVersion version = signature;
+            Clock time = clock;
+            Supplier<String> fresh = nonces;
             return new StatusQueryClient(
-                    new QueryProtocol(to, instanceId, credentials, signature, clock, nonces),
-                    new HttpTransport(to, connectTimeout, callTimeout));
+                    credentials,
+                    keys -> new QueryProtocol(to, instance, keys, version, time, fresh),
+                    new HttpTransport(to, connectTimeout, callTimeout),
+                    to + " instanceId=" + instance);
         }
     }
 }

@@ -10,6 +10,7 @@ import com.alibaba.mqtt.server.auth.Acs3Signature;
 import com.alibaba.mqtt.server.auth.Credentials;
 import com.alibaba.mqtt.server.auth.PercentEncoding;
 import com.alibaba.mqtt.server.auth.RpcSignature;
+import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
 import java.time.Clock;
 import java.time.Instant;
@@ -251,6 +252,46 @@ class StatusQueryClientTest {
                     .map(client::queryClientStatusAsync)
                     .toList();
             calls.forEach(call -> assertEquals("r-1", call.join().requestId()));
+        }
+    }
+
+    @Test
+    void eachCallSignsWithTheKeyPairOfItsMoment() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        try (StatusQueryClient client = builder()
+                .credentialsProvider(() -> Credentials.of("key" + asked.incrementAndGet(), "testsecret"))
+                .build()) {
+            for (int call = 1; call <= 2; call++) {
+                client.queryClientStatus("GID_a@@@d1");
+                String authorization = server.takeRequest().getHeaders().get("Authorization");
+                assertTrue(authorization.contains("Credential=key" + call + ","), authorization);
+            }
+            assertEquals(Map.of(), client.queryClientStatus(List.of()));
+            assertEquals(2, asked.get());
+        }
+    }
+
+    @Test
+    void aProviderWithoutCredentialsFailsTheCall() {
+        ServerException none = new ServerException(ErrorCode.NO_CREDENTIALS, "none in this test", false, null);
+        try (StatusQueryClient client = builder()
+                .credentialsProvider(() -> {
+                    throw none;
+                })
+                .build()) {
+            assertEquals(
+                    ErrorCode.NO_CREDENTIALS,
+                    assertThrows(ServerException.class, () -> client.queryClientStatus("GID_a@@@d1"))
+                            .getCode());
+            assertTrue(client.queryClientStatusAsync(List.of("GID_a@@@d1")).isCompletedExceptionally());
+        }
+        try (StatusQueryClient client = builder()
+                .credentialsProvider(() -> Credentials.of("a key", "testsecret"))
+                .build()) {
+            assertEquals(
+                    ErrorCode.BAD_CONFIGURATION,
+                    assertThrows(ServerException.class, () -> client.queryClientStatus("GID_a@@@d1"))
+                            .getCode());
         }
     }
 }

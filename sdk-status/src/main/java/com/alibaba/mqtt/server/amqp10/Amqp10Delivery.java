@@ -7,6 +7,9 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.TextMessage;
 import java.nio.charset.StandardCharsets;
+import java.util.Enumeration;
+import java.util.HashMap;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +39,50 @@ final class Amqp10Delivery implements Delivery {
         } catch (JMSException e) {
             LOG.debug("a message's body cannot be read; it counts as empty", e);
             return NO_BYTES;
+        }
+    }
+
+    @Override
+    public String messageId() {
+        try {
+            String id = message.getJMSMessageID();
+            return id == null ? null : id.replaceFirst("^ID:(AMQP_NO_PREFIX:)?", "");
+        } catch (JMSException e) {
+            LOG.debug("a message's id cannot be read", e);
+            return null;
+        }
+    }
+
+    @Override
+    public Map<String, String> headers() {
+        Map<String, String> headers = new HashMap<>();
+        try {
+            for (Enumeration<?> names = message.getPropertyNames(); names.hasMoreElements(); ) {
+                String name = (String) names.nextElement();
+                headers.put(name, message.getStringProperty(name));
+            }
+        } catch (JMSException e) {
+            LOG.debug("a message's properties cannot be read further than {}", headers.keySet(), e);
+        }
+        return headers;
+    }
+
+    @Override
+    public String contentType() {
+        return property(Amqp10Sender.CONTENT_TYPE);
+    }
+
+    @Override
+    public String expiration() {
+        return property(Amqp10Sender.EXPIRY_INTERVAL);
+    }
+
+    private String property(String name) {
+        try {
+            return message.getStringProperty(name);
+        } catch (JMSException e) {
+            LOG.debug("the property {} of a message cannot be read", name, e);
+            return null;
         }
     }
 

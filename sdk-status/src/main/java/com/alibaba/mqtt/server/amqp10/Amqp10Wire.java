@@ -1,12 +1,15 @@
 package com.alibaba.mqtt.server.amqp10;
 
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.config.Dialect;
 import com.alibaba.mqtt.server.network.Delivery;
+import com.alibaba.mqtt.server.network.Outgoing;
 import com.alibaba.mqtt.server.network.Source;
 import com.alibaba.mqtt.server.network.Wire;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.qpid.jms.JmsConnection;
@@ -29,9 +32,13 @@ final class Amqp10Wire implements Wire {
     private final Amqp10Errors errors;
     private final Consumer<ServerException> onLost;
     private final AtomicBoolean ended = new AtomicBoolean();
+    private final Dialect dialect;
+    private Amqp10Sender sender;
 
-    Amqp10Wire(JmsConnection connection, Amqp10Errors errors, Consumer<ServerException> onLost) throws JMSException {
+    Amqp10Wire(JmsConnection connection, Dialect dialect, Amqp10Errors errors, Consumer<ServerException> onLost)
+            throws JMSException {
         this.connection = connection;
+        this.dialect = dialect;
         this.errors = errors;
         this.onLost = onLost;
         // the exception listener hears of a loss before Qpid JMS waits for sessions that are busy
@@ -75,11 +82,27 @@ final class Amqp10Wire implements Wire {
         }
     }
 
-    private static String address(Source source) {
+    private String address(Source source) {
+        if (dialect == Dialect.IOT_PLATFORM) {
+            // one queue for all that the consumer group of the login receives
+            return "default";
+        }
         return switch (source.kind()) {
             case STATUS -> "STATUS." + source.name();
             case TOPIC -> source.name();
         };
+    }
+
+    @Override
+    public synchronized CompletableFuture<Void> send(Outgoing message) throws ServerException {
+        try {
+            if (sender == null) {
+                sender = new Amqp10Sender(connection.createSession(false, Session.AUTO_ACKNOWLEDGE), errors);
+            }
+            return sender.send(message);
+        } catch (JMSException e) {
+            throw ended.get() ? errors.lost(e) : errors.whileSending(e);
+        }
     }
 
     @Override

@@ -4,6 +4,8 @@ import com.alibaba.mqtt.server.auth.Credentials;
 import com.alibaba.mqtt.server.auth.Login;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.ChannelConfig;
+import com.alibaba.mqtt.server.config.Protocol;
+import com.alibaba.mqtt.server.network.Tls;
 import com.alibaba.mqtt.server.network.Wire;
 import com.alibaba.mqtt.server.network.WireProvider;
 import jakarta.jms.JMSException;
@@ -15,26 +17,42 @@ import org.apache.qpid.jms.JmsConnectionFactory;
 /** Opens AMQP 1.0 wires. Found by {@link java.util.ServiceLoader}. */
 public final class Amqp10WireProvider implements WireProvider {
     @Override
+    public Protocol protocol() {
+        return Protocol.AMQP_1_0;
+    }
+
+    @Override
     public Wire open(ChannelConfig config, Consumer<ServerException> onLost) throws ServerException {
-        String server = config.getDomain() + ":" + (config.isTls() ? config.getTlsPort() : config.getPort());
-        Amqp10Errors errors = new Amqp10Errors(server, config);
+        Amqp10Errors errors = new Amqp10Errors(config);
         JmsConnectionFactory factory = new JmsConnectionFactory(uri(config));
-        if (config.isTls() && config.getTrustStore() != null) {
-            factory.setSslContext(TrustStore.sslContext(config));
+        if (config.isTls()) {
+            factory.setSslContext(Tls.context(config));
         }
-        Login login = Login.aksign(
-                UUID.randomUUID().toString().replace("-", ""),
-                config.getInstanceId(),
-                Credentials.of(config.getAccessKey(), config.getSecretKey()),
-                config.getSignMethod(),
-                System.currentTimeMillis());
+        Credentials credentials = config.credentials();
+        Login login = login(config, credentials);
         factory.setUsername(login.userName());
         factory.setPassword(login.password());
         try {
-            return new Amqp10Wire((JmsConnection) factory.createConnection(), errors, onLost);
+            return new Amqp10Wire((JmsConnection) factory.createConnection(), config.getDialect(), errors, onLost);
         } catch (JMSException e) {
-            throw errors.whileConnecting(e);
+            throw errors.whileConnecting(credentials, e);
         }
+    }
+
+    private static Login login(ChannelConfig config, Credentials credentials) {
+        String connectionId = UUID.randomUUID().toString().replace("-", "");
+        long now = System.currentTimeMillis();
+        return switch (config.getDialect()) {
+            case MQTT -> Login.aksign(connectionId, config.getInstanceId(), credentials, config.getSignMethod(), now);
+            case IOT_PLATFORM ->
+                Login.iotPlatform(
+                        connectionId,
+                        config.getInstanceId(),
+                        config.getConsumerGroupId(),
+                        credentials,
+                        config.getSignMethod(),
+                        now);
+        };
     }
 
     /** No secret belongs in here: the library logs this text and names threads with parts of it. */
@@ -54,6 +72,8 @@ public final class Amqp10WireProvider implements WireProvider {
                 // open at once, so that a refusal is seen here and not at the first use
                 + "&jms.awaitClientID=false"
                 + "&jms.useDaemonThread=true"
+                // a header of a message may have any name
+                + "&jms.validatePropertyNames=false"
                 + "&jms.prefetchPolicy.all=" + PREFETCH
                 // an expired notice is still a fact; the library would drop it silently
                 + "&jms.localMessageExpiry=false";

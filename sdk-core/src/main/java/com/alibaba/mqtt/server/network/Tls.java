@@ -1,4 +1,4 @@
-package com.alibaba.mqtt.server.amqp10;
+package com.alibaba.mqtt.server.network;
 
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
@@ -10,12 +10,20 @@ import java.security.KeyStore;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Reads the configured trust store anew for each connection, so that a renewed file is used without a restart. */
-final class TrustStore {
-    private TrustStore() {}
+/** Whom a wire trusts with TLS. Read anew for each connection, so that a renewed file is used without a restart. */
+public final class Tls {
+    private Tls() {}
 
-    static SSLContext sslContext(ChannelConfig config) throws ServerException {
+    /**
+     * Returns the context for the configured trust store, or Java's own if none is configured.
+     *
+     * @throws ServerException if the trust store cannot be read
+     */
+    public static SSLContext context(ChannelConfig config) throws ServerException {
         try {
+            if (config.getTrustStore() == null) {
+                return SSLContext.getDefault();
+            }
             String password = config.getTrustStorePassword();
             KeyStore trusted = KeyStore.getInstance(
                     new File(config.getTrustStore()), password == null ? null : password.toCharArray());

@@ -1,0 +1,31 @@
+package com.alibaba.mqtt.server.auth;
+
+import com.alibaba.mqtt.server.common.ServerException;
+
+/** Gives the key pair for each login and each query, so that a rotated or temporary one is used without a restart. */
+@FunctionalInterface
+public interface CredentialsProvider {
+    /**
+     * Returns the key pair to sign with now. Called before each login, by the thread that connects, and for each query,
+     * by the calling thread; so it should be quick, and remember what is costly to get.
+     *
+     * @throws ServerException if there is none; the login or query fails with it
+     */
+    Credentials credentials() throws ServerException;
+
+    /**
+     * Returns the provider that looks where Alibaba Cloud's tools keep keys, each time anew: the Java system properties
+     * {@code alibabacloud.accessKeyId}, {@code .accessKeySecret} and {@code .sessionToken}; the environment variables
+     * {@code ALIBABA_CLOUD_ACCESS_KEY_ID}, {@code _ACCESS_KEY_SECRET} and {@code _SECURITY_TOKEN}; the profile of the
+     * aliyun command line in {@code ~/.aliyun/config.json}, unless {@code ALIBABA_CLOUD_CLI_PROFILE_DISABLED} is
+     * {@code true}; the file {@code ~/.alibabacloud/credentials.ini} or {@code credentials}, or the one named by
+     * {@code ALIBABA_CLOUD_CREDENTIALS_FILE}. {@code ALIBABA_CLOUD_PROFILE} chooses the profile in both files. The first
+     * with a key id and a secret is taken. Roles that must be asked for over the network (RAM role, OIDC, ECS) are not
+     * looked for: give a provider of your own for these.
+     *
+     * @return fails with {@link com.alibaba.mqtt.server.common.ErrorCode#NO_CREDENTIALS}, naming all places, if none has one
+     */
+    static CredentialsProvider defaultChain() {
+        return new DefaultCredentials(System.getProperties()::getProperty, System::getenv);
+    }
+}

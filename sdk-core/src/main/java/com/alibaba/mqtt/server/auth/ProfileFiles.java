@@ -1,0 +1,93 @@
+package com.alibaba.mqtt.server.auth;
+
+import com.alibaba.fastjson2.JSON;
+import com.alibaba.fastjson2.JSONArray;
+import com.alibaba.fastjson2.JSONException;
+import com.alibaba.fastjson2.JSONObject;
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+
+/** Reads a key pair from the text of the two kinds of profile files. Errors never show the text: it holds secrets. */
+final class ProfileFiles {
+    private static final Set<String> CLI_MODES_WITH_KEYS = Set.of("AK", "StsToken");
+
+    private ProfileFiles() {}
+
+    /** Returns a pair if id and secret are there; a missing token makes it a lasting one. */
+    static Optional<Credentials> pair(String id, String secret, String token) {
+        if (id == null || id.isBlank() || secret == null || secret.isBlank()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                token == null || token.isBlank() ? Credentials.of(id, secret) : Credentials.of(id, secret, token));
+    }
+
+    /**
+     * Reads {@code config.json} of the aliyun command line.
+     *
+     * @param profile the profile's name, null for the one the file calls current
+     * @throws IOException if the text is no such file
+     */
+    static Optional<Credentials> readCliProfile(String text, String profile) throws IOException {
+        try {
+            JSONObject file = JSON.parseObject(text);
+            JSONArray profiles = file == null ? null : file.getJSONArray("profiles");
+            if (profiles == null) {
+                return Optional.empty();
+            }
+            String wanted = profile != null ? profile : file.getString("current");
+            for (int n = 0; n < profiles.size(); n++) {
+                JSONObject candidate = profiles.getJSONObject(n);
+                if (candidate.getString("name") != null
+                        && candidate.getString("name").equals(wanted)
+                        && CLI_MODES_WITH_KEYS.contains(candidate.getString("mode"))) {
+                    return pair(
+                            candidate.getString("access_key_id"),
+                            candidate.getString("access_key_secret"),
+                            candidate.getString("sts_token"));
+                }
+            }
+            return Optional.empty();
+        } catch (JSONException | ClassCastException e) {
+            // no cause: the parser's message shows a part of the text
+            throw new IOException("not a JSON file of the aliyun command line");
+        }
+    }
+
+    /**
+     * Reads a {@code credentials} file: sections of {@code name = value} lines. A section with {@code enable = false} is
+     * skipped. (The ecosystem's own reader also skips one without {@code enable}, against its documentation.)
+     *
+     * @param profile the section's name, null for {@code default}
+     * @throws IOException if the text is no such file
+     */
+    static Optional<Credentials> readIniProfile(String text, String profile) throws IOException {
+        String wanted = "[" + (profile == null ? "default" : profile) + "]";
+        StringBuilder section = new StringBuilder();
+        boolean inside = false;
+        for (String line : text.lines().map(String::strip).toList()) {
+            if (line.startsWith("[")) {
+                inside = line.equals(wanted);
+            } else if (inside) {
+                section.append(line).append('\n');
+            }
+        }
+        Properties values = new Properties();
+        try {
+            values.load(new StringReader(section.toString()));
+        } catch (IllegalArgumentException e) {
+            throw new IOException("a malformed escape in section " + wanted);
+        }
+        boolean enabled =
+                !"false".equalsIgnoreCase(values.getProperty("enable", "true").strip());
+        return enabled
+                ? pair(
+                        values.getProperty("access_key_id"),
+                        values.getProperty("access_key_secret"),
+                        values.getProperty("security_token"))
+                : Optional.empty();
+    }
+}

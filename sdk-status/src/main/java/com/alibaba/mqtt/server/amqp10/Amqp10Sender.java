@@ -1,0 +1,66 @@
+package com.alibaba.mqtt.server.amqp10;
+
+import com.alibaba.mqtt.server.network.Outgoing;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.CompletionListener;
+import jakarta.jms.DeliveryMode;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Session;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Sends to the one target of the AMQP 1.0 contract (docs/wire-protocol.md): address {@code mqtt.publish}, the topic as
+ * subject. Not safe for many threads: {@link Amqp10Wire} locks.
+ */
+final class Amqp10Sender {
+    static final String CONTENT_TYPE = "mqtt5ContentType";
+    static final String EXPIRY_INTERVAL = "mqtt5MsgExpireInterval";
+    static final String USER_PROPERTIES = "mqtt5UserProperty";
+    private static final String MESSAGE_ID = "messageId";
+    private static final String TARGET = "mqtt.publish";
+
+    private final Session session;
+    private final MessageProducer producer;
+    private final Amqp10Errors errors;
+
+    Amqp10Sender(Session session, Amqp10Errors errors) throws JMSException {
+        this.session = session;
+        this.errors = errors;
+        this.producer = session.createProducer(session.createQueue(TARGET));
+        // the server hands it on at once, so there is nothing to make durable
+        producer.setDeliveryMode(DeliveryMode.NON_PERSISTENT);
+    }
+
+    CompletableFuture<Void> send(Outgoing outgoing) throws JMSException {
+        BytesMessage message = session.createBytesMessage();
+        message.writeBytes(outgoing.payload());
+        // JMS' name for the subject
+        message.setJMSType(outgoing.topic());
+        // JMS overwrites the id of the message itself
+        message.setStringProperty(MESSAGE_ID, outgoing.messageId());
+        set(message, CONTENT_TYPE, outgoing.contentType());
+        set(message, EXPIRY_INTERVAL, outgoing.expiryInterval());
+        set(message, USER_PROPERTIES, outgoing.userPropertiesJson());
+        CompletableFuture<Void> confirmed = new CompletableFuture<>();
+        producer.send(message, new CompletionListener() {
+            @Override
+            public void onCompletion(Message sent) {
+                confirmed.complete(null);
+            }
+
+            @Override
+            public void onException(Message sent, Exception e) {
+                confirmed.completeExceptionally(errors.whileSending(e));
+            }
+        });
+        return confirmed;
+    }
+
+    private static void set(Message message, String property, String value) throws JMSException {
+        if (value != null) {
+            message.setStringProperty(property, value);
+        }
+    }
+}

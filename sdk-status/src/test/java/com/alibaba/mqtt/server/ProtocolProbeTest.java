@@ -1,0 +1,119 @@
+package com.alibaba.mqtt.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.alibaba.mqtt.server.common.ErrorCode;
+import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.config.ChannelConfig;
+import com.alibaba.mqtt.server.config.Protocol;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The answers of real servers, as bytes, from a socket of the test. */
+@Timeout(60)
+class ProtocolProbeTest {
+    private ServerSocket server;
+    private ChannelConfig config;
+
+    @BeforeEach
+    void listen() throws IOException {
+        server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        config = new ChannelConfig();
+        config.setDomain("127.0.0.1");
+        config.setPort(server.getLocalPort());
+        config.setConnectionTimeout(5_000);
+        config.setHandshakeTimeout(5_000);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        server.close();
+    }
+
+    private void answer(byte[] bytes, boolean reset) {
+        Thread thread = new Thread(() -> {
+            try (Socket socket = server.accept()) {
+                if (!reset) {
+                    socket.getInputStream().readNBytes(8);
+                }
+                socket.getOutputStream().write(bytes);
+                socket.getOutputStream().flush();
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+        thread.start();
+    }
+
+    private ServerException failure() {
+        return assertThrows(ServerException.class, () -> new ProtocolProbe(config).ask());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "414d515003010000, AMQP_1_0",
+        "414d51500301000000000000, AMQP_1_0",
+        "414d515000000901, AMQP_0_9_1",
+    })
+    void understandsTheHeadersOfBothProtocols(String answer, Protocol expected) throws ServerException {
+        answer(HexFormat.of().parseHex(answer), false);
+        assertEquals(expected, new ProtocolProbe(config).ask());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "414d515000010000, without SASL",
+        "15030300020246, use setTls(true)",
+        "1503030002024600, use setTls(true)",
+        "485454502f312e3120343030, answered \"HTTP/1.1\"",
+        "414d515000000a00, speaks no AMQP that this SDK knows",
+    })
+    void namesWhatElseIsThere(String answer, String named) {
+        answer(HexFormat.of().parseHex(answer), false);
+        ServerException failure = failure();
+        assertEquals(ErrorCode.WRONG_PROTOCOL, failure.getCode(), failure.toString());
+        assertTrue(failure.getMessage().contains(named), failure.getMessage());
+    }
+
+    @Test
+    void silenceIsATimeOut() {
+        config.setHandshakeTimeout(100);
+        assertEquals(ErrorCode.TIMED_OUT, failure().getCode());
+    }
+
+    @Test
+    void aClosedConnectionIsSaidToBeOne() {
+        answer(new byte[0], false);
+        ServerException failure = failure();
+        assertEquals(ErrorCode.CONNECT_FAILED, failure.getCode());
+        assertTrue(failure.getMessage().contains("without TLS?"), failure.getMessage());
+    }
+
+    @Test
+    void tlsToAServerWithoutItIsSaidToBeThat() {
+        config.setTls(true);
+        config.setTlsPort(server.getLocalPort());
+        answer("not TLS at all".getBytes(StandardCharsets.US_ASCII), true);
+        assertEquals(ErrorCode.TLS_FAILED, failure().getCode());
+    }
+
+    @Test
+    void nobodyThereAndNoSuchHost() throws IOException {
+        server.close();
+        assertEquals(ErrorCode.CONNECT_FAILED, failure().getCode());
+        config.setDomain("no-such-host.invalid");
+        assertEquals(ErrorCode.UNKNOWN_HOST, failure().getCode());
+    }
+}
