@@ -167,6 +167,9 @@ final class ConnectionSupervisor {
         supervisor.interrupt();
         try {
             supervisor.join(config.getShutdownTimeout());
+            if (supervisor.isAlive()) {
+                LOG.warn("{}: stopped while connecting; its thread ends within the connection time-out", name);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

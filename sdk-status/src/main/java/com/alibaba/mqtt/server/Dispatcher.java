@@ -53,7 +53,8 @@ final class Dispatcher implements ConnectionSupervisor.Receiver {
         Decoder.Call call;
         try {
             call = decoder.decode(delivery);
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) {
+            // not only the IllegalArgumentException of the contract: nothing may pass into the wire's thread
             LOG.warn(
                     "{}: rejected a delivery, malformed ones so far: {}: {}",
                     source,

@@ -95,13 +95,19 @@ final class Amqp10Wire implements Wire {
 
     @Override
     public synchronized CompletableFuture<Void> send(Outgoing message) throws ServerException {
+        Session opened = null;
         try {
             if (sender == null) {
-                sender = new Amqp10Sender(connection.createSession(false, Session.AUTO_ACKNOWLEDGE), errors);
+                opened = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+                sender = new Amqp10Sender(opened, errors);
             }
             return sender.send(message);
         } catch (JMSException e) {
-            throw ended.get() ? errors.lost(e) : errors.whileSending(e);
+            ServerException failure = ended.get() ? errors.lost(e) : errors.whileSending(e);
+            if (sender == null) {
+                closeAfter(failure, opened);
+            }
+            throw failure;
         }
     }
 
