@@ -194,4 +194,17 @@ final class FakeServer implements WireOpener {
     static String connect(String clientId, long time) {
         return "{\"clientId\":\"" + clientId + "\",\"eventType\":\"connect\",\"time\":" + time + "}";
     }
+
+    /** A configuration that reconnects at once. */
+    static ChannelConfig config() {
+        ChannelConfig config = new ChannelConfig();
+        config.setDomain("server.invalid");
+        config.setPort(5672);
+        config.setInstanceId("instance");
+        config.setAccessKey("key");
+        config.setSecretKey("secret");
+        config.setNetworkRecoveryInterval(4);
+        config.setShutdownTimeout(5_000);
+        return config;
+    }
 }

@@ -31,21 +31,9 @@ class ServerConsumerTest {
     private static final String GROUP = "GID_a";
 
     private final FakeServer server = new FakeServer();
-    private final ChannelConfig config = config();
+    private final ChannelConfig config = FakeServer.config();
     private final ServerConsumer consumer = new ServerConsumer(config, new ConsumerConfig(), server);
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-
-    private static ChannelConfig config() {
-        ChannelConfig config = new ChannelConfig();
-        config.setDomain("server.invalid");
-        config.setPort(5672);
-        config.setInstanceId("instance");
-        config.setAccessKey("key");
-        config.setSecretKey("secret");
-        config.setNetworkRecoveryInterval(4);
-        config.setShutdownTimeout(5_000);
-        return config;
-    }
 
     @AfterEach
     void stop() throws Exception {

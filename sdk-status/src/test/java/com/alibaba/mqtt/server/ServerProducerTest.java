@@ -31,22 +31,10 @@ class ServerProducerTest {
     private static final byte[] PAYLOAD = {1, 2, 3};
 
     private final FakeServer server = new FakeServer();
-    private final ChannelConfig config = config();
+    private final ChannelConfig config = FakeServer.config();
     private final ProducerConfig producerConfig = new ProducerConfig();
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
     private ServerProducer producer = new ServerProducer(config, producerConfig, server);
-
-    private static ChannelConfig config() {
-        ChannelConfig config = new ChannelConfig();
-        config.setDomain("server.invalid");
-        config.setPort(5672);
-        config.setInstanceId("instance");
-        config.setAccessKey("key");
-        config.setSecretKey("secret");
-        config.setNetworkRecoveryInterval(4);
-        config.setShutdownTimeout(5_000);
-        return config;
-    }
 
     private final SendCallback callback = new SendCallback() {
         @Override

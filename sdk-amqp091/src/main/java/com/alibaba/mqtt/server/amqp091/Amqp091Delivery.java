@@ -1,0 +1,90 @@
+package com.alibaba.mqtt.server.amqp091;
+
+import com.alibaba.mqtt.server.network.Delivery;
+import com.alibaba.mqtt.server.network.Outcome;
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Envelope;
+import com.rabbitmq.client.LongString;
+import com.rabbitmq.client.ShutdownSignalException;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One AMQP 0-9-1 message in hand. */
+final class Amqp091Delivery implements Delivery {
+    private static final Logger LOG = LoggerFactory.getLogger(Amqp091Delivery.class);
+    /** How RabbitMQ's quorum queues count; other queues tell only whether there was a delivery before. */
+    private static final String DELIVERY_COUNT = "x-delivery-count";
+
+    private final Channel channel;
+    private final Envelope envelope;
+    private final AMQP.BasicProperties properties;
+    private final byte[] body;
+
+    Amqp091Delivery(Channel channel, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
+        this.channel = channel;
+        this.envelope = envelope;
+        this.properties = properties;
+        this.body = body;
+    }
+
+    @Override
+    public byte[] body() {
+        return body;
+    }
+
+    @Override
+    public String messageId() {
+        return properties.getMessageId();
+    }
+
+    @Override
+    public Map<String, String> headers() {
+        Map<String, String> texts = new HashMap<>();
+        rawHeaders().forEach((name, value) -> {
+            if (value instanceof LongString || value instanceof String) {
+                texts.put(name, value.toString());
+            }
+        });
+        return texts;
+    }
+
+    private Map<String, Object> rawHeaders() {
+        return properties.getHeaders() == null ? Map.of() : properties.getHeaders();
+    }
+
+    @Override
+    public String contentType() {
+        return properties.getContentType();
+    }
+
+    @Override
+    public String expiration() {
+        return properties.getExpiration();
+    }
+
+    @Override
+    public int failedBefore() {
+        if (rawHeaders().get(DELIVERY_COUNT) instanceof Number count) {
+            return count.intValue();
+        }
+        return envelope.isRedeliver() ? 1 : 0;
+    }
+
+    @Override
+    public void settle(Outcome outcome) {
+        long tag = envelope.getDeliveryTag();
+        try {
+            switch (outcome) {
+                case ACCEPTED -> channel.basicAck(tag, false);
+                case REJECTED -> channel.basicReject(tag, false);
+                case RETRY, RELEASED -> channel.basicNack(tag, false, true);
+            }
+        } catch (IOException | ShutdownSignalException e) {
+            LOG.debug("not settled, as the connection is gone; the server will deliver it again", e);
+        }
+    }
+}

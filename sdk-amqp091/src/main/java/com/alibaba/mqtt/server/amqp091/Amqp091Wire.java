@@ -1,0 +1,122 @@
+package com.alibaba.mqtt.server.amqp091;
+
+import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.network.Delivery;
+import com.alibaba.mqtt.server.network.Outgoing;
+import com.alibaba.mqtt.server.network.Source;
+import com.alibaba.mqtt.server.network.Wire;
+import com.alibaba.mqtt.server.network.WireProvider;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One AMQP 0-9-1 connection.
+ *
+ * <ol>
+ *   <li>Each source has a channel of its own, and the library calls the consumers of different channels on different
+ *       threads; so a receiver that blocks holds back its own source only. (A server that ignores the prefetch limit
+ *       would in the end hold back all.)
+ *   <li>All sending goes through one more channel, see {@link Publisher}.
+ *   <li>What ends the connection, or a channel with a subscription, ends the wire: {@link Loss} hears of it on the
+ *       thread that reads the socket, which never waits for a receiver.
+ *   <li>After {@link #close()} no receiver is called, and socket and threads end even if the server or a receiver does
+ *       not take part.
+ * </ol>
+ */
+final class Amqp091Wire implements Wire {
+    private static final Logger LOG = LoggerFactory.getLogger(Amqp091Wire.class);
+
+    private final Connection connection;
+    private final Transport transport;
+    private final Amqp091Errors errors;
+    private final Loss loss;
+    private final int shutdownTimeout;
+    private final Publisher publisher;
+
+    /** @param shutdownTimeout how long {@link #close()} waits for the server, milliseconds; 0 = no limit */
+    Amqp091Wire(Connection connection, Transport transport, Amqp091Errors errors, Loss loss, int shutdownTimeout) {
+        this.connection = connection;
+        this.transport = transport;
+        this.errors = errors;
+        this.loss = loss;
+        this.shutdownTimeout = shutdownTimeout;
+        this.publisher = new Publisher(connection, errors);
+        connection.addShutdownListener(cause -> loss.lost(errors.lost(cause)));
+    }
+
+    /** {@inheritDoc} A server that does not answer is waited for twice: once more to close the channel. */
+    @Override
+    public void subscribe(Source source, Consumer<Delivery> receiver) throws ServerException {
+        Channel channel = null;
+        try {
+            channel = connection.openChannel().orElseThrow(errors::noFreeChannel);
+            channel.basicQos(WireProvider.PREFETCH);
+            channel.basicConsume(
+                    queue(source), false, arguments(source), new Receiving(channel, receiver, loss::hasEnded));
+            channel.addShutdownListener(cause -> loss.lost(errors.lost(cause)));
+        } catch (IOException | ShutdownSignalException e) {
+            ServerException failure = errors.whileSubscribing(source, e);
+            closeAfter(failure, channel);
+            throw failure;
+        }
+    }
+
+    /** Closes a channel that is left open, so that a late answer of the server meets no one. */
+    private static void closeAfter(ServerException failure, Channel channel) {
+        if (channel != null && channel.isOpen()) {
+            try {
+                channel.abort();
+            } catch (IOException e) {
+                failure.addSuppressed(e);
+            }
+        }
+    }
+
+    private static String queue(Source source) {
+        return switch (source.kind()) {
+            case STATUS -> "STATUS";
+            case TOPIC -> source.name();
+        };
+    }
+
+    private static Map<String, Object> arguments(Source source) {
+        return switch (source.kind()) {
+            case STATUS -> Map.of("GROUP_ID", source.name());
+            case TOPIC -> Map.of();
+        };
+    }
+
+    @Override
+    public CompletableFuture<Void> send(Outgoing message) throws ServerException {
+        return publisher.send(message);
+    }
+
+    @Override
+    public void close() {
+        loss.closed();
+        int limit = shutdownTimeout == 0 ? -1 : shutdownTimeout;
+        // on another thread: saying good-bye waits without limit behind a write that is stuck
+        Future<?> closing = transport.receivers().submit(() -> connection.abort(limit));
+        try {
+            closing.get(shutdownTimeout == 0 ? Long.MAX_VALUE : shutdownTimeout, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.debug("the server did not take part in closing", e);
+        } catch (ExecutionException e) {
+            LOG.debug("closing failed; the socket is closed anyway", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        transport.cut();
+    }
+}

@@ -1,0 +1,70 @@
+package com.alibaba.mqtt.server.amqp091;
+
+import com.alibaba.mqtt.server.auth.Credentials;
+import com.alibaba.mqtt.server.auth.Login;
+import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.config.ChannelConfig;
+import com.alibaba.mqtt.server.config.Protocol;
+import com.alibaba.mqtt.server.network.Wire;
+import com.alibaba.mqtt.server.network.WireProvider;
+import com.rabbitmq.client.Address;
+import com.rabbitmq.client.AddressResolver;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/** Opens AMQP 0-9-1 wires. Found by {@link java.util.ServiceLoader}. */
+public final class Amqp091WireProvider implements WireProvider {
+    private final LongSupplier clock;
+
+    /** Makes a provider. */
+    public Amqp091WireProvider() {
+        this(System::currentTimeMillis);
+    }
+
+    /** @param clock tells the milliseconds since 1970; asked once for each login */
+    Amqp091WireProvider(LongSupplier clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public Protocol protocol() {
+        return Protocol.AMQP_0_9_1;
+    }
+
+    @Override
+    public Wire open(ChannelConfig config, Consumer<ServerException> onLost) throws ServerException {
+        Credentials credentials = config.credentials();
+        String signKey = Long.toString(clock.getAsLong());
+        Login login = Login.signKey(config.getInstanceId(), credentials, signKey);
+        Amqp091Errors errors = new Amqp091Errors(config);
+        Loss loss = new Loss(onLost);
+        Transport transport = new Transport(config.isTls() && config.isVerifyHostName());
+        boolean opened = false;
+        try {
+            Connection connection = Factory.of(config, login, signKey, transport, () -> loss.lost(errors.cancelled()))
+                    .newConnection(transport.receivers(), onlyAddress(config));
+            Amqp091Wire wire = new Amqp091Wire(connection, transport, errors, loss, config.getShutdownTimeout());
+            opened = true;
+            return wire;
+        } catch (ServerException e) {
+            throw e;
+        } catch (IOException | TimeoutException | ShutdownSignalException e) {
+            throw errors.whileConnecting(credentials.accessKeyId(), e);
+        } finally {
+            if (!opened) {
+                transport.cut();
+            }
+        }
+    }
+
+    /** One address: the library's own resolver would try a refused login again at each other address of the name. */
+    private static AddressResolver onlyAddress(ChannelConfig config) {
+        Address address = new Address(config.getDomain(), config.isTls() ? config.getTlsPort() : config.getPort());
+        return () -> List.of(address);
+    }
+}
