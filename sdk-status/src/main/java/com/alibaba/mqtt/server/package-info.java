@@ -1,4 +1,5 @@
 /**
- * The doors of this SDK: {@link com.alibaba.mqtt.server.ServerConsumer}. Everything else here is hidden behind them.
+ * The doors of this SDK: {@link com.alibaba.mqtt.server.ServerConsumer} and
+ * {@link com.alibaba.mqtt.server.ServerProducer}. Everything else here is hidden behind them.
  */
 package com.alibaba.mqtt.server;
