@@ -1,11 +1,12 @@
 package com.alibaba.mqtt.server.amqp091;
 
-import com.alibaba.mqtt.server.common.ErrorCode;
+import com.alibaba.mqtt.server.auth.Credentials;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.network.ConnectErrors;
 import com.alibaba.mqtt.server.network.Source;
 import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.AuthenticationFailureException;
 import com.rabbitmq.client.ChannelContinuationTimeoutException;
 import com.rabbitmq.client.MalformedFrameException;
@@ -13,6 +14,7 @@ import com.rabbitmq.client.MissedHeartbeatException;
 import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import com.rabbitmq.client.ProtocolVersionMismatchException;
 import com.rabbitmq.client.ShutdownSignalException;
+import java.io.EOFException;
 import java.util.concurrent.TimeoutException;
 
 /** Turns what the RabbitMQ client throws into this SDK's error. The only place that reads its exceptions. */
@@ -25,7 +27,7 @@ final class Amqp091Errors {
         heartbeat = config.getRequestedHeartbeat();
     }
 
-    ServerException whileConnecting(String accessKeyId, Exception e) {
+    ServerException whileConnecting(Credentials credentials, Exception e) {
         if (isTimeout(e)) {
             return errors.timedOut(e);
         }
@@ -40,12 +42,12 @@ final class Amqp091Errors {
         ShutdownSignalException end = shutdown(e);
         if (end != null && end.getReason() instanceof AMQP.Connection.Close close) {
             return close.getReplyCode() == AMQP.ACCESS_REFUSED || close.getReplyCode() == AMQP.NOT_ALLOWED
-                    ? errors.loginRefused(accessKeyId, e)
+                    ? errors.loginRefused(credentials, e)
                     : errors.endedEarly(end);
         }
         // a server that does not say why it ends a login most likely refuses it
         if (e instanceof AuthenticationFailureException || e instanceof PossibleAuthenticationFailureException) {
-            return errors.loginRefused(accessKeyId, e);
+            return errors.loginRefused(credentials, e);
         }
         return errors.endedEarly(end == null ? e : end);
     }
@@ -59,7 +61,7 @@ final class Amqp091Errors {
         String text = String.valueOf(root.getMessage());
         return text.endsWith("signature 3,1,0,0") || text.endsWith("signature 0,1,0,0")
                 ? "speaks AMQP 1.0, not 0-9-1"
-                : "does not speak AMQP 0-9-1: " + text;
+                : "does not speak AMQP 0-9-1";
     }
 
     ServerException whileSubscribing(Source source, Exception e) {
@@ -93,9 +95,8 @@ final class Amqp091Errors {
         return errors.sendRefused(why, null);
     }
 
-    ServerException noFreeChannel() {
-        return new ServerException(
-                ErrorCode.SUBSCRIBE_REFUSED, errors.server() + " allows no more channels", false, null);
+    ServerException noFreeChannel(Source source) {
+        return errors.subscriptionRefused(source, "it allows no more channels", null);
     }
 
     ServerException cancelled() {
@@ -123,7 +124,12 @@ final class Amqp091Errors {
         if (ConnectErrors.has(end, MissedHeartbeatException.class)) {
             return "it was silent for twice " + heartbeat + " s (requestedHeartbeat)";
         }
-        return end.getCause() == null ? "no reason given" : end.getCause().toString();
+        if (end instanceof AlreadyClosedException) {
+            return "before this call";
+        }
+        return ConnectErrors.has(end, EOFException.class)
+                ? "it ended the connection without a word"
+                : String.valueOf(end.getCause());
     }
 
     private static boolean isTimeout(Throwable e) {

@@ -60,7 +60,7 @@ final class Amqp091Wire implements Wire {
     public void subscribe(Source source, Consumer<Delivery> receiver) throws ServerException {
         Channel channel = null;
         try {
-            channel = connection.openChannel().orElseThrow(errors::noFreeChannel);
+            channel = connection.openChannel().orElseThrow(() -> errors.noFreeChannel(source));
             channel.basicQos(WireProvider.PREFETCH);
             channel.basicConsume(
                     queue(source), false, arguments(source), new Receiving(channel, receiver, loss::hasEnded));

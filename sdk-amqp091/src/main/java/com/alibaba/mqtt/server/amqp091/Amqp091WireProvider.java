@@ -54,7 +54,7 @@ public final class Amqp091WireProvider implements WireProvider {
         } catch (ServerException e) {
             throw e;
         } catch (IOException | TimeoutException | ShutdownSignalException e) {
-            throw errors.whileConnecting(credentials.accessKeyId(), e);
+            throw errors.whileConnecting(credentials, e);
         } finally {
             if (!opened) {
                 transport.cut();

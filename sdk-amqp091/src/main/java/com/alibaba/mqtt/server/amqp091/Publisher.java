@@ -73,7 +73,7 @@ final class Publisher {
     }
 
     private void openChannel() throws IOException {
-        Channel fresh = connection.openChannel().orElseThrow(errors::noFreeChannel);
+        Channel fresh = connection.openChannel().orElseThrow(() -> errors.sendRefused("it allows no more channels"));
         Confirms unconfirmed = new Confirms(errors::sendRefused);
         fresh.addConfirmListener(unconfirmed::acked, unconfirmed::nacked);
         fresh.addReturnListener(returned -> {

@@ -3,8 +3,6 @@ package com.alibaba.mqtt.server.amqp091;
 import com.rabbitmq.client.SocketConfigurator;
 import java.io.IOException;
 import java.net.Socket;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
@@ -25,7 +23,6 @@ final class Transport implements SocketConfigurator, ThreadFactory {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final boolean verifyHostName;
-    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final ExecutorService receivers;
     private volatile Socket socket;
 
@@ -56,17 +53,8 @@ final class Transport implements SocketConfigurator, ThreadFactory {
 
     @Override
     public Thread newThread(Runnable work) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        work.run();
-                    } finally {
-                        threads.remove(Thread.currentThread());
-                    }
-                },
-                "mqtt-amqp091-" + NUMBER.incrementAndGet());
+        Thread thread = new Thread(work, "mqtt-amqp091-" + NUMBER.incrementAndGet());
         thread.setDaemon(true);
-        threads.add(thread);
         return thread;
     }
 
@@ -82,10 +70,12 @@ final class Transport implements SocketConfigurator, ThreadFactory {
         }
     }
 
-    /** Ends everything, receivers that block too: they are interrupted. Does not block. */
+    /**
+     * Ends everything, receivers that block too: they are interrupted. The library's own threads end by themselves then;
+     * interrupted, they would lose the news of the end that others wait for. Does not block.
+     */
     void cut() {
         closeSocket();
-        receivers.shutdown();
-        threads.forEach(Thread::interrupt);
+        receivers.shutdownNow();
     }
 }

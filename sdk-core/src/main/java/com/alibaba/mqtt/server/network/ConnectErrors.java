@@ -1,5 +1,6 @@
 package com.alibaba.mqtt.server.network;
 
+import com.alibaba.mqtt.server.auth.Credentials;
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.ChannelConfig;
@@ -64,21 +65,24 @@ public final class ConnectErrors {
     }
 
     /** Returns the error for a refused login, which names all that can be wrong with it, as servers do not say. */
-    public ServerException loginRefused(String accessKeyId, Throwable e) {
+    public ServerException loginRefused(Credentials credentials, Throwable e) {
         return of(
                 ErrorCode.LOGIN_REFUSED,
-                server + " refused the login of access key " + accessKeyId + " for instance " + config.getInstanceId()
+                server + " refused the login of access key " + credentials.accessKeyId() + " for instance "
+                        + config.getInstanceId()
                         + "; check the secret key, the access key, the instance id and this machine's clock",
                 false,
-                e);
+                // a server may echo the user name, which holds the STS token if there is one
+                credentials.securityToken() == null ? e : null);
     }
 
     /** Returns the error for a server that ended the connection before the login was answered. */
     public ServerException endedEarly(Throwable e) {
         return of(
                 ErrorCode.CONNECT_FAILED,
-                server + " ended the connection before the login was done: " + (e == null ? "" : e.getMessage())
-                        + " Is this port for AMQP " + (config.isTls() ? "with TLS?" : "without TLS?"),
+                server + " ended the connection before the login was done"
+                        + (e == null || e.getMessage() == null ? "" : " (" + e.getMessage() + ")")
+                        + ". Is this port for AMQP " + (config.isTls() ? "with TLS?" : "without TLS?"),
                 true,
                 e);
     }

@@ -31,6 +31,7 @@ class SecretsTest {
         Credentials credentials = Credentials.of("ak", SECRET, TOKEN);
         for (Login login : List.of(
                 Login.aksign("c", "i", credentials, SignMethod.HMAC_SHA256, 1),
+                Login.iotPlatform("c", "i", "g", credentials, SignMethod.HMAC_SHA256, 1),
                 Login.signKey("i", credentials, "1"),
                 Login.device("i", credentials, "GID_a@@@d"))) {
             assertEquals("Login[signed]", login.toString());
@@ -44,8 +45,10 @@ class SecretsTest {
         ChannelConfig config = new ChannelConfig();
         config.setAccessKey("ak");
         config.setSecretKey(SECRET);
+        config.setSecurityToken(TOKEN);
         config.setTrustStorePassword("storePassword9");
         assertFalse(config.toString().contains(SECRET));
+        assertFalse(config.toString().contains(TOKEN));
         assertFalse(config.toString().contains("storePassword9"));
         assertTrue(config.toString().contains("ak"));
     }

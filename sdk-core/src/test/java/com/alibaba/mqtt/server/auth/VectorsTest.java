@@ -1,7 +1,6 @@
 package com.alibaba.mqtt.server.auth;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
@@ -20,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.function.Executable;
 
@@ -113,7 +113,6 @@ class VectorsTest {
         }
     }
 
-    /** The pairs of our user name have another order, and no consumer group: our wire names the group in its address. */
     private static void iotLogin(JSONObject vector) {
         Map<String, String> expected = pairs(vector.getString("expectedUsername"));
         SignMethod method = Stream.of(SignMethod.values())
@@ -122,16 +121,33 @@ class VectorsTest {
                 .orElseThrow();
         Credentials credentials =
                 credentials(expected.get("authId"), vector.getString("secret"), expected.get("securityToken"));
-        Login login = Login.aksign(
+        Login login = Login.iotPlatform(
                 expected.get("connection"),
                 expected.get("iotInstanceId"),
+                expected.get("consumerGroupId"),
                 credentials,
                 method,
                 Long.parseLong(expected.get("timestamp")));
-        assertEquals(vector.getString("expectedPassword"), login.password());
-        expected.remove("consumerGroupId");
-        assertEquals(expected, pairs(login.userName()));
-        assertTrue(login.userName().endsWith("|"));
+        assertLogin(vector, login);
+    }
+
+    /** There is no published vector: the pairs are those of IoT Platform, less the group, in an order of ours. */
+    @Test
+    void aksignHasThePairsOfIotPlatformButNoGroup() {
+        Credentials lasting = Credentials.of("testid", "testsecret");
+        Login login = Login.aksign("client-1", "iot-test", lasting, SignMethod.HMAC_SHA1, 1573489088171L);
+        assertEquals(
+                "client-1|authMode=aksign,signMethod=hmacsha1,authId=testid,timestamp=1573489088171"
+                        + ",iotInstanceId=iot-test|",
+                login.userName());
+        assertEquals("RG+3WYzI9qDD0P9m6ER+maK4yH0=", login.password());
+        Credentials temporary = Credentials.of("STS.testid", "testsecret", "CAIStoken");
+        login = Login.aksign("client-1", "iot-test", temporary, SignMethod.HMAC_SHA1, 1573489088171L);
+        assertEquals(
+                "client-1|authMode=ststoken,securityToken=CAIStoken,signMethod=hmacsha1,authId=STS.testid"
+                        + ",timestamp=1573489088171,iotInstanceId=iot-test|",
+                login.userName());
+        assertEquals("w9DL/ULbRugZpm3JdHL7ffexvNA=", login.password());
     }
 
     /** No code of ours makes this login; the emulator and the documents rely on its layout. */

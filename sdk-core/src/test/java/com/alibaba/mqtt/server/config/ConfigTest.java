@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.alibaba.mqtt.server.auth.Credentials;
+import com.alibaba.mqtt.server.auth.CredentialsProvider;
 import com.alibaba.mqtt.server.auth.SignMethod;
+import com.alibaba.mqtt.server.common.ServerException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -40,6 +44,10 @@ class ConfigTest {
             bad("secretKey", c -> c.setSecretKey(null)),
             bad("secretKey", c -> c.setSecretKey(" ")),
             bad("signMethod", c -> c.setSignMethod(null)),
+            bad("protocol", c -> c.setProtocol(null)),
+            bad("dialect", c -> c.setDialect(null)),
+            bad("consumerGroupId", c -> c.setConsumerGroupId(null)),
+            bad("consumerGroupId", c -> c.setConsumerGroupId(" ")),
             bad("networkRecoveryInterval", c -> c.setNetworkRecoveryInterval(0)),
             bad("networkRecoveryInterval", c -> c.setNetworkRecoveryInterval(Long.MIN_VALUE)),
             bad("connectionTimeout", c -> c.setConnectionTimeout(-1)),
@@ -105,6 +113,11 @@ class ConfigTest {
         assertEquals(SignMethod.HMAC_SHA256, config.getSignMethod());
         assertFalse(config.isCustomAuth());
         assertNull(config.getTrustStore());
+        assertEquals(Protocol.AUTO, config.getProtocol());
+        assertEquals(Dialect.MQTT, config.getDialect());
+        assertNull(config.getSecurityToken());
+        assertNull(config.getCredentialsProvider());
+        assertNull(config.getConsumerGroupId());
     }
 
     /** By reflection, so that a new field cannot be forgotten in the copy. */
@@ -127,7 +140,7 @@ class ConfigTest {
             assertNotEquals(field.get(fresh), field.get(copy), field.getName());
             assertEquals(field.get(original), field.get(copy), field.getName());
         }
-        assertTrue(fields.size() >= 17, () -> "fields found: " + fields);
+        assertTrue(fields.size() >= 22, () -> "fields found: " + fields);
     }
 
     private static Object other(Field field, Object value) {
@@ -143,8 +156,14 @@ class ConfigTest {
         if (field.getType() == String.class) {
             return "other " + field.getName();
         }
-        if (field.getType() == SignMethod.class) {
-            return SignMethod.HMAC_MD5;
+        if (field.getType().isEnum()) {
+            return Stream.of(field.getType().getEnumConstants())
+                    .filter(constant -> constant != value)
+                    .findAny()
+                    .orElseThrow();
+        }
+        if (field.getType() == CredentialsProvider.class) {
+            return CredentialsProvider.defaultChain();
         }
         throw new AssertionError("teach this test to change a " + field);
     }
@@ -167,6 +186,14 @@ class ConfigTest {
         config.setTrustStore("store.p12");
         config.setTrustStorePassword("p");
         config.setSignMethod(SignMethod.HMAC_SHA1);
+        config.setProtocol(Protocol.AMQP_1_0);
+        config.setDialect(Dialect.IOT_PLATFORM);
+        config.setSecurityToken("t");
+        config.setConsumerGroupId("g");
+        assertEquals(Protocol.AMQP_1_0, config.getProtocol());
+        assertEquals(Dialect.IOT_PLATFORM, config.getDialect());
+        assertEquals("t", config.getSecurityToken());
+        assertEquals("g", config.getConsumerGroupId());
         assertEquals("host", config.getDomain());
         assertEquals(5_672, config.getPort());
         assertEquals("i", config.getInstanceId());
@@ -206,6 +233,80 @@ class ConfigTest {
         tls.setSecretKey("sk");
         tls.setTls(true);
         tls.requireComplete();
+    }
+
+    @Test
+    void aProviderReplacesTheKeys() throws ServerException {
+        ChannelConfig config = new ChannelConfig();
+        config.setDomain("host");
+        config.setPort(5_672);
+        config.setInstanceId("i");
+        Credentials given = Credentials.of("a", "s", "t");
+        config.setCredentialsProvider(() -> given);
+        config.requireComplete();
+        assertSame(given, config.credentials());
+        config.setAccessKey("other");
+        config.setSecretKey("other");
+        assertSame(given, config.credentials());
+    }
+
+    @Test
+    void theConfiguredKeysAreTheCredentials() throws ServerException {
+        ChannelConfig config = complete();
+        assertEquals("ak", config.credentials().accessKeyId());
+        assertEquals("sk", config.credentials().accessKeySecret());
+        assertNull(config.credentials().securityToken());
+        config.setSecurityToken("t");
+        assertEquals("t", config.credentials().securityToken());
+    }
+
+    static Stream<Arguments> iotPlatform() {
+        return Stream.of(
+                iot("", c -> {}),
+                iot("", c -> c.setRequestedHeartbeat(30)),
+                iot("", c -> c.setRequestedHeartbeat(300)),
+                iot("", c -> c.setProtocol(Protocol.AMQP_1_0)),
+                iot("requestedHeartbeat", c -> c.setRequestedHeartbeat(0)),
+                iot("requestedHeartbeat", c -> c.setRequestedHeartbeat(29)),
+                iot("requestedHeartbeat", c -> c.setRequestedHeartbeat(301)),
+                iot("protocol", c -> c.setProtocol(Protocol.AMQP_0_9_1)));
+    }
+
+    private static Arguments iot(String refused, Consumer<ChannelConfig> change) {
+        return Arguments.of(refused, change);
+    }
+
+    @ParameterizedTest(name = "{0} ({index})")
+    @MethodSource("iotPlatform")
+    void iotPlatformHasRulesOfItsOwn(String refused, Consumer<ChannelConfig> change) {
+        ChannelConfig config = complete();
+        config.setDialect(Dialect.IOT_PLATFORM);
+        config.setConsumerGroupId("g");
+        change.accept(config);
+        if (refused.isEmpty()) {
+            config.requireComplete();
+        } else {
+            String message = assertThrows(IllegalArgumentException.class, config::requireComplete)
+                    .getMessage();
+            assertTrue(message.startsWith(refused + " is "), message);
+        }
+    }
+
+    @Test
+    void iotPlatformNeedsAConsumerGroup() {
+        ChannelConfig config = complete();
+        config.setDialect(Dialect.IOT_PLATFORM);
+        String message = assertThrows(IllegalArgumentException.class, config::requireComplete)
+                .getMessage();
+        assertTrue(message.startsWith("consumerGroupId is "), message);
+    }
+
+    @Test
+    void theRulesOfIotPlatformAreNotThoseOfMqtt() {
+        ChannelConfig config = complete();
+        config.setRequestedHeartbeat(1);
+        config.setProtocol(Protocol.AMQP_0_9_1);
+        config.requireComplete();
     }
 
     private static ChannelConfig complete() {

@@ -34,7 +34,7 @@ final class Amqp10Errors {
 
     ServerException whileConnecting(Credentials credentials, JMSException e) {
         if (e instanceof JMSSecurityException) {
-            return errors.loginRefused(credentials.accessKeyId(), e);
+            return errors.loginRefused(credentials, e);
         }
         // before the sockets: Netty's connect time-out is a ConnectException too
         if (isTimeout(e)) {
