@@ -40,6 +40,7 @@ final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
             // JUnit's own, for @Timeout
             "junit-jupiter-timeout-watcher",
             // the JDK
+            "CompletableFutureDelayScheduler",
             "ForkJoinPool.commonPool",
             "process reaper",
             "Common-Cleaner",

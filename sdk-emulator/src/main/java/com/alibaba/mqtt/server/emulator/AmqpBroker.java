@@ -2,6 +2,7 @@ package com.alibaba.mqtt.server.emulator;
 
 import java.io.IOException;
 import java.security.Principal;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -14,6 +15,7 @@ import org.apache.qpid.server.logging.LoggingMessageLogger;
 import org.apache.qpid.server.model.AuthenticationProvider;
 import org.apache.qpid.server.model.Broker;
 import org.apache.qpid.server.model.ConfiguredObject;
+import org.apache.qpid.server.model.Exchange;
 import org.apache.qpid.server.model.State;
 import org.apache.qpid.server.model.SystemConfig;
 import org.apache.qpid.server.model.VirtualHostNode;
@@ -31,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 final class AmqpBroker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AmqpBroker.class);
-    private static final String VIRTUAL_HOST = "MQTT";
+    static final String VIRTUAL_HOST = "MQTT";
     private static final long STOP_SECONDS = 30;
     private static final Map<String, String> NO_FILES = Map.of("type", "Noop");
     private static final Map<String, String> SMALL = Map.of(
@@ -51,20 +53,25 @@ final class AmqpBroker implements AutoCloseable {
 
     private AmqpBroker() {}
 
-    /** @throws IOException when Broker-J does not start; then nothing is left running */
-    static AmqpBroker start(BackendLogin login) throws IOException {
+    /**
+     * Starts it.
+     *
+     * @param nackDrops whether requeue false makes a dead letter at once in AMQP 0-9-1
+     * @throws IOException when Broker-J does not start; then nothing is left running
+     */
+    static AmqpBroker start(BackendLogin login, SignKeyLogin signKeyLogin, boolean nackDrops) throws IOException {
         AmqpBroker amqp = new AmqpBroker();
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         // Broker-J looks its plug-ins up with this one
         thread.setContextClassLoader(AmqpBroker.class.getClassLoader());
         try {
-            amqp.startSystem();
+            amqp.startSystem(nackDrops);
             amqp.createVirtualHost();
             amqp.create(
                     AuthenticationProvider.class,
                     Map.of("name", "logins", "type", BackendLogins.TYPE, "secureOnlyMechanisms", List.of()));
-            amqp.logins().use(login);
+            amqp.logins().use(login, signKeyLogin);
             return amqp;
         } catch (RuntimeException e) {
             amqp.close();
@@ -82,6 +89,20 @@ final class AmqpBroker implements AutoCloseable {
 
     QueueManagingVirtualHost<?> virtualHost() {
         return virtualHost;
+    }
+
+    /** Creates the exchange from which messages of backends go to the devices. */
+    void publishTo(Downlink devices) {
+        PublishExchange exchange = (PublishExchange) virtualHost.createChild(
+                Exchange.class,
+                Map.of(
+                        "name",
+                        PublishExchange.NAME,
+                        "type",
+                        PublishExchange.TYPE,
+                        "unroutableMessageBehaviour",
+                        "REJECT"));
+        exchange.use(devices);
     }
 
     /**
@@ -102,7 +123,9 @@ final class AmqpBroker implements AutoCloseable {
         }
     }
 
-    private void startSystem() {
+    private void startSystem(boolean nackDrops) {
+        Map<String, String> context = new HashMap<>(SMALL);
+        context.put(Channel091.NACK_DROPS, String.valueOf(nackDrops));
         tasks.start();
         Principal principal = () -> "mqtt-emulator";
         Map<String, Object> attributes = Map.of(
@@ -115,7 +138,7 @@ final class AmqpBroker implements AutoCloseable {
                 "preferenceStoreAttributes",
                 NO_FILES,
                 "context",
-                SMALL);
+                context);
         system = new MemorySystemConfigImpl(
                 tasks, new EventLogger(new LoggingMessageLogger(true)), principal, attributes);
         system.open();
@@ -138,7 +161,7 @@ final class AmqpBroker implements AutoCloseable {
                         "preferenceStoreAttributes",
                         NO_FILES,
                         "virtualHostInitialConfiguration",
-                        "{\"type\": \"Memory\"}"));
+                        "{\"type\": \"" + DurableHost.TYPE + "\"}"));
         virtualHost = (QueueManagingVirtualHost<?>) node.getVirtualHost();
         if (virtualHost == null || virtualHost.getState() != State.ACTIVE) {
             throw new IllegalStateException("Broker-J's virtual host is not active");

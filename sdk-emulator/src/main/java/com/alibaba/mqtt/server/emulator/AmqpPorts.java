@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.apache.qpid.server.configuration.IllegalConfigurationException;
 import org.apache.qpid.server.model.KeyStore;
 import org.apache.qpid.server.model.Port;
+import org.apache.qpid.server.model.Protocol;
 import org.apache.qpid.server.model.State;
 import org.apache.qpid.server.model.VirtualHostAlias;
 import org.apache.qpid.server.model.port.AmqpPort;
@@ -30,6 +31,7 @@ final class AmqpPorts {
     private static final String KEYS = "keys";
 
     private final AmqpBroker broker;
+    private final Set<Protocol> protocols;
     private final TlsIdentity tls;
     private final List<AmqpPort<?>> ports = new ArrayList<>();
     private int plainNumber;
@@ -37,10 +39,12 @@ final class AmqpPorts {
 
     /**
      * @param number the AMQP port, 0 for a free one
+     * @param protocols what is spoken, with {@link BrokerPlugins.Creator091#PROTOCOL} for AMQP 0-9-1
      * @param tls what the AMQPS port, always a free one, shows to its clients, or null for no such port
      */
-    AmqpPorts(AmqpBroker broker, int number, TlsIdentity tls) {
+    AmqpPorts(AmqpBroker broker, int number, Set<Protocol> protocols, TlsIdentity tls) {
         this.broker = broker;
+        this.protocols = protocols;
         this.plainNumber = number;
         this.tls = tls;
         if (tls != null) {
@@ -112,6 +116,7 @@ final class AmqpPorts {
         attributes.put("type", "AMQP");
         attributes.put("port", number);
         attributes.put("bindingAddress", Loopback.HOST);
+        attributes.put("protocols", protocols);
         attributes.put("authenticationProvider", "logins");
         AmqpPort<?> port;
         try {
@@ -127,7 +132,15 @@ final class AmqpPorts {
         // AMQP 1.0 clients name any host they like
         port.createChild(
                 VirtualHostAlias.class,
-                Map.of("name", "any", "type", "patternMatchingAlias", "pattern", ".*", "virtualHostNode", "MQTT"));
+                Map.of(
+                        "name",
+                        "any",
+                        "type",
+                        "patternMatchingAlias",
+                        "pattern",
+                        ".*",
+                        "virtualHostNode",
+                        AmqpBroker.VIRTUAL_HOST));
         ports.add(port);
         return port.getBoundPort();
     }

@@ -11,19 +11,24 @@ import java.util.regex.Pattern;
 /**
  * Checks the AMQP 1.0 login of a backend: user
  * {@code <id>|authMode=aksign,signMethod=<method>,authId=<access key>,timestamp=<ms>,iotInstanceId=<instance>|} with
- * the pairs in any order, password the signature of {@code authId=<access key>&timestamp=<ms>}.
+ * the pairs in any order, password the signature of {@code authId=<access key>&timestamp=<ms>}. With the further pair
+ * {@code consumerGroupId=<group>} it is a login to the IoT Platform.
  */
 final class BackendLogin {
+    private static final String CONSUMER_GROUP = "consumerGroupId";
     private static final Pattern FORM = Pattern.compile("[^|]{1,64}\\|([^|]+)\\|");
     private static final Map<String, Hmac> METHODS =
             Map.of("hmacmd5", Hmac.MD5, "hmacsha1", Hmac.SHA1, "hmacsha256", Hmac.SHA256);
 
     private final Account account;
+    private final String consumerGroup;
     private final Clock clock;
     private final Duration window;
 
-    BackendLogin(Account account, Clock clock, Duration window) {
+    /** @param consumerGroup the only consumer group of the IoT Platform, or null for none */
+    BackendLogin(Account account, String consumerGroup, Clock clock, Duration window) {
         this.account = account;
+        this.consumerGroup = consumerGroup;
         this.clock = clock;
         this.window = window;
     }
@@ -48,7 +53,16 @@ final class BackendLogin {
         if (!account.instanceId().equals(pairs.get("iotInstanceId"))) {
             return Optional.of("iotInstanceId is not a known instance");
         }
+        if (pairs.containsKey(CONSUMER_GROUP) && !pairs.get(CONSUMER_GROUP).equals(consumerGroup)) {
+            return Optional.of(CONSUMER_GROUP + " is not a known consumer group of the IoT Platform");
+        }
         return wrongTime(pairs.get("timestamp")).or(() -> wrongPassword(method, pairs, password));
+    }
+
+    /** Whether an accepted user has logged in to the IoT Platform. */
+    static boolean isIotPlatform(String user) {
+        Matcher form = FORM.matcher(user);
+        return form.matches() && pairs(form.group(1)).containsKey(CONSUMER_GROUP);
     }
 
     private Optional<String> wrongTime(String timestamp) {

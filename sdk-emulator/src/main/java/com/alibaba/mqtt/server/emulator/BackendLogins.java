@@ -18,14 +18,19 @@ import org.apache.qpid.server.security.auth.sasl.plain.PlainNegotiator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lets Broker-J ask {@link BackendLogin}; the only mechanism is PLAIN. */
+/** Lets Broker-J ask {@link BackendLogin} and {@link SignKeyLogin}; the only mechanism is PLAIN. */
 @ManagedObject(category = false, type = BackendLogins.TYPE)
 class BackendLogins extends AbstractAuthenticationManager<BackendLogins>
         implements UsernamePasswordAuthenticationProvider<BackendLogins> {
     static final String TYPE = "mqtt-backend";
+    /** The name of those who have logged in to the IoT Platform. */
+    static final String IOT_PLATFORM = "iot-platform";
+
+    private static final String BACKEND = "backend";
     private static final Logger LOG = LoggerFactory.getLogger(BackendLogins.class);
 
     private volatile BackendLogin login;
+    private volatile SignKeyLogin signKeyLogin;
 
     /** Called by Broker-J. */
     BackendLogins(Map<String, Object> attributes, Container<?> container) {
@@ -33,8 +38,9 @@ class BackendLogins extends AbstractAuthenticationManager<BackendLogins>
     }
 
     /** To be called once, before the first port is opened: Broker-J makes this object and has no way to hand it over. */
-    void use(BackendLogin backendLogin) {
+    void use(BackendLogin backendLogin, SignKeyLogin login091) {
         login = backendLogin;
+        signKeyLogin = login091;
     }
 
     @Override
@@ -48,6 +54,10 @@ class BackendLogins extends AbstractAuthenticationManager<BackendLogins>
         if (!PlainNegotiator.MECHANISM.equals(mechanism)) {
             return null;
         }
+        if (connection instanceof Connection091 amqp091) {
+            return new SignKeyNegotiator(
+                    (user, password) -> result(signKeyLogin.refusal(user, password, amqp091.signKey()), BACKEND));
+        }
         // the first moment at which Broker-J shows a new connection to anybody
         if (connection instanceof AMQPConnection_1_0<?> amqp10) {
             ConsumerDisposition.register(amqp10.getDescribedTypeRegistry());
@@ -57,11 +67,14 @@ class BackendLogins extends AbstractAuthenticationManager<BackendLogins>
 
     @Override
     public AuthenticationResult authenticate(String user, String password) {
-        Optional<String> refusal = login.refusal(user, password);
+        return result(login.refusal(user, password), BackendLogin.isIotPlatform(user) ? IOT_PLATFORM : BACKEND);
+    }
+
+    private AuthenticationResult result(Optional<String> refusal, String name) {
         if (refusal.isPresent()) {
             LOG.info("AMQP login refused: {}", refusal.get());
             return new AuthenticationResult(AuthenticationStatus.ERROR);
         }
-        return new AuthenticationResult(new UsernamePrincipal("backend", this));
+        return new AuthenticationResult(new UsernamePrincipal(name, this));
     }
 }

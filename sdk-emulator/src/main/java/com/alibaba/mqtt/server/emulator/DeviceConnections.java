@@ -69,7 +69,8 @@ final class DeviceConnections implements ActiveMQServerSessionPlugin {
         return packet.fixedHeader() != null && packet.fixedHeader().messageType() == MqttMessageType.DISCONNECT;
     }
 
-    private static boolean isAcceptance(MqttMessage packet) {
+    /** Whether the packet tells a client that it is connected now. */
+    static boolean isAcceptance(MqttMessage packet) {
         return packet instanceof MqttConnAckMessage connAck
                 && connAck.variableHeader().connectReturnCode() == MqttConnectReturnCode.CONNECTION_ACCEPTED;
     }

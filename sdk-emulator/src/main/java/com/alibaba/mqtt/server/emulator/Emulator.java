@@ -5,10 +5,12 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
- * A local "ApsaraMQ for MQTT": MQTT clients connect to it, their status notices can be consumed over AMQP 1.0, and the
+ * A local "ApsaraMQ for MQTT": MQTT clients connect to it, their status notices can be consumed over AMQP 1.0 and 0-9-1, and the
  * OpenAPI tells whether they are online. All ports are open on 127.0.0.1 only, and nothing is written to the disk.
  *
  * <pre>{@code
@@ -16,6 +18,20 @@ import java.util.Objects;
  *     // MQTT clients to emulator.mqttPort(), the backend to emulator.amqpPort() and emulator.openApiPort()
  * }
  * }</pre>
+ *
+ * <p>Backends, by AMQP 1.0 or 0-9-1 on the same port and from the same queues:
+ * <ul>
+ *   <li>consume the notices of a group: 1.0 source {@code STATUS.<group>}; 0-9-1 queue {@code STATUS} with the argument
+ *       {@code GROUP_ID};
+ *   <li>consume what devices publish to a parent topic and below: source or queue {@code <parent topic>}, with the
+ *       application properties or headers mqttParentTopic, mqttSecondTopic, clientId, bornTime and mqtt5UserProperty;
+ *   <li>publish to devices, topic by topic below a parent topic, at most 64 KB: 1.0 target {@code mqtt.publish} with the
+ *       topic as subject, where an unknown topic is rejected with amqp:not-found; 0-9-1 exchange {@code <topic>}, where
+ *       it is returned if mandatory, and nacked in confirm mode. It does not come back to backends.
+ * </ul>
+ * A message to {@code <parent topic>/p2p/<client id>}, of a device or a backend, reaches that client only, once and
+ * without a subscription, and no backend. When the client is offline it is lost, except for a client with a persistent
+ * session.
  *
  * <p>What it changes in the JVM: Broker-J adds its URL handlers to the system property
  * {@code java.protocol.handler.pkgs}, and {@code sun.net.httpserver.nodelay} is set to true if it is not set.
@@ -26,7 +42,9 @@ import java.util.Objects;
 public final class Emulator implements AutoCloseable {
     private final Deque<Runnable> closers = new ArrayDeque<>();
     private final Account account;
-    private final StatusQueues queues;
+    private final List<String> topics;
+    private final Mailboxes groups;
+    private final Mailboxes parentTopics;
     private final AmqpPorts amqp;
     private final TlsIdentity tls;
     private final Presence presence;
@@ -43,17 +61,41 @@ public final class Emulator implements AutoCloseable {
         Loopback.checkFree("openapi", settings.openApiPort());
         account = settings.account();
         try {
-            BackendLogin backends = new BackendLogin(account, settings.clock(), settings.loginWindow());
-            AmqpBroker broker = AmqpBroker.start(backends);
+            BackendLogin backends =
+                    new BackendLogin(account, settings.iotConsumerGroup(), settings.clock(), settings.loginWindow());
+            SignKeyLogin backends091 = new SignKeyLogin(account, settings.clock(), settings.signKeyWindow());
+            AmqpBroker broker = AmqpBroker.start(backends, backends091, settings.nackDrops());
             closers.push(broker::close);
-            queues = new StatusQueues(
-                    broker.virtualHost(), account.groups(), settings.maxDeliveries(), settings.capacity());
+            groups = new Mailboxes(
+                    "group",
+                    account.groups(),
+                    group -> new Mailbox(
+                            broker.virtualHost(), "STATUS." + group, settings.maxDeliveries(), settings.capacity()));
+            topics = settings.topics();
+            parentTopics = new Mailboxes(
+                    "topic",
+                    topics,
+                    topic -> new Mailbox(
+                            broker.virtualHost(), topic, settings.maxDeliveries(), settings.topicCapacity()));
             tls = settings.amqpTls() ? TlsIdentity.create() : null;
-            amqp = new AmqpPorts(broker, settings.amqpPort(), tls);
-            amqp.open();
-            presence = new Presence(settings.clock(), notice -> queues.publish(notice.group(), notice.body()));
-            MqttListener mqtt = MqttListener.open(settings.mqttPort(), new DeviceLogin(account), presence);
+            amqp = new AmqpPorts(broker, settings.amqpPort(), settings.protocols(), tls);
+            Consumer<Notice> notices = notice -> groups.get(notice.group()).put(notice.body(), Map.of());
+            if (settings.iotConsumerGroup() != null) {
+                IotPlatform iot = new IotPlatform(new Mailbox(
+                        broker.virtualHost(), IotPlatform.QUEUE, settings.maxDeliveries(), settings.capacity()));
+                notices = notices.andThen(iot::tell);
+            }
+            presence = new Presence(settings.clock(), notices);
+            MqttListener mqtt = MqttListener.open(
+                    settings.mqttPort(),
+                    new DeviceLogin(account),
+                    presence,
+                    new Topics(topics),
+                    parentTopics,
+                    settings.clock());
             closers.push(mqtt::close);
+            broker.publishTo(mqtt.downlink());
+            amqp.open();
             mqttPort = mqtt.port();
             openApi = OpenApi.open(
                     settings.openApiPort(),
@@ -83,13 +125,13 @@ public final class Emulator implements AutoCloseable {
         return mqttPort;
     }
 
-    /** The port for AMQP 1.0 without TLS. Stays the same when the AMQP side is stopped and started. */
+    /** The port for AMQP, 1.0 and 0-9-1, without TLS. Stays the same when the AMQP side is stopped and started. */
     public synchronized int amqpPort() {
         return amqp.number();
     }
 
     /**
-     * The port for AMQP 1.0 with TLS. Stays the same when the AMQP side is stopped and started.
+     * The port for AMQP, 1.0 and 0-9-1, with TLS. Stays the same when the AMQP side is stopped and started.
      *
      * @throws IllegalStateException when TLS was not asked for
      */
@@ -139,6 +181,11 @@ public final class Emulator implements AutoCloseable {
         return account.groups();
     }
 
+    /** The names of the parent topics. */
+    public List<String> topics() {
+        return topics;
+    }
+
     /**
      * Closes the AMQP ports and cuts their connections. The queues stay and go on taking notices. Does nothing when the
      * AMQP side is stopped already.
@@ -172,7 +219,7 @@ public final class Emulator implements AutoCloseable {
      */
     public synchronized void publishStatus(String group, byte[] body) {
         requireOpen();
-        queues.publish(group, Objects.requireNonNull(body, "body"));
+        groups.get(group).put(Objects.requireNonNull(body, "body"), Map.of());
     }
 
     /**
@@ -182,7 +229,7 @@ public final class Emulator implements AutoCloseable {
      */
     public synchronized long queued(String group) {
         requireOpen();
-        return queues.queued(group);
+        return groups.get(group).depth();
     }
 
     /**
@@ -192,7 +239,17 @@ public final class Emulator implements AutoCloseable {
      */
     public synchronized long deadLetters(String group) {
         requireOpen();
-        return queues.deadLetters(group);
+        return groups.get(group).deadLetters();
+    }
+
+    /**
+     * How many messages of devices the queue of a parent topic holds, those included that consumers have not settled.
+     *
+     * @throws IllegalArgumentException when there is no such parent topic
+     */
+    public synchronized long queuedMessages(String topic) {
+        requireOpen();
+        return parentTopics.get(topic).depth();
     }
 
     /** The next answers of the OpenAPI are these faults, in this order; then it is well again. */

@@ -3,10 +3,12 @@ package com.alibaba.mqtt.server.emulator;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.apache.qpid.server.model.Protocol;
 
 /**
  * The settings of an {@link Emulator}. Each method throws {@link IllegalArgumentException} for a value that is not
@@ -17,7 +19,12 @@ public final class EmulatorBuilder {
     private static final Duration MAX_LOGIN_WINDOW = Duration.ofDays(365);
     private static final Duration MAX_BATCH_CACHE = Duration.ofDays(1);
 
+    private static final String DEFAULT_TOPIC = "demo_topic";
+    private static final int MAX_NOTICES = 1_000_000;
+    private static final int MAX_TOPIC_MESSAGES = 100_000;
+
     private final Set<String> groups = new LinkedHashSet<>();
+    private final Set<String> topics = new LinkedHashSet<>();
     private int mqttPort;
     private int amqpPort;
     private int openApiPort;
@@ -25,12 +32,17 @@ public final class EmulatorBuilder {
     private String accessKey = "sample-access-key";
     private String secretKey = "sample-secret-key";
     private String securityToken;
+    private String iotConsumerGroup;
     private int maxDeliveries = 5;
-    private int capacity = StatusQueues.CAPACITY;
+    private int capacity = MAX_NOTICES;
     private Duration loginWindow = Duration.ofMinutes(15);
     private Duration batchCache = Duration.ZERO;
     private Clock clock = Clock.systemUTC();
     private boolean amqpTls;
+    private boolean amqp10 = true;
+    private boolean amqp091 = true;
+    private boolean staleSignKeys = true;
+    private boolean nackDrops = true;
 
     EmulatorBuilder() {}
 
@@ -89,6 +101,29 @@ public final class EmulatorBuilder {
         return this;
     }
 
+    /**
+     * Adds a parent topic, named with 3 to 64 letters, digits, dashes and underscores, and not {@code default}. Without
+     * any, there is the parent topic demo_topic. Devices are cut off when they use topics outside the parent topics.
+     */
+    public EmulatorBuilder topic(String parentTopic) {
+        if (!Topics.isName(parentTopic)) {
+            throw new IllegalArgumentException("topic is " + parentTopic
+                    + ", allowed are 3 to 64 letters, digits, dashes and underscores, but not default");
+        }
+        topics.add(parentTopic);
+        return this;
+    }
+
+    /**
+     * From now on the AMQP 1.0 port also plays Alibaba's IoT Platform: it accepts logins with this consumer group, whose
+     * only source address is {@code default}, where the status of every device comes in the form of the IoT Platform
+     * with the group as product key and the device id as device name. By default it does not.
+     */
+    public EmulatorBuilder iotPlatform(String consumerGroupId) {
+        iotConsumerGroup = name("iotPlatform", consumerGroupId);
+        return this;
+    }
+
     /** After how many failed deliveries a notice goes to the dead letters, 1 to 100; default 5. */
     public EmulatorBuilder maxDeliveries(int deliveries) {
         maxDeliveries = between("maxDeliveries", deliveries, 1, 100);
@@ -96,7 +131,7 @@ public final class EmulatorBuilder {
     }
 
     /**
-     * How far from now the timestamp of an AMQP login and the date of an OpenAPI request may be, in both directions,
+     * How far from now the timestamp of an AMQP 1.0 login and the date of an OpenAPI request may be, in both directions,
      * 1 second to 365 days; default 15 minutes.
      */
     public EmulatorBuilder loginWindow(Duration window) {
@@ -122,6 +157,36 @@ public final class EmulatorBuilder {
         return this;
     }
 
+    /** Whether the AMQP ports speak AMQP 1.0; default true. */
+    public EmulatorBuilder amqp10(boolean spoken) {
+        amqp10 = spoken;
+        return this;
+    }
+
+    /** Whether the AMQP ports speak AMQP 0-9-1; default true. */
+    public EmulatorBuilder amqp091(boolean spoken) {
+        amqp091 = spoken;
+        return this;
+    }
+
+    /**
+     * Whether an AMQP 0-9-1 login may have a sign key of any age, as that of a client that recovers its connection with
+     * the one it has started with; otherwise the login window holds for it. Default true.
+     */
+    public EmulatorBuilder staleSignKeys(boolean accepted) {
+        staleSignKeys = accepted;
+        return this;
+    }
+
+    /**
+     * Whether a message that an AMQP 0-9-1 consumer refuses with requeue false goes to the dead letters at once, which
+     * is what AMQP says; otherwise it is delivered again as with requeue true. Default true.
+     */
+    public EmulatorBuilder nackDrops(boolean drops) {
+        nackDrops = drops;
+        return this;
+    }
+
     /** What a queue holds at most, for tests of a full queue. */
     EmulatorBuilder capacity(int messages) {
         capacity = messages;
@@ -132,8 +197,12 @@ public final class EmulatorBuilder {
      * Starts an emulator with these settings.
      *
      * @throws IOException when a port is taken, or a part does not start; then nothing is left running
+     * @throws IllegalArgumentException when no version of AMQP is to be spoken
      */
     public Emulator start() throws IOException {
+        if (!amqp10 && !amqp091) {
+            throw new IllegalArgumentException("amqp10 and amqp091 are false, at least one must be true");
+        }
         return new Emulator(this);
     }
 
@@ -144,6 +213,10 @@ public final class EmulatorBuilder {
                 secretKey,
                 securityToken,
                 groups.isEmpty() ? List.of(DEFAULT_GROUP) : List.copyOf(groups));
+    }
+
+    List<String> topics() {
+        return topics.isEmpty() ? List.of(DEFAULT_TOPIC) : List.copyOf(topics);
     }
 
     int mqttPort() {
@@ -158,12 +231,21 @@ public final class EmulatorBuilder {
         return openApiPort;
     }
 
+    /** The consumer group of the IoT Platform, or null when it is not played. */
+    String iotConsumerGroup() {
+        return iotConsumerGroup;
+    }
+
     int maxDeliveries() {
         return maxDeliveries;
     }
 
     int capacity() {
         return capacity;
+    }
+
+    int topicCapacity() {
+        return Math.min(capacity, MAX_TOPIC_MESSAGES);
     }
 
     Duration loginWindow() {
@@ -180,6 +262,26 @@ public final class EmulatorBuilder {
 
     boolean amqpTls() {
         return amqpTls;
+    }
+
+    Set<Protocol> protocols() {
+        Set<Protocol> protocols = EnumSet.noneOf(Protocol.class);
+        if (amqp10) {
+            protocols.add(Protocol.AMQP_1_0);
+        }
+        if (amqp091) {
+            protocols.add(BrokerPlugins.Creator091.PROTOCOL);
+        }
+        return protocols;
+    }
+
+    /** The login window for sign keys, null for none. */
+    Duration signKeyWindow() {
+        return staleSignKeys ? null : loginWindow;
+    }
+
+    boolean nackDrops() {
+        return nackDrops;
     }
 
     /** Never names the value, which may be a secret. */

@@ -40,6 +40,9 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--group", defaultValue = "GID_demo", description = "Can be given several times. " + DEFAULT)
     private List<String> groups;
 
+    @Option(names = "--topic", defaultValue = "demo_topic", description = "Can be given several times. " + DEFAULT)
+    private List<String> topics;
+
     private static final String DEFAULT = "Default: ${DEFAULT-VALUE}";
     private static final String PORT = "0 is a free one. " + DEFAULT;
 
@@ -99,6 +102,7 @@ public final class Main implements Callable<Integer> {
                 .accessKey(accessKey)
                 .secretKey(secretKey);
         groups.forEach(settings::group);
+        topics.forEach(settings::topic);
         return settings;
     }
 

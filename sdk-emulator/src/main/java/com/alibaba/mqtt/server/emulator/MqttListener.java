@@ -1,6 +1,7 @@
 package com.alibaba.mqtt.server.emulator;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.util.UUID;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
@@ -27,32 +28,41 @@ final class MqttListener implements AutoCloseable {
     private static final long BYTES_PER_ADDRESS = 16 * 1024 * 1024;
 
     private final ActiveMQServer server;
+    private final Downlink downlink;
 
-    private MqttListener(ActiveMQServer server) {
+    private MqttListener(ActiveMQServer server, Downlink downlink) {
         this.server = server;
+        this.downlink = downlink;
     }
 
     /**
      * Opens the port.
      *
      * @param port 0 for a free one
+     * @param mailboxes one for each of the topics, for what devices publish
      * @throws IOException when the port is taken or Artemis does not start; then nothing is left running
      */
-    static MqttListener open(int port, DeviceLogin login, Presence presence) throws IOException {
+    static MqttListener open(
+            int port, DeviceLogin login, Presence presence, Topics topics, Mailboxes mailboxes, Clock clock)
+            throws IOException {
         // Artemis would write a stack trace to the log
         Loopback.checkFree("mqtt", port);
         DeviceConnections connections = new DeviceConnections(presence);
         ServiceRegistryImpl services = new ServiceRegistryImpl();
-        services.addIncomingInterceptor(connections.incoming());
-        services.addOutgoingInterceptor(connections.outgoing());
         ActiveMQServer server;
         try {
             server = new ActiveMQServerImpl(configuration(port), null, new DeviceSecurity(login), null, services);
         } catch (Exception e) {
             throw new IOException("the MQTT side does not start: " + e.getMessage(), e);
         }
+        P2p p2p = new P2p(server);
+        services.addIncomingInterceptor(new TopicGuard(topics));
+        services.addIncomingInterceptor(connections.incoming());
+        services.addOutgoingInterceptor(p2p);
+        services.addOutgoingInterceptor(connections.outgoing());
         server.registerBrokerPlugin(connections);
-        MqttListener listener = new MqttListener(server);
+        server.registerBrokerPlugin(new Uplink(p2p, topics, mailboxes, clock));
+        MqttListener listener = new MqttListener(server, new Downlink(server, p2p, topics));
         try {
             server.start();
         } catch (Exception e) {
@@ -70,6 +80,11 @@ final class MqttListener implements AutoCloseable {
     int port() {
         Acceptor acceptor = server.getRemotingService().getAcceptor(ACCEPTOR);
         return acceptor != null && acceptor.isStarted() ? acceptor.getActualPort() : -1;
+    }
+
+    /** The way to the devices. */
+    Downlink downlink() {
+        return downlink;
     }
 
     /** Closes the port and ends all connections. */

@@ -5,7 +5,7 @@ package com.alibaba.mqtt.server.emulator;
  *
  * <p>Broker-J takes a message that a consumer never settled for a failed delivery when the consumer's connection ends.
  * A consumer may hold a thousand messages it has not looked at, so a few reconnects would move them all to the dead
- * letters. This class is how {@link StatusQueue} tells the two apart.
+ * letters. This class is how {@link BackendQueue} tells the two apart.
  */
 enum Settling {
     /** Nothing was said: a link or a connection has ended. */

@@ -19,6 +19,7 @@ final class Backend implements AutoCloseable {
     static final int FAILED = 4;
 
     private static final int INDIVIDUAL_ACKNOWLEDGE = 101;
+    private static final long SOON_MILLIS = 10;
     private static final long NEVER_COMES_MILLIS = 300;
     private static final long COMES_MILLIS = 15_000;
 
@@ -57,6 +58,11 @@ final class Backend implements AutoCloseable {
             throw new AssertionError("no message came");
         }
         return message;
+    }
+
+    /** A message if there is one, not yet settled, or null. */
+    Message poll() throws JMSException {
+        return consumer.receive(SOON_MILLIS);
     }
 
     /** The next notice, accepted. */

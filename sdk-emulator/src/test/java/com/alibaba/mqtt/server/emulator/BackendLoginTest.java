@@ -45,6 +45,7 @@ class BackendLoginTest {
         "authMode=aksign, authMode=ststoken, authMode",
         "signMethod=hmacsha256, signMethod=sha256, signMethod",
         "authId=testid, authId=other, authId",
+        "consumerGroupId=DEFAULT_GROUP, consumerGroupId=other, consumerGroupId",
         "iotInstanceId=iot-test, iotInstanceId=other, iotInstanceId",
         "timestamp=1573489088171, timestamp=today, timestamp",
         "timestamp=1573489088171, timestamp=1573489088172, password",
@@ -79,6 +80,6 @@ class BackendLoginTest {
 
     private BackendLogin loginAt(long time) {
         Clock clock = Clock.fixed(Instant.ofEpochMilli(time), ZoneOffset.UTC);
-        return new BackendLogin(account, clock, Duration.ofMinutes(15));
+        return new BackendLogin(account, "DEFAULT_GROUP", clock, Duration.ofMinutes(15));
     }
 }

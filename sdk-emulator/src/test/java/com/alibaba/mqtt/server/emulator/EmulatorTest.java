@@ -97,6 +97,7 @@ class EmulatorTest {
             assertEquals("sample-access-key", emulator.accessKey());
             assertEquals("sample-secret-key", emulator.secretKey());
             assertEquals(List.of("GID_demo"), emulator.groups());
+            assertEquals(List.of("demo_topic"), emulator.topics());
             assertThrows(IllegalStateException.class, emulator::amqpsPort);
             assertThrows(IllegalStateException.class, emulator::certificate);
             assertFalse(emulator.toString().contains("secret"), emulator::toString);
@@ -114,6 +115,7 @@ class EmulatorTest {
                 emulator::cutAmqpConnections,
                 () -> emulator.queued("GID_demo"),
                 () -> emulator.deadLetters("GID_demo"),
+                () -> emulator.queuedMessages("demo_topic"),
                 () -> emulator.openApiFault(OpenApiFault.CUT),
                 () -> emulator.publishStatus("GID_demo", "x".getBytes(UTF_8)))) {
             assertThrows(IllegalStateException.class, use);
@@ -160,6 +162,8 @@ class EmulatorTest {
         assertWrong("secretKey is empty, allowed is any text", b -> b.secretKey(""));
         assertWrong("securityToken is null, allowed is any text", b -> b.securityToken(null));
         assertWrong("group is demo, allowed are GID_ or GID-", b -> b.group("demo"));
+        assertWrong("topic is a/b, allowed are 3 to 64", b -> b.topic("a/b"));
+        assertWrong("iotPlatform is a b, allowed are 1 to 64", b -> b.iotPlatform("a b"));
         assertWrong("maxDeliveries is 0, allowed are 1 to 100", b -> b.maxDeliveries(0));
         assertWrong("maxDeliveries is 101, allowed are 1 to 100", b -> b.maxDeliveries(101));
         assertWrong("loginWindow is PT0S, allowed are PT1S to", b -> b.loginWindow(Duration.ZERO));

@@ -20,6 +20,7 @@ class MainTest {
         "--amqp-port many, '--amqp-port'",
         "--amqp-port 65536, amqpPort is 65536",
         "--group demo, group is demo",
+        "--topic a/b, topic is a/b",
         "--mqtt-port, '--mqtt-port'",
         "--no-such-option, '--no-such-option'",
         "stray, stray"
@@ -46,7 +47,7 @@ class MainTest {
                         .setOut(new java.io.PrintWriter(out, true, UTF_8))
                         .execute("--help"));
         String help = out.toString(UTF_8);
-        for (String part : new String[] {"1883", "5672", "8080", "mqtt-cn-emulator", "GID_demo"}) {
+        for (String part : new String[] {"1883", "5672", "8080", "mqtt-cn-emulator", "GID_demo", "demo_topic"}) {
             assertTrue(help.contains(part), help);
         }
     }

@@ -19,13 +19,23 @@ import org.apache.qpid.server.virtualhost.QueueManagingVirtualHost;
  * A queue that counts a delivery as failed only if the consumer says so, and that moves a rejected message to the dead
  * letters at once.
  */
-@ManagedObject(category = false, type = StatusQueue.TYPE)
-class StatusQueue extends StandardQueueImpl {
-    static final String TYPE = "mqtt-status";
+@ManagedObject(category = false, type = BackendQueue.TYPE)
+class BackendQueue extends StandardQueueImpl {
+    static final String TYPE = "mqtt-backend";
+
+    private static final ThreadLocal<MessageInstance> LAST_SEEN = new ThreadLocal<>();
 
     /** Called by Broker-J. */
-    StatusQueue(Map<String, Object> attributes, QueueManagingVirtualHost<?> virtualHost) {
+    BackendQueue(Map<String, Object> attributes, QueueManagingVirtualHost<?> virtualHost) {
         super(attributes, virtualHost);
+    }
+
+    /**
+     * What this thread has looked at last in a queue of this kind: while a message is being delivered, the place of that
+     * message in its queue, which Broker-J does not show to the ways of delivery.
+     */
+    static MessageInstance lastSeen() {
+        return LAST_SEEN.get();
     }
 
     /** How many deliveries a message may have if the current one has failed; 0 is no limit. */
@@ -38,7 +48,14 @@ class StatusQueue extends StandardQueueImpl {
         };
     }
 
-    /** Only the emulator itself gives notices. */
+    /** Asked about each message before it is taken for a consumer, by the thread that then delivers it. */
+    @Override
+    public boolean isHeld(QueueEntry entry, long time) {
+        LAST_SEEN.set(entry);
+        return super.isHeld(entry, time);
+    }
+
+    /** Only the emulator itself fills these queues. */
     @Override
     public void authorisePublish(SecurityToken token, Map<String, Object> arguments) {
         throw new AccessDeniedException("clients cannot send to " + getName());
@@ -67,7 +84,10 @@ class StatusQueue extends StandardQueueImpl {
         @Override
         public void stateChanged(MessageInstance entry, EntryState oldState, EntryState newState) {
             if (newState.getState() == State.ACQUIRED) {
-                before = entry.getDeliveryCount();
+                // else it only becomes stealable, after AMQP 0-9-1 has counted the delivery
+                if (oldState.getState() != State.ACQUIRED) {
+                    before = entry.getDeliveryCount();
+                }
             } else if (newState.getState() == State.AVAILABLE && Settling.current() == Settling.NOTHING) {
                 while (entry.getDeliveryCount() > before) {
                     entry.decrementDeliveryCount();
