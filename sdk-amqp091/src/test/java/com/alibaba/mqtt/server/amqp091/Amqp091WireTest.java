@@ -31,6 +31,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,7 +60,8 @@ class Amqp091WireTest {
         server.close();
         List<String> left = threads();
         for (int n = 0; n < 50 && !left.isEmpty(); n++) {
-            Thread.sleep(50);
+            // threads end a moment after the socket
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
             left = threads();
         }
         assertEquals(List.of(), left);
