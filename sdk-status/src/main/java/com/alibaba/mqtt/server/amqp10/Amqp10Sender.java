@@ -1,5 +1,6 @@
 package com.alibaba.mqtt.server.amqp10;
 
+import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.network.Outgoing;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.CompletionListener;
@@ -9,6 +10,7 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * Sends to the one target of the AMQP 1.0 contract (docs/wire-protocol.md): address {@code mqtt.publish}, the topic as
@@ -23,9 +25,14 @@ final class Amqp10Sender {
 
     private final Session session;
     private final MessageProducer producer;
-    private final Amqp10Errors errors;
+    private final Function<Exception, ServerException> errors;
 
-    Amqp10Sender(Session session, Amqp10Errors errors) throws JMSException {
+    /**
+     * Attaches to the target.
+     *
+     * @param errors makes the failure of a send
+     */
+    Amqp10Sender(Session session, Function<Exception, ServerException> errors) throws JMSException {
         this.session = session;
         this.errors = errors;
         this.producer = session.createProducer(session.createQueue(TARGET));
@@ -52,7 +59,7 @@ final class Amqp10Sender {
 
             @Override
             public void onException(Message sent, Exception e) {
-                confirmed.completeExceptionally(errors.whileSending(e));
+                confirmed.completeExceptionally(errors.apply(e));
             }
         });
         return confirmed;

@@ -99,15 +99,31 @@ final class Amqp10Wire implements Wire {
         try {
             if (sender == null) {
                 opened = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
-                sender = new Amqp10Sender(opened, errors);
+                sender = new Amqp10Sender(opened, this::failedSend);
             }
             return sender.send(message);
         } catch (JMSException e) {
-            ServerException failure = ended.get() ? errors.lost(e) : errors.whileSending(e);
+            ServerException failure = failedSend(e);
             if (sender == null) {
                 closeAfter(failure, opened);
             }
             throw failure;
+        }
+    }
+
+    /** Qpid JMS fails what is in flight by the same ways when the server refuses it and when the connection is lost. */
+    private ServerException failedSend(Exception e) {
+        return hasFailed() ? errors.lost(e) : errors.whileSending(e);
+    }
+
+    private boolean hasFailed() {
+        try {
+            // throws once the connection has failed, which is before anyone is told
+            connection.getClientID();
+            return false;
+        } catch (JMSException e) {
+            LOG.trace("the connection has failed", e);
+            return true;
         }
     }
 
