@@ -16,6 +16,8 @@ import org.apache.qpid.jms.JmsConnectionFactory;
 
 /** Opens AMQP 1.0 wires. Found by {@link java.util.ServiceLoader}. */
 public final class Amqp10WireProvider implements WireProvider {
+    private static final int CLOSE_MILLIS = 1_000;
+
     @Override
     public Protocol protocol() {
         return Protocol.AMQP_1_0;
@@ -68,7 +70,10 @@ public final class Amqp10WireProvider implements WireProvider {
                 + (config.isTls() ? "&transport.verifyHost=" + config.isVerifyHostName() : "")
                 + "&jms.connectTimeout=" + limit(config.getHandshakeTimeout())
                 + "&jms.requestTimeout=" + limit(config.getHandshakeTimeout())
-                + "&jms.closeTimeout=" + limit(config.getShutdownTimeout())
+                // short: who closes has waited for what is in flight, and when a connection is lost with sends in
+                // flight
+                // Qpid JMS waits this long, twice, before it can be replaced
+                + "&jms.closeTimeout=" + CLOSE_MILLIS
                 // open at once, so that a refusal is seen here and not at the first use
                 + "&jms.awaitClientID=false"
                 + "&jms.useDaemonThread=true"
