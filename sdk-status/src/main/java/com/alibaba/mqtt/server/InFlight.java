@@ -8,7 +8,6 @@ import com.alibaba.mqtt.server.network.Outgoing;
 import com.alibaba.mqtt.server.network.Source;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -20,8 +19,9 @@ import org.slf4j.LoggerFactory;
  * The sends that have not ended.
  *
  * <ol>
- *   <li>Every send holds one permit from {@link #send} until its future is done, by whoever is first: the wire's
- *       confirmation, the time-out, the loss of its connection, or {@link #finish}.
+ *   <li>Every send holds one permit from {@link #send} until it ended, by whoever is first: the wire's confirmation, the
+ *       time-out, the loss of its connection, or {@link #finish}.
+ *   <li>The permit is given back after the callback was queued; so who has all permits knows that no callback is missing.
  *   <li>A send is entered before the wire sees it; so no loss of the connection passes it by.
  * </ol>
  */
@@ -30,7 +30,16 @@ final class InFlight implements ConnectionSupervisor.Receiver {
     private static final int MOST = 1_000;
     private static final String ONE_LANE = "";
 
-    private record Send(CompletableFuture<Void> sent, Connection connection) {}
+    private static final class Send {
+        final CompletableFuture<Void> sent = new CompletableFuture<>();
+        final Connection connection;
+        /** What the caller is told by an exception, if that is how the send ends. */
+        volatile ServerException thrown;
+
+        Send(Connection connection) {
+            this.connection = connection;
+        }
+    }
 
     private final Semaphore room = new Semaphore(MOST);
     /** By message id. */
@@ -48,20 +57,30 @@ final class InFlight implements ConnectionSupervisor.Receiver {
     /**
      * Hands the message to the connection's wire; blocks while there is no room.
      *
+     * @param callback told, later, on the producer's own thread, or null; not told if this method throws
      * @return ends as the class says; fails with a {@link ServerException}
      */
-    CompletableFuture<Void> send(Outgoing message, Connection connection) throws ServerException {
+    CompletableFuture<Void> send(Outgoing message, Connection connection, SendCallback callback)
+            throws ServerException {
         awaitRoom();
-        CompletableFuture<Void> sent = new CompletableFuture<>();
-        sends.put(message.messageId(), new Send(sent, connection));
-        CompletableFuture<Void> result = sent.orTimeout(timeoutMillis, TimeUnit.MILLISECONDS)
-                .handle((confirmed, failure) -> {
-                    sends.remove(message.messageId());
-                    room.release();
-                    if (failure != null) {
-                        throw new CompletionException(asServerException(failure));
+        String id = message.messageId();
+        Send send = new Send(connection);
+        sends.put(id, send);
+        CompletableFuture<Void> result = new CompletableFuture<>();
+        CompletableFuture<Void> unused = send.sent
+                .orTimeout(timeoutMillis, TimeUnit.MILLISECONDS)
+                .whenComplete((confirmed, failure) -> {
+                    ServerException cause = failure == null ? null : asServerException(failure);
+                    if (callback != null && (failure == null || failure != send.thrown)) {
+                        call(id, callback, cause);
                     }
-                    return null;
+                    if (cause == null) {
+                        result.complete(null);
+                    } else {
+                        result.completeExceptionally(cause);
+                    }
+                    sends.remove(id);
+                    room.release();
                 });
         try {
             if (refusing) {
@@ -70,16 +89,19 @@ final class InFlight implements ConnectionSupervisor.Receiver {
             if (!connection.isOpen()) {
                 throw connection.lostBy;
             }
-            CompletableFuture<Void> unused = connection.wire.send(message).whenComplete((confirmed, failure) -> {
+            CompletableFuture<Void> unusedToo = connection.wire.send(message).whenComplete((confirmed, failure) -> {
                 if (failure == null) {
-                    sent.complete(null);
+                    send.sent.complete(null);
                 } else {
-                    sent.completeExceptionally(failure);
+                    send.sent.completeExceptionally(failure);
                 }
             });
         } catch (ServerException e) {
-            sent.completeExceptionally(e);
-            throw e;
+            send.thrown = e;
+            if (send.sent.completeExceptionally(e)) {
+                throw e;
+            }
+            // it ended in another way meanwhile, which the callback was told
         }
         return result;
     }
@@ -124,14 +146,13 @@ final class InFlight implements ConnectionSupervisor.Receiver {
         return null;
     }
 
-    /** Calls the callback, later, on the producer's own thread. */
-    void call(String messageId, SendCallback callback, Throwable failure) {
+    private void call(String messageId, SendCallback callback, ServerException cause) {
         callbacks.execute(ONE_LANE, () -> {
             try {
-                if (failure == null) {
+                if (cause == null) {
                     callback.onSuccess(messageId);
                 } else {
-                    callback.onFail(messageId, cause(failure));
+                    callback.onFail(messageId, cause);
                 }
             } catch (Throwable e) {
                 // Throwable: what a callback throws must not end the thread that calls all others

@@ -129,10 +129,7 @@ public class ServerProducer {
                     "sendCallback is null; use sendMessage without one to wait for the result");
         }
         Outgoing message = message(mqttTopic, payload, mqtt5MsgExpireInterval, mqtt5ContentType, mqtt5UserProperty);
-        CompletableFuture<Void> unused = send(message).handle((confirmed, failure) -> {
-            inFlight.call(message.messageId(), sendCallback, failure);
-            return null;
-        });
+        CompletableFuture<Void> unused = inFlight.send(message, supervisor.current(), sendCallback);
     }
 
     /**
@@ -162,7 +159,7 @@ public class ServerProducer {
             throws IOException {
         Outgoing message = message(mqttTopic, payload, mqtt5MsgExpireInterval, mqtt5ContentType, mqtt5UserProperty);
         try {
-            send(message).get();
+            inFlight.send(message, supervisor.current(), null).get();
             SendResult result = new SendResult(true);
             result.setMsgId(message.messageId());
             return result;
@@ -178,10 +175,6 @@ public class ServerProducer {
     /** Returns the configuration given to the constructor, not a copy. */
     public ChannelConfig getChannelConfig() {
         return channelConfig;
-    }
-
-    private CompletableFuture<Void> send(Outgoing message) throws ServerException {
-        return inFlight.send(message, supervisor.current());
     }
 
     private static Outgoing message(

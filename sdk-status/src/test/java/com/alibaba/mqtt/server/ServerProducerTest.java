@@ -215,6 +215,21 @@ class ServerProducerTest {
     }
 
     @Test
+    void noCallbackIsMissingAfterStop() throws Exception {
+        for (int round = 0; round < 500; round++) {
+            producer = new ServerProducer(config, producerConfig, server);
+            producer.start();
+            producer.sendMessage("parent", PAYLOAD, callback);
+            CompletableFuture<Void> confirmation = server.nextWire().nextConfirmation();
+            Thread confirming = new Thread(() -> confirmation.complete(null));
+            confirming.start();
+            producer.stop();
+            assertEquals("success", told.poll(0, TimeUnit.SECONDS), "round " + round);
+            confirming.join();
+        }
+    }
+
+    @Test
     void stopFailsWhatIsStillNotConfirmed() throws Exception {
         config.setShutdownTimeout(1);
         producer.start();
