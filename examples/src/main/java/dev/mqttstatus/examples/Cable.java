@@ -54,7 +54,7 @@ public final class Cable implements AutoCloseable {
 
     /** Ends the connection as a power failure does: reset, without a word of MQTT. */
     @Override
-    public void close() {
+    public synchronized void close() {
         try {
             end.close();
             reset(server);

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
  * only, in {@code /proc}.
  */
 final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
-    /** How long things may take to end after the test closed them. */
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    /** How long things may take to end after the test closed them: thread pools of libraries keep idle threads for 60 s. */
+    private static final Duration PATIENCE = Duration.ofSeconds(75);
 
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
     private static final List<Path> TCP_TABLES = List.of(Path.of("/proc/self/net/tcp"), Path.of("/proc/self/net/tcp6"));

@@ -105,8 +105,11 @@ final class Relay {
         }
         to.shutdownOutput();
         if (from.isOutputShutdown()) {
-            from.close();
-            to.close();
+            // cut() must not find a socket that is just being closed
+            synchronized (this) {
+                from.close();
+                to.close();
+            }
         }
     }
 
