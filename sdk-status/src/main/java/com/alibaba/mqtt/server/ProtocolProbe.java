@@ -9,6 +9,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -35,7 +36,7 @@ final class ProtocolProbe {
     ProtocolProbe(ChannelConfig config) {
         this.config = config;
         this.errors = new ConnectErrors(config);
-        this.port = config.isTls() ? config.getTlsPort() : config.getPort();
+        this.port = config.connectPort();
     }
 
     /**
@@ -91,16 +92,20 @@ final class ProtocolProbe {
             return ours;
         }
         if (HEX.formatHex(soFar).startsWith(TLS_ALERT)) {
-            return errors.wrongProtocol("speaks TLS there; use setTls(true) and setTlsPort(" + port + ")", e);
+            return speaksTls(e);
         }
         ServerException socket = errors.ofSocket(e);
         if (socket == null) {
             return errors.endedEarly(e);
         }
         boolean mqttPort = port == MQTT_PORT || port == MQTT_TLS_PORT;
-        return mqttPort && ConnectErrors.has(e, java.net.SocketTimeoutException.class)
+        return mqttPort && ConnectErrors.has(e, SocketTimeoutException.class)
                 ? errors.wrongProtocol("is silent: that is the port for MQTT devices; AMQP is at 5672", e)
                 : socket;
+    }
+
+    private ServerException speaksTls(IOException e) {
+        return errors.wrongProtocol("speaks TLS there; use setTls(true) and setTlsPort(" + port + ")", e);
     }
 
     private Protocol read(byte[] answer) throws ServerException {
@@ -115,7 +120,7 @@ final class ProtocolProbe {
             throw errors.wrongProtocol("speaks AMQP 1.0 without SASL, so it takes no login", null);
         }
         if (hex.startsWith(TLS_ALERT)) {
-            throw errors.wrongProtocol("speaks TLS there; use setTls(true) and setTlsPort(" + port + ")", null);
+            throw speaksTls(null);
         }
         throw errors.wrongProtocol(
                 "speaks no AMQP that this SDK knows; it answered \""

@@ -64,7 +64,7 @@ public final class Amqp091WireProvider implements WireProvider {
 
     /** One address: the library's own resolver would try a refused login again at each other address of the name. */
     private static AddressResolver onlyAddress(ChannelConfig config) {
-        Address address = new Address(config.getDomain(), config.isTls() ? config.getTlsPort() : config.getPort());
+        Address address = new Address(config.getDomain(), config.connectPort());
         return () -> List.of(address);
     }
 }

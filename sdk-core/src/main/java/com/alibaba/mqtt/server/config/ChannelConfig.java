@@ -131,6 +131,11 @@ public class ChannelConfig extends NetworkConfig {
         this.domain = domain;
     }
 
+    /** Returns the port to connect to: that for TLS if TLS is on, else the other. */
+    public int connectPort() {
+        return tls ? tlsPort : port;
+    }
+
     /** Returns the port for connections without TLS; 0 if not set. */
     public int getPort() {
         return port;

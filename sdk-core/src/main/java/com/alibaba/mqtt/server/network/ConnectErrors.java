@@ -22,7 +22,7 @@ public final class ConnectErrors {
      * @param config where it is; must not change
      */
     public ConnectErrors(ChannelConfig config) {
-        this.server = config.getDomain() + ":" + (config.isTls() ? config.getTlsPort() : config.getPort());
+        this.server = config.getDomain() + ":" + config.connectPort();
         this.config = config;
     }
 

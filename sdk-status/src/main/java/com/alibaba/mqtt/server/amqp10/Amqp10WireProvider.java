@@ -61,8 +61,7 @@ public final class Amqp10WireProvider implements WireProvider {
     private static String uri(ChannelConfig config) {
         boolean ipv6 = config.getDomain().contains(":") && !config.getDomain().startsWith("[");
         String host = ipv6 ? "[" + config.getDomain() + "]" : config.getDomain();
-        int port = config.isTls() ? config.getTlsPort() : config.getPort();
-        return (config.isTls() ? "amqps://" : "amqp://") + host + ":" + port
+        return (config.isTls() ? "amqps://" : "amqp://") + host + ":" + config.connectPort()
                 // PLAIN only: the login is a signature for this mechanism
                 + "?amqp.saslMechanisms=PLAIN"
                 + "&amqp.idleTimeout=" + config.getRequestedHeartbeat() * 1_000L
