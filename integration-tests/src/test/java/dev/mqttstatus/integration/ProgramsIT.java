@@ -56,6 +56,8 @@ class ProgramsIT {
             sample.awaitOutput("GID_demo@@@one", 3);
             // main returned long ago
             assertTrue(sample.isAlive());
+            // printed is not yet settled, and what was not settled would come again
+            Poll.until("all settled", () -> emulator.queued("GID_demo") == 0);
             sample.kill();
             device(emulator, "GID_demo@@@two").leave();
             Poll.until("kept for the next consumer", () -> emulator.queued("GID_demo") == 3);
