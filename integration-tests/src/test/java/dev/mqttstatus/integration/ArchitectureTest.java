@@ -30,7 +30,7 @@ class ArchitectureTest {
             Map.entry("model", Set.of()),
             Map.entry("common", Set.of()),
             Map.entry("auth", Set.of("common")),
-            Map.entry("config", Set.of("auth", "common")),
+            Map.entry("config", Set.of("auth", "common", "callback")),
             Map.entry("callback", Set.of("model", "common")),
             Map.entry("network", Set.of("config", "common", "auth", "model")),
             Map.entry("", Set.of("model", "common", "config", "callback", "network")),

@@ -192,7 +192,7 @@ class StatusNoticesIT {
             assertEquals(3, calls.get());
             assertEquals(0, emulator.deadLetters(GROUP));
             assertEquals(2, log.count("the listener failed"));
-            assertEquals(1, log.count("failures before: 1"));
+            assertEquals(1, log.count("the listener failed 2 times"));
             log.assertNoSecretOf(emulator);
         }
     }

@@ -1,10 +1,13 @@
 package com.alibaba.mqtt.server;
 
+import com.alibaba.mqtt.server.callback.ConnectionListener;
+import com.alibaba.mqtt.server.common.ConnectionState;
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.ChannelConfig;
-import com.alibaba.mqtt.server.network.Delivery;
+import com.alibaba.mqtt.server.network.Receiver;
 import com.alibaba.mqtt.server.network.Source;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -27,11 +30,12 @@ import org.slf4j.LoggerFactory;
  */
 final class ConnectionSupervisor {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionSupervisor.class);
+    private static final int MOST_EVENTS = 1_000;
 
-    /** Where deliveries go. */
-    interface Receiver {
-        /** Called by the wire's threads; may block while the connection is open. */
-        void receive(Source source, Delivery delivery, Connection from);
+    /** Who uses the connections. */
+    interface Owner {
+        /** Returns who takes the deliveries of one source on one connection, before it is subscribed to. */
+        Receiver receiver(Source source, Connection from);
 
         /** Called after {@link Connection#isOpen()} of the connection turned false. Does not block. */
         void connectionLost(Connection lost);
@@ -39,17 +43,59 @@ final class ConnectionSupervisor {
 
     private final String name;
     private final WireOpener wires;
-    private final Receiver receiver;
+    private final Owner owner;
+    private final int credit;
+    private final Callbacks events;
     private final Set<Source> wanted = new LinkedHashSet<>();
     private ConnectionState state = ConnectionState.NEW;
     private ChannelConfig config;
     private Connection connection;
     private Thread thread;
+    private ConnectionListener listener;
+    /** Why the state is what it is; null if that needs no reason. */
+    private ServerException cause;
 
-    ConnectionSupervisor(String name, WireOpener wires, Receiver receiver) {
+    private Instant since = Instant.now();
+    private long reconnects;
+
+    /** @param credit how many deliveries of each source may be unsettled */
+    ConnectionSupervisor(String name, WireOpener wires, Owner owner, int credit) {
         this.name = name;
         this.wires = wires;
-        this.receiver = receiver;
+        this.owner = owner;
+        this.credit = credit;
+        this.events = new Callbacks(name + "-events", MOST_EVENTS);
+    }
+
+    /** Tells the listener of each change from now on; null for nobody. */
+    synchronized void listener(ConnectionListener connectionListener) {
+        listener = connectionListener;
+    }
+
+    /** Where the connection stands, with the reason. */
+    record Standing(ConnectionState state, ServerException cause, Instant since, long reconnects) {}
+
+    synchronized Standing standing() {
+        return new Standing(state, cause, since, reconnects);
+    }
+
+    /** Changes the state; called with the monitor held, so that the listener hears of the changes in their order. */
+    private void become(ConnectionState next, ServerException why) {
+        state = next;
+        cause = why;
+        since = Instant.now();
+        ConnectionListener told = listener;
+        if (told != null) {
+            events.execute(() -> {
+                try {
+                    told.onState(next, why);
+                } catch (Throwable e) {
+                    // Throwable: what a listener throws must not end the thread that tells it the rest
+                    LOG.warn("{}: the connection listener failed", name, e);
+                }
+            });
+        }
+        notifyAll();
     }
 
     /**
@@ -62,14 +108,14 @@ final class ConnectionSupervisor {
         if (!beginStart(complete)) {
             return;
         }
-        boolean connected = false;
         try {
             connect(true);
-            connected = true;
-        } finally {
-            if (!connected) {
-                startFailed();
-            }
+        } catch (ServerException e) {
+            startFailed(e);
+            throw e;
+        } catch (RuntimeException | Error e) {
+            startFailed(null);
+            throw e;
         }
     }
 
@@ -86,16 +132,15 @@ final class ConnectionSupervisor {
         if (state != ConnectionState.NEW) {
             return false;
         }
-        state = ConnectionState.CONNECTING;
         config = complete;
+        become(ConnectionState.CONNECTING, null);
         return true;
     }
 
-    private synchronized void startFailed() {
+    private synchronized void startFailed(ServerException why) {
         if (state == ConnectionState.CONNECTING) {
-            state = ConnectionState.NEW;
+            become(ConnectionState.NEW, why);
         }
-        notifyAll();
     }
 
     /**
@@ -145,13 +190,24 @@ final class ConnectionSupervisor {
         if (state == ConnectionState.STOPPED) {
             return false;
         }
-        state = ConnectionState.STOPPED;
-        notifyAll();
+        become(ConnectionState.STOPPED, null);
         return true;
     }
 
-    /** Closes what {@link #stop} left: the wire, then the supervisor thread. Blocks within the shutdown time-out. */
+    /** After {@link #stop}: asks the server to deliver no more; blocks within its time-outs. */
+    void stopReceiving() {
+        Connection last;
+        synchronized (this) {
+            last = connection;
+        }
+        if (last != null && last.isOpen()) {
+            last.wire.stopReceiving();
+        }
+    }
+
+    /** Closes what {@link #stop} left: the wire, then the threads. Blocks within the shutdown time-out. */
     void close() {
+        events.stopWhenEmpty();
         Connection last;
         Thread supervisor;
         synchronized (this) {
@@ -257,7 +313,7 @@ final class ConnectionSupervisor {
     /** Opens a wire, subscribes, and makes it the connection. On an exception nothing is left open. */
     private void connect(boolean refusalIsFatal) throws ServerException {
         Connection fresh = new Connection();
-        fresh.wire = wires.open(config, cause -> lost(fresh, cause));
+        fresh.wire = wires.open(config, why -> lost(fresh, why));
         boolean handedOver = false;
         try {
             do {
@@ -298,7 +354,7 @@ final class ConnectionSupervisor {
     }
 
     private void ask(Connection current, Source source) throws ServerException {
-        current.wire.subscribe(source, delivery -> receiver.receive(source, delivery, current));
+        current.wire.subscribe(source, credit, owner.receiver(source, current));
     }
 
     /** Makes it the connection; false if a source was added meanwhile, which must be asked for first. */
@@ -312,30 +368,35 @@ final class ConnectionSupervisor {
                 return false;
             }
         }
+        if (connection != null) {
+            reconnects++;
+        }
         connection = fresh;
-        state = ConnectionState.CONNECTED;
+        become(ConnectionState.CONNECTED, null);
         if (thread == null) {
             thread = new Thread(this::supervise, name + "-supervisor");
             thread.setDaemon(false);
             thread.start();
         }
-        notifyAll();
         return true;
     }
 
-    private void lost(Connection which, ServerException cause) {
+    private void lost(Connection which, ServerException why) {
+        boolean stopped;
         synchronized (this) {
-            if (!which.isOpen() || state == ConnectionState.STOPPED) {
+            if (!which.isOpen()) {
                 return;
             }
-            which.lost(cause);
-            if (connection == which) {
-                state = ConnectionState.RECOVERING;
-                notifyAll();
+            which.lost(why);
+            stopped = state == ConnectionState.STOPPED;
+            if (connection == which && !stopped) {
+                become(ConnectionState.RECOVERING, why);
             }
         }
-        LOG.warn("{}: connection lost, connecting again: {}", name, cause.getMessage());
-        receiver.connectionLost(which);
+        if (!stopped) {
+            LOG.warn("{}: connection lost, connecting again: {}", name, why.getMessage());
+        }
+        owner.connectionLost(which);
     }
 
     private synchronized void requireNotStopped() throws ServerException {

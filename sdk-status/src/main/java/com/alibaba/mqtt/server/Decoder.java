@@ -18,7 +18,8 @@ interface Decoder {
      *
      * @param clientId calls with the same client id happen one after the other
      * @param about names the event in a log
+     * @param bornMillis when the event happened, milliseconds since 1970, as far as known; 0 if not
      * @param listener the call; what it throws means that it failed
      */
-    record Call(String clientId, Object about, Runnable listener) {}
+    record Call(String clientId, Object about, long bornMillis, Runnable listener) {}
 }

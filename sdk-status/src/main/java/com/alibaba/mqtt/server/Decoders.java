@@ -27,7 +27,12 @@ final class Decoders {
     }
 
     private static Decoder.Call call(StatusNotice notice, StatusListener listener) {
-        return new Decoder.Call(notice.getClientId(), notice, () -> listener.process(notice));
+        return new Decoder.Call(notice.getClientId(), notice, notice.getTime(), () -> listener.process(notice));
+    }
+
+    private static long bornMillis(MessageProperties properties) {
+        Long born = properties.getBornTime();
+        return born == null ? 0 : born;
     }
 
     static Decoder ofMessages(MessageListener listener) {
@@ -39,6 +44,7 @@ final class Decoders {
             return new Decoder.Call(
                     sender == null ? UNKNOWN_SENDER : sender,
                     "message " + id + " of " + sender,
+                    bornMillis(properties),
                     () -> listener.process(id, properties, delivery.body()));
         };
     }

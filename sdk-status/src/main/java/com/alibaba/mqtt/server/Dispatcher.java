@@ -1,143 +1,364 @@
 package com.alibaba.mqtt.server;
 
+import com.alibaba.mqtt.server.callback.UndeliverableListener;
+import com.alibaba.mqtt.server.config.ConsumerConfig;
 import com.alibaba.mqtt.server.network.Delivery;
 import com.alibaba.mqtt.server.network.Outcome;
+import com.alibaba.mqtt.server.network.Receiver;
 import com.alibaba.mqtt.server.network.Source;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes deliveries from a wire to the listener and their outcome back.
+ * Takes deliveries from wires to listeners and their outcomes back.
  *
  * <ol>
- *   <li>A delivery is settled only after its listener returned or threw, or when it is malformed.
- *   <li>At most {@code mostInHand} deliveries are between {@link #receive} and their outcome; then {@code receive}
- *       blocks the wire, and the server keeps the rest.
- *   <li>No listener call begins for a connection that is lost, nor after {@link #stop}: the server delivers those
- *       notices again, so a call would only make a duplicate.
+ *   <li>A delivery is settled only after its listener returned or threw, or when it is malformed; and once. The wire may
+ *       keep back at most {@link com.alibaba.mqtt.server.network.WireProvider#SETTLED_AT_ONCE} settlements, which a tick
+ *       sends at the latest; so no more than these come again, processed already, when a connection is lost.
+ *   <li>What is in hand is bounded by the credit that the wire gives the server, and by nothing else; so nothing here
+ *       blocks the thread that reads the socket.
+ *   <li>A hand-off wakes a thread, which costs more than a quick listener call; so threads are only woken at the end
+ *       of a burst, and {@link Lanes} decides how many it is worth.
+ *   <li>A failed notice keeps its place in hand during the pause before it goes back; so when all fail, the server is
+ *       slowed, and the attempts are not used up in an instant.
+ *   <li>No listener call begins for a connection that is lost, nor after {@link #end}: the server delivers those notices
+ *       again, so a call would only make a duplicate.
+ *   <li>While anything is in hand, {@link #tick} runs again within {@value #TICK_MILLIS} ms; when nothing is, no thread
+ *       wakes up for us.
  * </ol>
  */
-final class Dispatcher implements ConnectionSupervisor.Receiver {
+final class Dispatcher implements ConnectionSupervisor.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+    static final int TICK_MILLIS = 20;
+    private static final long IDLE_SECONDS = 60;
+    /** The lane of what belongs to no client. */
+    private static final String NO_CLIENT = "";
+
+    private final ConsumerConfig config;
+    private final Map<Source, Decoder> decoders;
+    /** Null if the application gave an executor. */
+    private final ExecutorService ownThreads;
 
     private final Lanes lanes;
-    private final int mostInHand;
-    private final Map<Source, Decoder> decoders;
-    private final AtomicLong malformed = new AtomicLong();
-    private int inHand;
-    private volatile boolean stopped;
+    private final ScheduledThreadPoolExecutor clock;
+    private final AtomicBoolean ticking = new AtomicBoolean();
+    /** Failed ones, in the pause before they go back. */
+    private final Set<InHand> pausing = ConcurrentHashMap.newKeySet();
+
+    private final Failures failures = new Failures();
+    final Counters counters = new Counters();
+    private volatile Connection current;
 
     /**
+     * @param owner begins the names of the threads
+     * @param config nobody changes it afterwards
      * @param decoders what to do with each source's deliveries; may change at any time
      */
-    Dispatcher(Lanes lanes, int mostInHand, Map<Source, Decoder> decoders) {
-        this.lanes = lanes;
-        this.mostInHand = mostInHand;
+    Dispatcher(String owner, ConsumerConfig config, Map<Source, Decoder> decoders) {
+        this.config = config;
         this.decoders = decoders;
+        this.ownThreads = config.getExecutor() != null
+                ? null
+                // no maximum: the lanes bound the work, and a thread that just finished may not be idle yet
+                : new ThreadPoolExecutor(
+                        config.getMinConsumeThreadNum(),
+                        Integer.MAX_VALUE,
+                        IDLE_SECONDS,
+                        TimeUnit.SECONDS,
+                        new SynchronousQueue<>(),
+                        daemons(owner + "-lane-"));
+        this.lanes = new Lanes(ownThreads == null ? config.getExecutor() : ownThreads, config.getMaxConsumeThreadNum());
+        this.clock =
+                new ScheduledThreadPoolExecutor(1, daemons(owner + "-clock-"), new ThreadPoolExecutor.DiscardPolicy());
+        clock.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        clock.allowCoreThreadTimeOut(true);
+        clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    /** Takes a delivery in hand. Blocks while there is no room. */
+    private static ThreadFactory daemons(String name) {
+        AtomicInteger count = new AtomicInteger();
+        return work -> {
+            Thread thread = new Thread(work, name + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
     @Override
-    public void receive(Source source, Delivery delivery, Connection from) {
-        if (!awaitRoom(from)) {
-            return;
+    public Receiver receiver(Source source, Connection from) {
+        current = from;
+        return new Inbox(source, from);
+    }
+
+    @Override
+    public void connectionLost(Connection lost) {
+        LOG.debug("what is in hand is not settled; the server delivers it again");
+    }
+
+    /** Takes what one source delivers. */
+    private final class Inbox implements Receiver {
+        private final Source source;
+        private final Connection from;
+
+        Inbox(Source source, Connection from) {
+            this.source = source;
+            this.from = from;
         }
+
+        @Override
+        public void receive(Delivery delivery) {
+            Lanes.Task task = take(source, delivery, from);
+            if (task != null && !lanes.add(task)) {
+                delivery.settle(Outcome.RELEASED);
+            }
+        }
+
+        @Override
+        public void endOfBurst(boolean mayStay) {
+            keepTicking();
+            lanes.work(mayStay && ownThreads != null);
+        }
+    }
+
+    /** Returns the work a delivery makes; null if it is settled already. */
+    private Lanes.Task take(Source source, Delivery delivery, Connection from) {
+        counters.received.increment();
         Decoder decoder = decoders.get(source);
         if (decoder == null) {
             delivery.settle(Outcome.RELEASED);
-            leave();
-            return;
+            return null;
         }
-        Decoder.Call call;
         try {
-            call = decoder.decode(delivery);
+            Decoder.Call call = decoder.decode(delivery);
+            if (call == null) {
+                delivery.settle(Outcome.ACCEPTED);
+                return null;
+            }
+            counters.arrived(call.bornMillis());
+            return new InHand(source, call, delivery, from, Outcome.ACCEPTED);
         } catch (RuntimeException e) {
             // not only the IllegalArgumentException of the contract: nothing may pass into the wire's thread
+            counters.malformed.increment();
             LOG.warn(
                     "{}: rejected a delivery, malformed ones so far: {}: {}",
                     source,
-                    malformed.incrementAndGet(),
+                    counters.malformed.sum(),
                     e.getMessage());
-            delivery.settle(Outcome.REJECTED);
-            leave();
-            return;
-        }
-        if (call == null) {
-            delivery.settle(Outcome.ACCEPTED);
-            leave();
-            return;
-        }
-        lanes.execute(call.clientId(), () -> {
-            try {
-                if (from.isOpen() && !stopped) {
-                    delivery.settle(run(source, call, delivery));
-                }
-            } finally {
-                leave();
+            if (config.getUndeliverableListener() == null) {
+                delivery.settle(Outcome.REJECTED);
+                return null;
             }
-        });
+            Decoder.Call call = new Decoder.Call(NO_CLIENT, "malformed", 0, () -> giveUp(source, delivery, e));
+            return new InHand(source, call, delivery, from, Outcome.REJECTED);
+        }
     }
 
-    private static Outcome run(Source source, Decoder.Call call, Delivery delivery) {
+    /** A delivery on its way through a lane. */
+    private final class InHand extends Lanes.Task {
+        final Source source;
+        final Decoder.Call call;
+        final Delivery delivery;
+        private final Connection from;
+        private final Outcome whenReturned;
+
+        InHand(Source source, Decoder.Call call, Delivery delivery, Connection from, Outcome whenReturned) {
+            super(call.clientId());
+            this.source = source;
+            this.call = call;
+            this.delivery = delivery;
+            this.from = from;
+            this.whenReturned = whenReturned;
+        }
+
+        @Override
+        void run() {
+            if (from.isOpen()) {
+                Outcome outcome = outcome();
+                if (outcome != null) {
+                    delivery.settle(outcome);
+                }
+            }
+        }
+
+        /** Calls the listener; null if the delivery is to be settled later. */
+        private Outcome outcome() {
+            try {
+                call.listener().run();
+            } catch (Throwable e) {
+                // Throwable: whatever the listener throws, an Error too, must neither lose the notice nor end the lane
+                return afterFailure(this, e);
+            } finally {
+                // an interrupt that the listener left behind would break the settling of this notice and the next call
+                Thread.interrupted();
+            }
+            if (whenReturned == Outcome.ACCEPTED) {
+                counters.processed.increment();
+            }
+            if (delivery.failedBefore() > 0) {
+                failures.forget(delivery);
+            }
+            return whenReturned;
+        }
+    }
+
+    private Outcome afterFailure(InHand failed, Throwable thrown) {
+        counters.failed.increment();
+        int times = failures.failed(failed.delivery);
+        if (times >= config.getMaxAttempts()) {
+            LOG.error(
+                    "{}: the listener failed {} times, given up: {}",
+                    failed.source,
+                    times,
+                    failed.call.about(),
+                    thrown);
+            giveUp(failed.source, failed.delivery, thrown);
+            failures.forget(failed.delivery);
+            return Outcome.REJECTED;
+        }
+        long pause = Failures.pauseMillis(times);
+        LOG.warn(
+                "{}: the listener failed {} times, the server will deliver it again in {} ms: {}",
+                failed.source,
+                times,
+                pause,
+                failed.call.about(),
+                thrown);
+        pausing.add(failed);
+        after(pause, () -> retry(failed));
+        if (clock.isShutdown()) {
+            retry(failed);
+        }
+        return null;
+    }
+
+    private void retry(InHand failed) {
+        if (pausing.remove(failed)) {
+            failed.delivery.settle(Outcome.RETRY);
+            keepTicking();
+        }
+    }
+
+    private void giveUp(Source source, Delivery delivery, Throwable cause) {
+        counters.undeliverable.increment();
+        UndeliverableListener listener = config.getUndeliverableListener();
+        if (listener == null) {
+            return;
+        }
         try {
-            call.listener().run();
-            return Outcome.ACCEPTED;
+            listener.onUndeliverable(source.name(), delivery.body(), cause);
         } catch (Throwable e) {
-            // Throwable: whatever the listener throws, an Error too, must neither lose the notice nor end the lane
-            LOG.warn(
-                    "{}: the listener failed (failures before: {}), the server will deliver it again: {}",
-                    source,
-                    delivery.failedBefore(),
-                    call.about(),
-                    e);
-            return Outcome.RETRY;
+            // Throwable: as for any other listener
+            LOG.error("{}: the undeliverable listener failed", source, e);
         } finally {
-            // an interrupt that the listener left behind would break the settling of this notice and the next call
             Thread.interrupted();
         }
     }
 
-    /** False if the delivery is not wanted any more; not settled, it goes back to the server. */
-    private synchronized boolean awaitRoom(Connection from) {
-        while (inHand >= mostInHand && from.isOpen() && !stopped) {
-            try {
-                wait();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return false;
-            }
+    private void after(long millis, Runnable work) {
+        ScheduledFuture<?> unused = clock.schedule(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (RuntimeException | Error e) {
+                        LOG.error("this should not have failed; it is tried again with the next delivery", e);
+                    }
+                },
+                millis,
+                TimeUnit.MILLISECONDS);
+    }
+
+    private void keepTicking() {
+        if (!ticking.get() && ticking.compareAndSet(false, true)) {
+            after(TICK_MILLIS, this::tick);
         }
-        if (!from.isOpen() || stopped) {
-            return false;
+    }
+
+    private void tick() {
+        // first, so that what is submitted from here on begins ticks of its own
+        ticking.set(false);
+        lanes.tick(TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS));
+        hanging();
+        // before the flush, so that what ended before this look is sent now
+        boolean idle = lanes.isEmpty();
+        flush();
+        if (!idle) {
+            keepTicking();
         }
-        inHand++;
-        return true;
     }
 
-    private synchronized void leave() {
-        inHand--;
-        notifyAll();
+    private static void reportHanging(Lanes.Task task, Thread thread) {
+        InHand hanging = (InHand) task;
+        IllegalStateException stack = new IllegalStateException("where " + thread.getName() + " is");
+        stack.setStackTrace(thread.getStackTrace());
+        LOG.warn("{}: a listener call hangs: {}", hanging.source, hanging.call.about(), stack);
     }
 
-    /** Lets those that wait for room look again whether their connection still lives. */
-    @Override
-    public synchronized void connectionLost(Connection lost) {
-        notifyAll();
-    }
-
-    /** Begins no more listener calls. Does not block. */
-    void stop() {
-        synchronized (this) {
-            stopped = true;
-            notifyAll();
+    private void flush() {
+        Connection connection = current;
+        if (connection != null && connection.isOpen()) {
+            connection.wire.flush();
         }
-        lanes.stop();
     }
 
-    /** Waits for the listener calls that run, but for the caller's own; true if all ended in time. 0 = no limit. */
-    boolean awaitEnd(long millis) throws InterruptedException {
-        return lanes.awaitEnd(millis);
+    /** Begins no more listener calls until {@link #resume}. */
+    void pause() {
+        lanes.pause();
+    }
+
+    void resume() {
+        lanes.resume();
+    }
+
+    /** How many listener calls hang now; reports those that were not reported yet. */
+    int hanging() {
+        return lanes.hanging(TimeUnit.MILLISECONDS.toNanos(config.getHangReportMillis()), Dispatcher::reportHanging);
+    }
+
+    /** How many deliveries are in hand. */
+    int inHand() {
+        return lanes.size() + pausing.size();
+    }
+
+    /** Tells whether the current thread runs a listener call. */
+    boolean isCurrent() {
+        return lanes.isCurrent();
+    }
+
+    /**
+     * Ends all work; blocks. Deliveries that come later go back.
+     *
+     * @param finish whether what is in hand is finished first; else only the calls that run
+     * @param millis how long to wait; 0 = no limit
+     * @return whether no listener call runs any more
+     */
+    boolean end(boolean finish, long millis) throws InterruptedException {
+        long limit = millis == 0 ? Long.MAX_VALUE >> 1 : TimeUnit.MILLISECONDS.toNanos(millis);
+        long deadline = System.nanoTime() + limit;
+        if (finish) {
+            lanes.awaitEmpty(TimeUnit.NANOSECONDS.toMillis(limit));
+        }
+        lanes.stop().forEach(task -> ((InHand) task).delivery.settle(Outcome.RELEASED));
+        boolean ended = lanes.awaitWorkers(Math.max(0, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+        clock.shutdown();
+        pausing.forEach(this::retry);
+        if (ownThreads != null) {
+            ownThreads.shutdown();
+            ended &= ownThreads.awaitTermination(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        }
+        ended &= clock.awaitTermination(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        return ended;
     }
 }

@@ -3,8 +3,8 @@ package com.alibaba.mqtt.server;
 import com.alibaba.mqtt.server.callback.SendCallback;
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
-import com.alibaba.mqtt.server.network.Delivery;
 import com.alibaba.mqtt.server.network.Outgoing;
+import com.alibaba.mqtt.server.network.Receiver;
 import com.alibaba.mqtt.server.network.Source;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -25,10 +25,9 @@ import org.slf4j.LoggerFactory;
  *   <li>A send is entered before the wire sees it; so no loss of the connection passes it by.
  * </ol>
  */
-final class InFlight implements ConnectionSupervisor.Receiver {
+final class InFlight implements ConnectionSupervisor.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(InFlight.class);
     private static final int MOST = 1_000;
-    private static final String ONE_LANE = "";
 
     private static final class Send {
         final CompletableFuture<Void> sent = new CompletableFuture<>();
@@ -45,12 +44,12 @@ final class InFlight implements ConnectionSupervisor.Receiver {
     /** By message id. */
     private final Map<String, Send> sends = new ConcurrentHashMap<>();
 
-    private final Lanes callbacks;
+    private final Callbacks callbacks;
     private final long timeoutMillis;
     private volatile boolean refusing;
 
     InFlight(String owner, long timeoutMillis) {
-        this.callbacks = new Lanes(owner, 1, 1);
+        this.callbacks = new Callbacks(owner + "-lane-1", Integer.MAX_VALUE);
         this.timeoutMillis = timeoutMillis;
     }
 
@@ -147,7 +146,7 @@ final class InFlight implements ConnectionSupervisor.Receiver {
     }
 
     private void call(String messageId, SendCallback callback, ServerException cause) {
-        callbacks.execute(ONE_LANE, () -> {
+        callbacks.execute(() -> {
             try {
                 if (cause == null) {
                     callback.onSuccess(messageId);
@@ -162,8 +161,8 @@ final class InFlight implements ConnectionSupervisor.Receiver {
     }
 
     @Override
-    public void receive(Source source, Delivery delivery, Connection from) {
-        throw new IllegalStateException("a producer subscribes to nothing, but got a delivery from " + source);
+    public Receiver receiver(Source source, Connection from) {
+        throw new IllegalStateException("a producer subscribes to nothing, but was asked to receive from " + source);
     }
 
     @Override
@@ -192,7 +191,7 @@ final class InFlight implements ConnectionSupervisor.Receiver {
                 failAll();
             }
             CountDownLatch allCalled = new CountDownLatch(1);
-            callbacks.execute(ONE_LANE, allCalled::countDown);
+            callbacks.execute(allCalled::countDown);
             if (mayWait && !allCalled.await(limit, TimeUnit.MILLISECONDS)) {
                 LOG.warn("stopped while send callbacks still run");
             }

@@ -1,125 +1,329 @@
 package com.alibaba.mqtt.server;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Runs tasks in parallel, but those with the same key one after the other.
+ * Runs tasks in parallel, but those with the same key one after the other, in the order in which they were submitted.
+ *
+ * <p>Waking a thread costs as much as dozens of quick listener calls. So while calls are quick, one worker does them
+ * all, woken once for a burst, or no thread at all is woken since the one that brings the burst may stay; while they are slow, a worker is woken for every lane that waits. A quick listener that
+ * turns slow is found out by {@link #tick}: what waits then waits one tick longer, once.
  *
  * <ol>
  *   <li>A key has a lane exactly while a task of it waits or runs; so lanes need no bound of their own.
  *   <li>A lane is in {@code ready} if it has a waiting task and none that runs; so no two tasks of a key ever meet.
- *   <li>At most {@code most} tasks run at once, and a worker exists for every ready lane up to that number.
+ *   <li>At most {@code most} workers exist. A worker ends when no lane is ready, never while one is.
  *   <li>After each task the lane goes to the end of {@code ready}; so a busy key does not starve the others.
+ *   <li>A worker whose task runs longer than a tick is {@code stuck}. A lane is ready only while a worker that is not
+ *       stuck exists, or {@code most} exist, or until {@link #work} or the next tick; so a task that hangs holds back its own lane only.
  * </ol>
+ *
+ * All fields are guarded by this object's monitor, which is not held while a task runs or a thread is woken.
  */
 final class Lanes {
-    private static final long IDLE_SECONDS = 60;
+    private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
+    /** Below this a call is quick: waking another thread would take longer. */
+    private static final long QUICK_NANOS = 20_000;
+    /** A longer call counts as this long, so that the average soon forgets a single hanging one. */
+    private static final long LONGEST_COUNTED_NANOS = 1_000_000;
 
     /** The lanes whose task the thread runs; null for a foreign thread. */
     private static final ThreadLocal<Lanes> CURRENT = new ThreadLocal<>();
 
-    private final ExecutorService threads;
+    /** One piece of work. */
+    abstract static class Task {
+        final String key;
+        /** The next task of the lane. */
+        private Task next;
+
+        Task(String key) {
+            this.key = key;
+        }
+
+        /** Does the work; must not throw. */
+        abstract void run();
+    }
+
+    private static final class Lane {
+        final String key;
+        Task first;
+        Task last;
+
+        Lane(String key) {
+            this.key = key;
+        }
+    }
+
+    /** Runs tasks until none is ready. Its fields, too, are guarded by the lanes' monitor. */
+    private final class Worker implements Runnable {
+        Thread thread;
+        Task running;
+        long sinceNanos;
+        boolean stuck;
+        boolean reported;
+
+        @Override
+        public void run() {
+            CURRENT.set(Lanes.this);
+            Lane lane = null;
+            while ((lane = next(this, lane)) != null) {
+                running.run();
+            }
+            CURRENT.remove();
+        }
+    }
+
+    private final Executor threads;
     private final int most;
-    private final Map<String, Queue<Runnable>> lanes = new HashMap<>();
-    private final Queue<String> ready = new ArrayDeque<>();
-    private int workers;
+    private final Map<String, Lane> lanes = new HashMap<>();
+    private final Queue<Lane> ready = new ArrayDeque<>();
+    private final Set<Worker> workers = new HashSet<>();
+    private int size;
+    private int stuck;
+    private long averageNanos;
+    private boolean paused;
     private boolean stopped;
 
     /**
-     * @param owner begins the names of the threads
-     * @param keptThreads threads kept when idle
+     * @param threads where workers run; must not run them in the calling thread
      * @param most tasks that run at once at most
      */
-    Lanes(String owner, int keptThreads, int most) {
+    Lanes(Executor threads, int most) {
+        this.threads = threads;
         this.most = most;
-        AtomicInteger count = new AtomicInteger();
-        // no maximum here: invariant 3 bounds the work, and a thread that just finished its work may not be idle yet
-        this.threads = new ThreadPoolExecutor(
-                keptThreads, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
-                    Thread thread = new Thread(work, owner + "-lane-" + count.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
     }
 
-    /** Queues a task, which must not throw. Ignored after {@link #stop}. */
-    synchronized void execute(String key, Runnable task) {
+    /** Queues a task; wakes nobody. Does not block. False after {@link #stop}. */
+    synchronized boolean add(Task task) {
         if (stopped) {
-            return;
+            return false;
         }
-        Queue<Runnable> lane = lanes.get(key);
-        if (lane != null) {
-            lane.add(task);
-            return;
+        size++;
+        Lane lane = lanes.get(task.key);
+        if (lane == null) {
+            lane = new Lane(task.key);
+            lanes.put(task.key, lane);
+            ready.add(lane);
+            lane.first = task;
+        } else if (lane.first == null) {
+            // its only task runs
+            lane.first = task;
+        } else {
+            lane.last.next = task;
         }
-        lane = new ArrayDeque<>(2);
-        lane.add(task);
-        lanes.put(key, lane);
-        ready.add(key);
-        if (workers < most) {
-            workers++;
-            threads.execute(this::work);
+        lane.last = task;
+        return true;
+    }
+
+    /**
+     * Has what was added done. To be called after one or many were added.
+     *
+     * @param mayStay whether the calling thread may be a worker; else this does not block
+     */
+    void work(boolean mayStay) {
+        Worker self = null;
+        int wake;
+        synchronized (this) {
+            wake = wanted();
+            if (mayStay && wake > 0) {
+                self = new Worker();
+                workers.add(self);
+                wake--;
+            }
+        }
+        wake(wake);
+        if (self != null) {
+            self.run();
         }
     }
 
-    private void work() {
-        CURRENT.set(this);
-        while (true) {
-            String key;
-            Runnable task;
+    /** How many more workers the ready lanes need now. */
+    private int wanted() {
+        if (paused) {
+            return 0;
+        }
+        int moving = workers.size() - stuck;
+        int needed = averageNanos < QUICK_NANOS ? Math.min(1, ready.size()) - moving : ready.size();
+        return Math.max(0, Math.min(needed, most - workers.size()));
+    }
+
+    private void wake(int count) {
+        for (int n = 0; n < count; n++) {
+            Worker worker = new Worker();
             synchronized (this) {
-                key = ready.poll();
-                if (key == null) {
-                    CURRENT.remove();
-                    workers--;
+                if (workers.size() >= most || stopped) {
                     return;
                 }
-                task = lanes.get(key).remove();
+                workers.add(worker);
             }
-            task.run();
-            synchronized (this) {
-                Queue<Runnable> lane = lanes.get(key);
-                if (lane == null || lane.isEmpty()) {
-                    lanes.remove(key);
-                } else {
-                    ready.add(key);
+            try {
+                threads.execute(worker);
+            } catch (RejectedExecutionException e) {
+                synchronized (this) {
+                    end(worker);
                 }
+                LOG.warn("the executor for listener calls takes no work now; it is asked again", e);
+                return;
             }
         }
     }
 
-    /** Forgets the tasks that wait, lets those that run end, and begins no other. Does not block. */
-    synchronized void stop() {
-        stopped = true;
-        ready.clear();
-        lanes.clear();
-        threads.shutdown();
+    /** Ends the worker's task, if it has one, and gives it the next; null if it is to end. */
+    private Lane next(Worker worker, Lane done) {
+        long now = System.nanoTime();
+        synchronized (this) {
+            if (done == null) {
+                worker.thread = Thread.currentThread();
+            } else {
+                finished(worker, done, now);
+            }
+            Lane lane = paused ? null : ready.poll();
+            if (lane == null) {
+                end(worker);
+                return null;
+            }
+            worker.running = lane.first;
+            worker.sinceNanos = now;
+            lane.first = lane.first.next;
+            return lane;
+        }
     }
 
-    /** Lets all tasks end, those that wait too, and ends the threads after them. Takes no more. Does not block. */
-    synchronized void stopWhenEmpty() {
+    private void finished(Worker worker, Lane lane, long now) {
+        averageNanos += (Math.min(now - worker.sinceNanos, LONGEST_COUNTED_NANOS) - averageNanos) >> 4;
+        if (worker.stuck) {
+            worker.stuck = false;
+            stuck--;
+        }
+        worker.reported = false;
+        worker.running = null;
+        size--;
+        if (lane.first == null) {
+            lanes.remove(lane.key);
+        } else {
+            ready.add(lane);
+        }
+    }
+
+    private void end(Worker worker) {
+        workers.remove(worker);
+        notifyAll();
+    }
+
+    /** Finds workers that are stuck, and wakes others for what waits behind them. To be called every now and then. */
+    void tick(long tickNanos) {
+        int wake;
+        synchronized (this) {
+            long now = System.nanoTime();
+            for (Worker worker : workers) {
+                if (worker.running != null && !worker.stuck && now - worker.sinceNanos > tickNanos) {
+                    worker.stuck = true;
+                    stuck++;
+                }
+            }
+            wake = wanted();
+        }
+        wake(wake);
+    }
+
+    /**
+     * Tells each task that runs longer than this, once, with its thread; returns how many there are.
+     *
+     * @param report must neither block nor throw
+     */
+    synchronized int hanging(long nanos, BiConsumer<Task, Thread> report) {
+        int hanging = 0;
+        long now = System.nanoTime();
+        for (Worker worker : workers) {
+            if (worker.running != null && now - worker.sinceNanos > nanos) {
+                hanging++;
+                if (!worker.reported) {
+                    worker.reported = true;
+                    report.accept(worker.running, worker.thread);
+                }
+            }
+        }
+        return hanging;
+    }
+
+    /** Tells whether no task waits or runs. */
+    synchronized boolean isEmpty() {
+        return lanes.isEmpty();
+    }
+
+    /** How many tasks wait or run. */
+    synchronized int size() {
+        return size;
+    }
+
+    /** Begins no more tasks until {@link #resume}; takes more nevertheless. */
+    synchronized void pause() {
+        paused = true;
+    }
+
+    /** Begins tasks again. */
+    void resume() {
+        int wake;
+        synchronized (this) {
+            paused = false;
+            wake = wanted();
+        }
+        wake(wake);
+    }
+
+    /** Waits until no task waits or runs; false if that took too long or lanes are paused. */
+    synchronized boolean awaitEmpty(long millis) throws InterruptedException {
+        return await(millis, true);
+    }
+
+    /** Waits until no task runs; false if that took too long. */
+    synchronized boolean awaitWorkers(long millis) throws InterruptedException {
+        return await(millis, false);
+    }
+
+    private boolean await(long millis, boolean alsoWaiting) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        while (!workers.isEmpty() || (alsoWaiting && !lanes.isEmpty() && !paused)) {
+            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            if (left <= 0) {
+                return false;
+            }
+            wait(left);
+        }
+        return !alsoWaiting || lanes.isEmpty();
+    }
+
+    /** Takes no more tasks, begins none, and returns those that waited. */
+    synchronized List<Task> stop() {
         stopped = true;
-        threads.shutdown();
+        List<Task> waiting = new ArrayList<>();
+        for (Lane lane : lanes.values()) {
+            for (Task task = lane.first; task != null; task = task.next) {
+                waiting.add(task);
+            }
+            lane.first = null;
+        }
+        ready.forEach(lane -> lanes.remove(lane.key));
+        ready.clear();
+        size -= waiting.size();
+        return waiting;
     }
 
     /** Tells whether the current thread runs a task of these lanes. */
     boolean isCurrent() {
         return CURRENT.get() == this;
-    }
-
-    /** Waits for the tasks that run; true if all ended in time, or if one of them is the caller. 0 = no limit. */
-    boolean awaitEnd(long millis) throws InterruptedException {
-        if (isCurrent()) {
-            return true;
-        }
-        return threads.awaitTermination(millis == 0 ? Long.MAX_VALUE : millis, TimeUnit.MILLISECONDS);
     }
 }

@@ -1,5 +1,6 @@
 package com.alibaba.mqtt.server;
 
+import com.alibaba.mqtt.server.callback.ConnectionListener;
 import com.alibaba.mqtt.server.callback.MessageListener;
 import com.alibaba.mqtt.server.callback.StatusListener;
 import com.alibaba.mqtt.server.common.ServerException;
@@ -7,8 +8,9 @@ import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.config.ConsumerConfig;
 import com.alibaba.mqtt.server.config.Dialect;
 import com.alibaba.mqtt.server.network.Source;
-import com.alibaba.mqtt.server.network.WireProvider;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
@@ -27,15 +29,21 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p><b>Guarantees.</b> At least once: a notice is settled only after its listener returned; what was not settled comes
- * again. Notices of one client id reach the listener one after the other, in the order of their arrival. A lost
- * connection is opened again, with a fresh signature and all subscriptions, until {@link #stop()}. At most 1000 notices
- * are held for listeners, and per group at most {@value WireProvider#PREFETCH} are received ahead.
+ * again. After a crash or a lost connection at most 64 notices come again that were processed already. Notices of one
+ * client id reach the listener one after the other, in the order of their arrival; a listener call that hangs holds back
+ * its own client only. A lost connection is opened again, with a fresh signature and all subscriptions, until
+ * {@link #stop()}. What is in hand is bounded: {@link ConsumerConfig#setMaxInHand}.
  *
- * <p><b>Threads.</b> Listener calls run on threads {@code mqtt-c<n>-lane-<m>} (daemons); {@code mqtt-c<n>-supervisor}
- * keeps the JVM alive from a successful {@code start()} to {@code stop()}. All methods may be called by any thread.
+ * <p><b>Failures.</b> A notice whose listener threw goes back to the server after a pause that grows with its attempts,
+ * and comes again, possibly after later notices of the same client and possibly to another consumer. After
+ * {@link ConsumerConfig#setMaxAttempts} attempts it is given up.
+ *
+ * <p><b>Threads.</b> Listener calls run on threads {@code mqtt-c<n>-lane-<m>} (daemons) or on
+ * {@link ConsumerConfig#setExecutor your executor}; {@code mqtt-c<n>-clock-1} (a daemon) exists while something is in
+ * hand; {@code mqtt-c<n>-supervisor} keeps the JVM alive from a successful {@code start()} to {@code stop()}. All methods
+ * may be called by any thread.
  */
 public class ServerConsumer {
-    private static final int MOST_IN_HAND = 1_000;
     private static final Logger LOG = LoggerFactory.getLogger(ServerConsumer.class);
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final Pattern GROUP_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
@@ -46,12 +54,13 @@ public class ServerConsumer {
     private final String name;
     private final Dispatcher dispatcher;
     private final ConnectionSupervisor supervisor;
+    private volatile boolean paused;
 
     /**
      * Makes a consumer; connects nowhere yet.
      *
      * @param channelConfig where to connect and who we are; copied by each {@link #start()}
-     * @param consumerConfig how many listener calls run at once; taken over here
+     * @param consumerConfig how deliveries reach listeners; copied here
      * @throws IllegalArgumentException if one of them is null, or the minimum of threads is above the maximum
      */
     public ServerConsumer(ChannelConfig channelConfig, ConsumerConfig consumerConfig) {
@@ -71,8 +80,9 @@ public class ServerConsumer {
         }
         this.channelConfig = channelConfig;
         this.name = "mqtt-c" + COUNT.incrementAndGet();
-        this.dispatcher = new Dispatcher(new Lanes(name, least, most), MOST_IN_HAND, decoders);
-        this.supervisor = new ConnectionSupervisor(name, wires, dispatcher);
+        ConsumerConfig copy = new ConsumerConfig(consumerConfig);
+        this.dispatcher = new Dispatcher(name, copy, decoders);
+        this.supervisor = new ConnectionSupervisor(name, wires, dispatcher, copy.credit());
     }
 
     /**
@@ -162,20 +172,93 @@ public class ServerConsumer {
     }
 
     /**
-     * Ends everything: begins no more listener calls, waits for those that run, closes the connection and ends all
-     * threads. Notices that were not settled go back to the server. For good: make a new consumer to start again.
+     * Begins no more listener calls until {@link #resume()}. Calls that run go on, the connection stays up, and what
+     * arrives is kept up to {@link ConsumerConfig#setMaxInHand}; the server keeps the rest. Does not block. May be called
+     * at any time; a new consumer is not paused.
+     */
+    public void pause() {
+        paused = true;
+        dispatcher.pause();
+    }
+
+    /** Begins listener calls again, with what was kept. Does not block. */
+    public void resume() {
+        paused = false;
+        dispatcher.resume();
+    }
+
+    /**
+     * Tells the listener of each change of the connection from now on; it replaces an earlier one.
      *
-     * <p>Blocks up to twice {@link ChannelConfig#getShutdownTimeout()}. The second and later calls return at once. A
-     * listener may call it; its own notice then comes again. A listener call that outlives the time-out keeps its
-     * thread until it returns; its notice comes again too.
+     * @param connectionListener null for nobody, the default
+     */
+    public void setConnectionListener(ConnectionListener connectionListener) {
+        supervisor.listener(connectionListener);
+    }
+
+    /** Returns how the consumer is now. Cheap; does not block. */
+    public ConsumerHealth health() {
+        ConnectionSupervisor.Standing standing = supervisor.standing();
+        Counters counters = dispatcher.counters;
+        long last = counters.lastMillis;
+        long born = counters.lastBornMillis;
+        return new ConsumerHealth(
+                standing.state(),
+                standing.cause(),
+                standing.since(),
+                last == 0 ? null : Instant.ofEpochMilli(last),
+                born == 0 ? null : Duration.ofMillis(last - born),
+                dispatcher.inHand(),
+                dispatcher.hanging(),
+                paused,
+                standing.reconnects(),
+                counters.received.sum(),
+                counters.processed.sum(),
+                counters.failed.sum(),
+                counters.malformed.sum(),
+                counters.undeliverable.sum());
+    }
+
+    /**
+     * Ends everything in good order: receives no more, finishes what is in hand, closes the connection and ends all
+     * threads. What is not finished within {@link ChannelConfig#getShutdownTimeout()} goes back to the server. For good:
+     * make a new consumer to start again.
+     *
+     * <p>Blocks up to that time, and the time-outs of the server twice. The second and later calls return at once. A
+     * listener may call it, which returns at once then; the ending goes on by itself on a thread {@code mqtt-c<n>-stop},
+     * also with that listener's own notice. While paused it is {@link #stopNow()}. A listener call that outlives the time
+     * keeps its thread until it returns; its notice comes again.
      */
     public void stop() throws IOException {
+        stop(true);
+    }
+
+    /**
+     * Ends everything soon: like {@link #stop()}, but gives what waits for a listener back to the server at once. Listener
+     * calls that run are waited for as there.
+     */
+    public void stopNow() throws IOException {
+        stop(false);
+    }
+
+    private void stop(boolean finish) {
         if (!supervisor.stop()) {
             return;
         }
-        dispatcher.stop();
+        if (dispatcher.isCurrent()) {
+            // no daemon: the JVM must not end before what is in hand is settled
+            Thread ending = new Thread(() -> end(finish), name + "-stop");
+            ending.setDaemon(false);
+            ending.start();
+        } else {
+            end(finish);
+        }
+    }
+
+    private void end(boolean finish) {
+        supervisor.stopReceiving();
         try {
-            if (!dispatcher.awaitEnd(channelConfig.getShutdownTimeout())) {
+            if (!dispatcher.end(finish, channelConfig.getShutdownTimeout())) {
                 LOG.warn("{}: stopped while listener calls still run; their notices will come again", name);
             }
         } catch (InterruptedException e) {

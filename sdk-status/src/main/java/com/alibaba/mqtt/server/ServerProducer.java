@@ -63,7 +63,7 @@ public class ServerProducer {
         this.channelConfig = channelConfig;
         String name = "mqtt-p" + COUNT.incrementAndGet();
         this.inFlight = new InFlight(name, producerConfig.getSendTimeoutMills());
-        this.supervisor = new ConnectionSupervisor(name, wires, inFlight);
+        this.supervisor = new ConnectionSupervisor(name, wires, inFlight, 0);
     }
 
     /**

@@ -6,6 +6,7 @@ import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.network.Delivery;
 import com.alibaba.mqtt.server.network.Outcome;
 import com.alibaba.mqtt.server.network.Outgoing;
+import com.alibaba.mqtt.server.network.Receiver;
 import com.alibaba.mqtt.server.network.Source;
 import com.alibaba.mqtt.server.network.Wire;
 import java.nio.charset.StandardCharsets;
@@ -62,10 +63,13 @@ final class FakeServer implements WireOpener {
 
     /** One connection as the server sees it. */
     final class FakeWire implements Wire {
-        final Map<Source, Consumer<Delivery>> receivers = new ConcurrentHashMap<>();
+        final Map<Source, Receiver> receivers = new ConcurrentHashMap<>();
         final BlockingQueue<Source> subscriptions = new LinkedBlockingQueue<>();
         final BlockingQueue<Outgoing> sent = new LinkedBlockingQueue<>();
         final BlockingQueue<CompletableFuture<Void>> confirmations = new LinkedBlockingQueue<>();
+        volatile int credit;
+        volatile int flushes;
+        volatile boolean receiving = true;
         volatile boolean closed;
         private final Consumer<ServerException> onLost;
 
@@ -74,7 +78,8 @@ final class FakeServer implements WireOpener {
         }
 
         @Override
-        public void subscribe(Source source, Consumer<Delivery> receiver) throws ServerException {
+        public void subscribe(Source source, int credit, Receiver receiver) throws ServerException {
+            this.credit = credit;
             if (unknownGroups.contains(source.name())) {
                 throw new ServerException(ErrorCode.SUBSCRIBE_REFUSED, "no such group", false, null);
             }
@@ -82,6 +87,16 @@ final class FakeServer implements WireOpener {
                 throw new AssertionError("subscribed twice to " + source);
             }
             subscriptions.add(source);
+        }
+
+        @Override
+        public synchronized void flush() {
+            flushes++;
+        }
+
+        @Override
+        public void stopReceiving() {
+            receiving = false;
         }
 
         @Override
@@ -123,7 +138,8 @@ final class FakeServer implements WireOpener {
         }
 
         FakeDelivery deliver(Source source, FakeDelivery delivery) {
-            receivers.get(source).accept(delivery);
+            receivers.get(source).receive(delivery);
+            receivers.get(source).endOfBurst(false);
             return delivery;
         }
     }

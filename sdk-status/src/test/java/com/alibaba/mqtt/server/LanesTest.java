@@ -1,6 +1,7 @@
 package com.alibaba.mqtt.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -9,7 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -18,50 +24,145 @@ class LanesTest {
     private static final int KEYS = 50;
     private static final int TASKS = 20_000;
 
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    @AfterEach
+    void stop() {
+        threads.shutdownNow();
+    }
+
+    private static Lanes.Task task(String key, Runnable work) {
+        return new Lanes.Task(key) {
+            @Override
+            void run() {
+                work.run();
+            }
+        };
+    }
+
+    private static void submit(Lanes lanes, Lanes.Task task, boolean mayStay) {
+        assertTrue(lanes.add(task));
+        lanes.work(mayStay);
+    }
+
     @Test
     void keepsTheOrderOfEachKeyAndTheBoundOverAll() throws Exception {
-        Lanes lanes = new Lanes("test", 2, 4);
+        Lanes lanes = new Lanes(threads, 4);
         Map<String, List<Integer>> seen = new ConcurrentHashMap<>();
         AtomicInteger running = new AtomicInteger();
         AtomicInteger mostRunning = new AtomicInteger();
-        CountDownLatch done = new CountDownLatch(TASKS);
         for (int n = 0; n < TASKS; n++) {
             String key = "key" + n % KEYS;
             int number = n;
-            lanes.execute(key, () -> {
-                mostRunning.accumulateAndGet(running.incrementAndGet(), Math::max);
-                seen.computeIfAbsent(key, k -> Collections.synchronizedList(new ArrayList<>()))
-                        .add(number);
-                running.decrementAndGet();
-                done.countDown();
-            });
+            submit(
+                    lanes,
+                    task(key, () -> {
+                        mostRunning.accumulateAndGet(running.incrementAndGet(), Math::max);
+                        seen.computeIfAbsent(key, k -> Collections.synchronizedList(new ArrayList<>()))
+                                .add(number);
+                        running.decrementAndGet();
+                    }),
+                    false);
+            if (n % 1_000 == 0) {
+                // as if all that runs were slow
+                lanes.tick(0);
+            }
         }
-        done.await();
-        lanes.stop();
-        assertTrue(lanes.awaitEnd(10_000));
+        assertTrue(lanes.awaitEmpty(30_000));
         assertTrue(mostRunning.get() <= 4, "ran at once: " + mostRunning.get());
         seen.values().forEach(numbers -> assertEquals(numbers.stream().sorted().toList(), numbers));
         assertEquals(TASKS, seen.values().stream().mapToInt(List::size).sum());
+        assertEquals(0, lanes.size());
     }
 
     @Test
     void aHangingTaskHoldsBackItsOwnKeyOnly() throws Exception {
-        Lanes lanes = new Lanes("test", 1, 2);
+        Lanes lanes = new Lanes(threads, 2);
+        CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch others = new CountDownLatch(100);
-        lanes.execute("hangs", () -> {
-            try {
-                release.await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        submit(
+                lanes,
+                task("hangs", () -> {
+                    begun.countDown();
+                    awaitQuietly(release);
+                }),
+                false);
+        begun.await();
         for (int n = 0; n < 100; n++) {
-            lanes.execute("key" + n, others::countDown);
+            submit(lanes, task("key" + n, others::countDown), false);
         }
+        lanes.tick(0);
         others.await();
+        List<String> reported = new ArrayList<>();
+        assertEquals(1, lanes.hanging(0, (task, thread) -> reported.add(task.key)));
+        assertEquals(1, lanes.hanging(0, (task, thread) -> reported.add(task.key)));
+        assertEquals(List.of("hangs"), reported);
         release.countDown();
-        lanes.stop();
-        assertTrue(lanes.awaitEnd(10_000));
+        assertTrue(lanes.awaitEmpty(10_000));
+        // from now on nobody is stuck, and one worker is enough
+        CountDownLatch last = new CountDownLatch(1);
+        submit(lanes, task("last", last::countDown), false);
+        last.await();
+    }
+
+    @Test
+    void theBringingThreadMayStayAndWork() throws Exception {
+        Lanes lanes = new Lanes(threads, 1);
+        List<Thread> ran = new ArrayList<>();
+        submit(lanes, task("a", () -> ran.add(Thread.currentThread())), true);
+        assertEquals(List.of(Thread.currentThread()), ran);
+        assertTrue(lanes.isEmpty());
+        assertFalse(lanes.isCurrent());
+    }
+
+    @Test
+    void stopReturnsWhatWaitsAndTakesNoMore() throws Exception {
+        Lanes lanes = new Lanes(threads, 1);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        submit(
+                lanes,
+                task("a", () -> {
+                    begun.countDown();
+                    awaitQuietly(release);
+                }),
+                false);
+        begun.await();
+        lanes.add(task("a", () -> {}));
+        lanes.add(task("b", () -> {}));
+        assertEquals(2, lanes.stop().size());
+        assertFalse(lanes.add(task("c", () -> {})));
+        assertFalse(lanes.awaitWorkers(1));
+        release.countDown();
+        assertTrue(lanes.awaitWorkers(10_000));
+        assertTrue(lanes.isEmpty());
+    }
+
+    @Test
+    void anExecutorThatRefusesIsAskedAgain() throws Exception {
+        AtomicBoolean refusing = new AtomicBoolean(true);
+        Lanes lanes = new Lanes(
+                work -> {
+                    if (refusing.get()) {
+                        throw new RejectedExecutionException("refused by the test");
+                    }
+                    threads.execute(work);
+                },
+                2);
+        CountDownLatch done = new CountDownLatch(1);
+        submit(lanes, task("a", done::countDown), false);
+        assertEquals(1, lanes.size());
+        refusing.set(false);
+        lanes.tick(0);
+        done.await();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -18,9 +18,11 @@ import com.alibaba.mqtt.server.network.Source;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -201,44 +203,180 @@ class ServerConsumerTest {
     }
 
     @Test
-    void stopFromInsideAListenerDoesNotWaitForItself() throws Exception {
+    void stopFromInsideAListenerDoesNotWaitForItselfAndStillSettlesIt() throws Exception {
         consumer.start();
-        CountDownLatch stopped = new CountDownLatch(1);
-        consumer.subscribeStatus(GROUP, notice -> {
-            assertDoesNotThrow(consumer::stop);
-            stopped.countDown();
-        });
+        consumer.subscribeStatus(GROUP, notice -> assertDoesNotThrow(consumer::stop));
         FakeWire wire = server.nextWire();
-        wire.deliver(GROUP, FakeServer.connect("c", 1));
-        assertTrue(stopped.await(3, TimeUnit.SECONDS));
-        assertTrue(wire.closed);
+        assertEquals(
+                Outcome.ACCEPTED,
+                wire.deliver(GROUP, FakeServer.connect("c", 1)).outcome());
+        awaitTrue(() -> wire.closed);
+        assertFalse(wire.receiving);
     }
 
     @Test
-    void stopWaitsForTheRunningCallAndDropsTheWaitingOnes() throws Exception {
-        CountDownLatch running = new CountDownLatch(1);
-        CountDownLatch release = new CountDownLatch(1);
-        consumer.start();
-        consumer.subscribeStatus(GROUP, notice -> {
-            heard.add("called");
-            running.countDown();
-            await(release);
-        });
-        FakeWire wire = server.nextWire();
-        FakeDelivery first = wire.deliver(GROUP, FakeServer.connect("c", 1));
-        FakeDelivery second = wire.deliver(GROUP, FakeServer.connect("c", 2));
-        assertTrue(running.await(10, TimeUnit.SECONDS));
-        Thread stopping = new Thread(() -> assertDoesNotThrow(consumer::stop));
-        stopping.start();
-        awaitState(stopping, Thread.State.TIMED_WAITING);
+    void stopFinishesWhatIsInHand() throws Exception {
+        Stopping stopping = new Stopping(ServerConsumer::stop);
+        stopping.release.countDown();
+        stopping.thread.join();
+        assertTrue(stopping.wire.closed);
+        assertEquals(Outcome.ACCEPTED, stopping.first.outcome());
+        assertEquals(Outcome.ACCEPTED, stopping.second.outcome());
+        assertEquals(2, heard.size());
+        assertEquals(
+                Outcome.RELEASED,
+                stopping.wire.deliver(GROUP, FakeServer.connect("c", 3)).outcome());
+    }
+
+    @Test
+    void stopNowGivesBackWhatWaitsAndFinishesWhatRuns() throws Exception {
+        Stopping stopping = new Stopping(ServerConsumer::stopNow);
+        assertEquals(Outcome.RELEASED, stopping.second.outcome());
         // the wire stays open while the call runs: its notice must be settled on it
-        assertFalse(wire.closed);
-        release.countDown();
-        stopping.join();
-        assertTrue(wire.closed);
-        assertEquals(Outcome.ACCEPTED, first.outcome());
-        assertFalse(second.isSettled());
+        assertFalse(stopping.wire.closed);
+        stopping.release.countDown();
+        stopping.thread.join();
+        assertTrue(stopping.wire.closed);
+        assertEquals(Outcome.ACCEPTED, stopping.first.outcome());
         assertEquals(1, heard.size());
+    }
+
+    @Test
+    void stopGivesBackWhatIsNotFinishedInTime() throws Exception {
+        config.setShutdownTimeout(50);
+        Stopping stopping = new Stopping(ServerConsumer::stop);
+        stopping.thread.join();
+        assertTrue(stopping.wire.closed);
+        assertEquals(Outcome.RELEASED, stopping.second.outcome());
+        assertFalse(stopping.first.isSettled());
+        stopping.release.countDown();
+    }
+
+    private interface End {
+        void of(ServerConsumer consumer) throws Exception;
+    }
+
+    /** A consumer that is being stopped while a call runs and a notice of the same client waits behind it. */
+    private final class Stopping {
+        final CountDownLatch release = new CountDownLatch(1);
+        final FakeWire wire;
+        final FakeDelivery first;
+        final FakeDelivery second;
+        final Thread thread;
+
+        Stopping(End end) throws Exception {
+            CountDownLatch running = new CountDownLatch(1);
+            consumer.start();
+            consumer.subscribeStatus(GROUP, notice -> {
+                heard.add("called");
+                running.countDown();
+                await(release);
+            });
+            wire = server.nextWire();
+            first = wire.deliver(GROUP, FakeServer.connect("c", 1));
+            second = wire.deliver(GROUP, FakeServer.connect("c", 2));
+            assertTrue(running.await(10, TimeUnit.SECONDS));
+            thread = new Thread(() -> assertDoesNotThrow(() -> end.of(consumer)));
+            thread.start();
+            awaitTrue(() -> thread.getState() == Thread.State.TIMED_WAITING || !thread.isAlive());
+        }
+    }
+
+    @Test
+    void pauseHoldsBackAndResumeGoesOn() throws Exception {
+        consumer.start();
+        subscribe(GROUP);
+        FakeWire wire = server.nextWire();
+        consumer.pause();
+        FakeDelivery held = wire.deliver(GROUP, FakeServer.connect("c", 1));
+        assertFalse(consumer.health().isUp());
+        assertEquals(1, consumer.health().inHand());
+        assertTrue(heard.isEmpty());
+        consumer.resume();
+        assertEquals(Outcome.ACCEPTED, held.outcome());
+        assertEquals("GID_a 1", nextHeard());
+        assertTrue(consumer.health().isUp());
+    }
+
+    @Test
+    void tellsTheStatesOfTheConnectionInOrderWithTheirCauses() throws Exception {
+        BlockingQueue<String> states = new LinkedBlockingQueue<>();
+        consumer.setConnectionListener((state, cause) -> {
+            states.add(state + " " + (cause == null ? null : cause.getCode()));
+            throw new IllegalStateException("thrown by the test");
+        });
+        server.refusals.add(FakeServer.loginRefused());
+        assertThrows(ServerException.class, consumer::start);
+        consumer.start();
+        server.nextWire().cut();
+        server.nextWire();
+        awaitTrue(() -> consumer.health().reconnects() == 1);
+        consumer.stop();
+        for (String expected : List.of(
+                "CONNECTING null",
+                "NEW " + ErrorCode.LOGIN_REFUSED,
+                "CONNECTING null",
+                "CONNECTED null",
+                "RECOVERING " + ErrorCode.CONNECTION_LOST,
+                "CONNECTED null",
+                "STOPPED null")) {
+            assertEquals(expected, states.poll(10, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void afterTooManyFailuresTheNoticeIsGivenUpAndTold() throws Exception {
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        ConsumerConfig settings = new ConsumerConfig();
+        settings.setMaxAttempts(2);
+        settings.setUndeliverableListener((source, body, cause) -> {
+            told.add(source + " " + body.length + " " + cause.getMessage());
+            throw new IllegalStateException("thrown by the test");
+        });
+        ServerConsumer other = new ServerConsumer(config, settings, server);
+        try {
+            other.start();
+            other.subscribeStatus(GROUP, notice -> {
+                throw new IllegalStateException("not today");
+            });
+            FakeWire wire = server.nextWire();
+            String body = FakeServer.connect("c", 1);
+            assertEquals(Outcome.RETRY, wire.deliver(GROUP, body).outcome());
+            assertEquals(Outcome.REJECTED, wire.deliver(GROUP, body).outcome());
+            assertEquals(GROUP + " " + body.length() + " not today", told.poll(10, TimeUnit.SECONDS));
+            assertEquals(Outcome.REJECTED, wire.deliver(GROUP, "{}").outcome());
+            assertTrue(told.poll(10, TimeUnit.SECONDS).startsWith(GROUP + " 2 malformed"));
+            ConsumerHealth health = other.health();
+            assertEquals(
+                    List.of(3L, 0L, 2L, 1L, 2L),
+                    List.of(
+                            health.received(),
+                            health.processed(),
+                            health.failed(),
+                            health.malformed(),
+                            health.undeliverable()));
+        } finally {
+            other.stop();
+        }
+    }
+
+    @Test
+    void runsListenersOnAGivenExecutorAndLeavesItRunning() throws Exception {
+        ExecutorService own = Executors.newSingleThreadExecutor(work -> new Thread(work, "own"));
+        try {
+            ConsumerConfig settings = new ConsumerConfig();
+            settings.setExecutor(own);
+            ServerConsumer other = new ServerConsumer(config, settings, server);
+            other.start();
+            other.subscribeStatus(
+                    GROUP, notice -> heard.add(Thread.currentThread().getName()));
+            server.nextWire().deliver(GROUP, FakeServer.connect("c", 1)).outcome();
+            other.stop();
+            assertEquals("own", nextHeard());
+            assertFalse(own.isShutdown());
+        } finally {
+            own.shutdownNow();
+        }
     }
 
     @Test
@@ -289,26 +427,32 @@ class ServerConsumerTest {
     }
 
     @Test
-    void fullHandHoldsBackTheWireUntilTheConnectionIsLost() throws Exception {
-        CountDownLatch release = new CountDownLatch(1);
-        AtomicReference<FakeDelivery> beyond = new AtomicReference<>();
+    void theServerGetsCreditForWhatMayBeInHandByCountAndByBytes() throws Exception {
         consumer.start();
-        consumer.subscribeStatus(GROUP, notice -> await(release));
-        FakeWire wire = server.nextWire();
-        for (int n = 0; n < 1_000; n++) {
-            wire.deliver(GROUP, FakeServer.connect("c" + n, n));
-        }
-        Thread wireThread = new Thread(() -> beyond.set(wire.deliver(GROUP, FakeServer.connect("c", 1))));
-        wireThread.start();
-        awaitState(wireThread, Thread.State.WAITING);
-        wire.cut();
-        wireThread.join();
-        assertFalse(beyond.get().isSettled());
-        release.countDown();
+        subscribe(GROUP);
+        assertEquals(1_000, server.nextWire().credit);
+        ConsumerConfig settings = new ConsumerConfig();
+        settings.setMaxBytesInHand(640 * 1024);
+        ServerConsumer other = new ServerConsumer(config, settings, server);
+        other.subscribeStatus(GROUP, notice -> {});
+        other.start();
+        assertEquals(10, server.nextWire().credit);
+        other.stop();
     }
 
-    private static void awaitState(Thread thread, Thread.State state) {
-        while (thread.getState() != state) {
+    @Test
+    void whatWasSettledIsFlushedWithoutFurtherDeliveries() throws Exception {
+        consumer.start();
+        subscribe(GROUP);
+        FakeWire wire = server.nextWire();
+        wire.deliver(GROUP, FakeServer.connect("c", 1)).outcome();
+        awaitTrue(() -> wire.flushes > 0);
+    }
+
+    private static void awaitTrue(BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < end, "not within 20 s");
             Thread.onSpinWait();
         }
     }

@@ -3,29 +3,28 @@ package com.alibaba.mqtt.server.amqp091;
 import com.alibaba.mqtt.server.network.Delivery;
 import com.alibaba.mqtt.server.network.Outcome;
 import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.LongString;
-import com.rabbitmq.client.ShutdownSignalException;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One AMQP 0-9-1 message in hand. */
 final class Amqp091Delivery implements Delivery {
-    private static final Logger LOG = LoggerFactory.getLogger(Amqp091Delivery.class);
     /** How RabbitMQ's quorum queues count; other queues tell only whether there was a delivery before. */
     private static final String DELIVERY_COUNT = "x-delivery-count";
 
-    private final Channel channel;
+    private final Unsettled unsettled;
     private final Envelope envelope;
     private final AMQP.BasicProperties properties;
     private final byte[] body;
+    /** The neighbours in the list of {@link Unsettled}, guarded by it, like {@code accepted}. */
+    Amqp091Delivery previous;
 
-    Amqp091Delivery(Channel channel, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
-        this.channel = channel;
+    Amqp091Delivery following;
+    boolean accepted;
+
+    Amqp091Delivery(Unsettled unsettled, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
+        this.unsettled = unsettled;
         this.envelope = envelope;
         this.properties = properties;
         this.body = body;
@@ -74,17 +73,12 @@ final class Amqp091Delivery implements Delivery {
         return envelope.isRedeliver() ? 1 : 0;
     }
 
+    long tag() {
+        return envelope.getDeliveryTag();
+    }
+
     @Override
     public void settle(Outcome outcome) {
-        long tag = envelope.getDeliveryTag();
-        try {
-            switch (outcome) {
-                case ACCEPTED -> channel.basicAck(tag, false);
-                case REJECTED -> channel.basicReject(tag, false);
-                case RETRY, RELEASED -> channel.basicNack(tag, false, true);
-            }
-        } catch (IOException | ShutdownSignalException e) {
-            LOG.debug("not settled, as the connection is gone; the server will deliver it again", e);
-        }
+        unsettled.settle(this, outcome);
     }
 }

@@ -1,22 +1,22 @@
 package com.alibaba.mqtt.server.amqp091;
 
 import com.alibaba.mqtt.server.common.ServerException;
-import com.alibaba.mqtt.server.network.Delivery;
 import com.alibaba.mqtt.server.network.Outgoing;
+import com.alibaba.mqtt.server.network.Receiver;
 import com.alibaba.mqtt.server.network.Source;
 import com.alibaba.mqtt.server.network.Wire;
-import com.alibaba.mqtt.server.network.WireProvider;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,12 +24,10 @@ import org.slf4j.LoggerFactory;
  * One AMQP 0-9-1 connection.
  *
  * <ol>
- *   <li>Each source has a channel of its own, and the library calls the consumers of different channels on different
- *       threads; so a receiver that blocks holds back its own source only. (A server that ignores the prefetch limit
- *       would in the end hold back all.)
+ *   <li>Each source has a channel of its own, with what is not settled on it, see {@link Unsettled}.
  *   <li>All sending goes through one more channel, see {@link Publisher}.
  *   <li>What ends the connection, or a channel with a subscription, ends the wire: {@link Loss} hears of it on the
- *       thread that reads the socket, which never waits for a receiver.
+ *       thread that reads the socket.
  *   <li>After {@link #close()} no receiver is called, and socket and threads end even if the server or a receiver does
  *       not take part.
  * </ol>
@@ -37,12 +35,18 @@ import org.slf4j.LoggerFactory;
 final class Amqp091Wire implements Wire {
     private static final Logger LOG = LoggerFactory.getLogger(Amqp091Wire.class);
 
+    /** AMQP has 16 bits for it. */
+    private static final int MOST_PREFETCH = 65_535;
+
     private final Connection connection;
     private final Transport transport;
     private final Amqp091Errors errors;
     private final Loss loss;
     private final int shutdownTimeout;
     private final Publisher publisher;
+    private final Queue<Subscription> subscriptions = new ConcurrentLinkedQueue<>();
+
+    private record Subscription(Channel channel, String consumerTag, Unsettled unsettled) {}
 
     /** @param shutdownTimeout how long {@link #close()} waits for the server, milliseconds; 0 = no limit */
     Amqp091Wire(Connection connection, Transport transport, Amqp091Errors errors, Loss loss, int shutdownTimeout) {
@@ -52,19 +56,27 @@ final class Amqp091Wire implements Wire {
         this.loss = loss;
         this.shutdownTimeout = shutdownTimeout;
         this.publisher = new Publisher(connection, errors);
-        connection.addShutdownListener(cause -> loss.lost(errors.lost(cause)));
+        connection.addShutdownListener(cause -> end(errors.lost(cause)));
+    }
+
+    private void end(ServerException cause) {
+        loss.lost(cause);
+        subscriptions.forEach(subscription -> subscription.unsettled().end());
     }
 
     /** {@inheritDoc} A server that does not answer is waited for twice: once more to close the channel. */
     @Override
-    public void subscribe(Source source, Consumer<Delivery> receiver) throws ServerException {
+    public void subscribe(Source source, int credit, Receiver receiver) throws ServerException {
         Channel channel = null;
         try {
             channel = connection.openChannel().orElseThrow(() -> errors.noFreeChannel(source));
-            channel.basicQos(WireProvider.PREFETCH);
-            channel.basicConsume(
-                    queue(source), false, arguments(source), new Receiving(channel, receiver, loss::hasEnded));
-            channel.addShutdownListener(cause -> loss.lost(errors.lost(cause)));
+            channel.basicQos(Math.min(credit, MOST_PREFETCH));
+            Unsettled unsettled = new Unsettled(channel, credit);
+            channel.addShutdownListener(cause -> unsettled.end());
+            String tag = channel.basicConsume(
+                    queue(source), false, arguments(source), new Receiving(channel, unsettled, receiver));
+            subscriptions.add(new Subscription(channel, tag, unsettled));
+            channel.addShutdownListener(cause -> end(errors.lost(cause)));
         } catch (IOException | ShutdownSignalException e) {
             ServerException failure = errors.whileSubscribing(source, e);
             closeAfter(failure, channel);
@@ -98,6 +110,22 @@ final class Amqp091Wire implements Wire {
     }
 
     @Override
+    public void flush() {
+        subscriptions.forEach(subscription -> subscription.unsettled().flush());
+    }
+
+    @Override
+    public void stopReceiving() {
+        for (Subscription subscription : subscriptions) {
+            try {
+                subscription.channel().basicCancel(subscription.consumerTag());
+            } catch (IOException | ShutdownSignalException e) {
+                LOG.debug("the server did not stop delivering", e);
+            }
+        }
+    }
+
+    @Override
     public CompletableFuture<Void> send(Outgoing message) throws ServerException {
         return publisher.send(message);
     }
@@ -105,9 +133,13 @@ final class Amqp091Wire implements Wire {
     @Override
     public void close() {
         loss.closed();
+        subscriptions.forEach(subscription -> subscription.unsettled().end());
         int limit = shutdownTimeout == 0 ? -1 : shutdownTimeout;
         // on another thread: saying good-bye waits without limit behind a write that is stuck
-        Future<?> closing = transport.receivers().submit(() -> connection.abort(limit));
+        Future<?> closing = transport.receivers().submit(() -> {
+            flush();
+            connection.abort(limit);
+        });
         try {
             closing.get(shutdownTimeout == 0 ? Long.MAX_VALUE : shutdownTimeout, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {

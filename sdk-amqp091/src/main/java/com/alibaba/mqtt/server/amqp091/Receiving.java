@@ -1,39 +1,53 @@
 package com.alibaba.mqtt.server.amqp091;
 
-import com.alibaba.mqtt.server.network.Delivery;
+import com.alibaba.mqtt.server.network.Receiver;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes the deliveries of one channel to their receiver. */
+/**
+ * Takes the deliveries of one channel to their receiver. The library gives a thread a block of them, and no other block of
+ * the channel to any thread before; when the block is done, {@link Transport} tells on that thread.
+ */
 final class Receiving extends DefaultConsumer {
     private static final Logger LOG = LoggerFactory.getLogger(Receiving.class);
+    /** Whose block the thread runs. */
+    private static final ThreadLocal<Receiving> CURRENT = new ThreadLocal<>();
 
-    private final Consumer<Delivery> receiver;
-    private final BooleanSupplier ended;
+    private final Unsettled unsettled;
+    private final Receiver receiver;
 
-    Receiving(Channel channel, Consumer<Delivery> receiver, BooleanSupplier ended) {
+    Receiving(Channel channel, Unsettled unsettled, Receiver receiver) {
         super(channel);
+        this.unsettled = unsettled;
         this.receiver = receiver;
-        this.ended = ended;
     }
 
     @Override
     public void handleDelivery(String consumerTag, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
+        Amqp091Delivery delivery = new Amqp091Delivery(unsettled, envelope, properties, body);
         // what waited in memory when the wire ended goes back to the server
-        if (ended.getAsBoolean()) {
+        if (!unsettled.add(delivery)) {
             return;
         }
         try {
-            receiver.accept(new Amqp091Delivery(getChannel(), envelope, properties, body));
+            receiver.receive(delivery);
         } catch (Throwable e) {
             // Throwable: the receiver broke its contract, but what follows must still be delivered
             LOG.error("a receiver failed; the server delivers this message again after the connection's end", e);
+        }
+        CURRENT.set(this);
+    }
+
+    /** Ends the block that the current thread ran, if it was one of deliveries. */
+    static void endOfBlock() {
+        Receiving current = CURRENT.get();
+        if (current != null) {
+            CURRENT.remove();
+            current.receiver.endOfBurst(true);
         }
     }
 }

@@ -28,10 +28,23 @@ final class Transport implements SocketConfigurator, ThreadFactory {
 
     Transport(boolean verifyHostName) {
         this.verifyHostName = verifyHostName;
-        // No bound is needed: the library runs one task per channel at once, and close() one. After the end the
-        // remaining tasks run where they are handed over; they only find out that there is nothing left to do.
-        this.receivers = new ThreadPoolExecutor(
-                0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), this, (task, pool) -> task.run());
+        // No bound is needed: the library runs one task per channel at once, close() one, and a receiver keeps only as
+        // many as it wants. After the end the remaining tasks run where they are handed over; they only find out that
+        // there is nothing left to do.
+        this.receivers =
+                new ThreadPoolExecutor(
+                        0,
+                        Integer.MAX_VALUE,
+                        10,
+                        TimeUnit.SECONDS,
+                        new SynchronousQueue<>(),
+                        this,
+                        (task, pool) -> task.run()) {
+                    @Override
+                    protected void afterExecute(Runnable block, Throwable thrown) {
+                        Receiving.endOfBlock();
+                    }
+                };
     }
 
     /** Returns where receivers are called. */
@@ -71,11 +84,11 @@ final class Transport implements SocketConfigurator, ThreadFactory {
     }
 
     /**
-     * Ends everything, receivers that block too: they are interrupted. The library's own threads end by themselves then;
-     * interrupted, they would lose the news of the end that others wait for. Does not block.
+     * Ends everything but what a receiver still does on a thread of ours: that ends with it. The library's own threads end
+     * by themselves. Nobody is interrupted. Does not block.
      */
     void cut() {
         closeSocket();
-        receivers.shutdownNow();
+        receivers.shutdown();
     }
 }

@@ -3,6 +3,7 @@ package com.alibaba.mqtt.server.amqp091;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.alibaba.mqtt.server.network.Outcome;
 import com.rabbitmq.client.AMQP;
@@ -35,9 +36,11 @@ class Amqp091DeliveryTest {
                 return null;
             });
 
+    private final Unsettled unsettled = new Unsettled(channel, 100);
+
     private Amqp091Delivery delivery(boolean redelivered, Map<String, Object> headers) {
         return new Amqp091Delivery(
-                channel,
+                unsettled,
                 new Envelope(5, redelivered, "", "q"),
                 new AMQP.BasicProperties.Builder().headers(headers).build(),
                 new byte[] {1});
@@ -47,13 +50,13 @@ class Amqp091DeliveryTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "ACCEPTED|basicAck[5, false]",
+                "ACCEPTED|basicAck[5, true]",
                 "RETRY|basicNack[5, false, true]",
                 "REJECTED|basicReject[5, false]",
                 "RELEASED|basicNack[5, false, true]"
             })
     void eachOutcomeHasItsMethod(Outcome outcome, String method) {
-        delivery(false, null).settle(outcome);
+        settle(outcome);
         assertEquals(method, called);
     }
 
@@ -64,8 +67,15 @@ class Amqp091DeliveryTest {
                 new IOException("gone"),
                 new AlreadyClosedException(new ShutdownSignalException(true, false, null, null)))) {
             failure = each;
-            delivery(false, null).settle(outcome);
+            settle(outcome);
         }
+    }
+
+    private void settle(Outcome outcome) {
+        Amqp091Delivery delivery = delivery(false, null);
+        assertTrue(unsettled.add(delivery));
+        delivery.settle(outcome);
+        unsettled.flush();
     }
 
     @Test
@@ -93,7 +103,7 @@ class Amqp091DeliveryTest {
     @Test
     void propertiesAreThoseOfTheMessage() {
         Amqp091Delivery full = new Amqp091Delivery(
-                channel,
+                unsettled,
                 new Envelope(1, false, "", "q"),
                 new AMQP.BasicProperties.Builder()
                         .messageId("id")

@@ -15,6 +15,7 @@ import com.alibaba.mqtt.server.model.StringPair;
 import com.alibaba.mqtt.server.network.Delivery;
 import com.alibaba.mqtt.server.network.Outcome;
 import com.alibaba.mqtt.server.network.Outgoing;
+import com.alibaba.mqtt.server.network.Receiver;
 import com.alibaba.mqtt.server.network.Source;
 import com.alibaba.mqtt.server.network.Wire;
 import com.alibaba.mqtt.server.network.WireProvider;
@@ -23,6 +24,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.BlockingQueue;
@@ -32,6 +34,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,10 +47,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The wire against servers on loopback that do as told. After each test no thread of a wire may be left. */
 @Timeout(30)
 class Amqp091WireTest {
+    private static final int CREDIT = 1_000;
+
     private final BlockingQueue<ServerException> losses = new LinkedBlockingQueue<>();
     private final BlockingQueue<Delivery> received = new LinkedBlockingQueue<>();
-    private final CountDownLatch never = new CountDownLatch(1);
-    private final CountDownLatch interrupted = new CountDownLatch(1);
     private ScriptedServer server;
 
     @BeforeEach
@@ -95,13 +98,16 @@ class Amqp091WireTest {
         return open(config(server.port()));
     }
 
-    private void block(Delivery delivery) {
-        received.add(delivery);
-        try {
-            never.await();
-        } catch (InterruptedException e) {
-            interrupted.countDown();
-        }
+    private static Receiver to(Consumer<Delivery> each) {
+        return new Receiver() {
+            @Override
+            public void receive(Delivery delivery) {
+                each.accept(delivery);
+            }
+
+            @Override
+            public void endOfBurst(boolean mayStay) {}
+        };
     }
 
     private static Outgoing message(String topic) {
@@ -179,7 +185,7 @@ class Amqp091WireTest {
         } else {
             try (Wire wire = open()) {
                 ServerException e = assertThrows(
-                        ServerException.class, () -> wire.subscribe(Source.status("GID_a"), received::add));
+                        ServerException.class, () -> wire.subscribe(Source.status("GID_a"), CREDIT, to(received::add)));
                 assertEquals(ErrorCode.TIMED_OUT, e.getCode());
             }
         }
@@ -224,11 +230,11 @@ class Amqp091WireTest {
     @Test
     void sourcesHaveTheirQueuesAndChannels() throws Exception {
         try (Wire wire = open()) {
-            wire.subscribe(Source.status("GID_a"), received::add);
-            wire.subscribe(Source.topic("first"), received::add);
-            assertEquals("qos 500", server.next("qos"));
+            wire.subscribe(Source.status("GID_a"), CREDIT, to(received::add));
+            wire.subscribe(Source.topic("first"), CREDIT, to(received::add));
+            assertEquals("qos 1000", server.next("qos"));
             assertTrue(server.next("consume").matches("(?s)consume STATUS on 1 .*\bGROUP_IDS\0\0\0\5GID_a"));
-            assertEquals("qos 500", server.next("qos"));
+            assertEquals("qos 1000", server.next("qos"));
             assertTrue(server.next("consume").matches("(?s)consume first on 2 \0\0\0\0\0\0"));
         }
         assertNoLoss();
@@ -237,15 +243,16 @@ class Amqp091WireTest {
     @Test
     void deliveriesAreSettled() throws Exception {
         try (Wire wire = open()) {
-            wire.subscribe(Source.status("GID_a"), received::add);
+            wire.subscribe(Source.status("GID_a"), CREDIT, to(received::add));
             long tag = 0;
             for (Outcome outcome : Outcome.values()) {
                 server.deliver(1, ++tag, outcome.name());
                 Delivery delivery = received.poll(5, TimeUnit.SECONDS);
                 assertEquals(outcome.name(), text(delivery));
                 delivery.settle(outcome);
+                wire.flush();
             }
-            assertEquals("ack 1", server.next("ack"));
+            assertEquals("ack 1 and before", server.next("ack"));
             assertEquals("nack 2 requeue=1", server.next());
             assertEquals("reject 3 requeue=0", server.next());
             assertEquals("nack 4 requeue=1", server.next());
@@ -253,12 +260,46 @@ class Amqp091WireTest {
     }
 
     @Test
+    void acceptedOnesAreToldTogetherUpToTheFirstInWork() throws Exception {
+        try (Wire wire = open()) {
+            wire.subscribe(Source.status("GID_a"), CREDIT, to(received::add));
+            List<Delivery> deliveries = new ArrayList<>();
+            for (int tag = 1; tag <= 6; tag++) {
+                server.deliver(1, tag, "n" + tag);
+                deliveries.add(received.poll(5, TimeUnit.SECONDS));
+            }
+            for (int settled : List.of(2, 1, 3, 5)) {
+                deliveries.get(settled - 1).settle(Outcome.ACCEPTED);
+            }
+            wire.flush();
+            assertEquals("ack 3 and before", server.next("ack"));
+            assertEquals("ack 5", server.next("ack"));
+            deliveries.get(3).settle(Outcome.RETRY);
+            assertEquals("nack 4 requeue=1", server.next());
+            deliveries.get(5).settle(Outcome.ACCEPTED);
+        }
+        // closing tells, too
+        assertEquals("ack 6 and before", server.next("ack"));
+    }
+
+    @Test
+    void enoughAcceptedOnesAreToldWithoutAFlush() throws Exception {
+        try (Wire wire = open()) {
+            wire.subscribe(Source.status("GID_a"), CREDIT, to(delivery -> delivery.settle(Outcome.ACCEPTED)));
+            for (int tag = 1; tag <= WireProvider.SETTLED_AT_ONCE; tag++) {
+                server.deliver(1, tag, "n" + tag);
+            }
+            assertEquals("ack " + WireProvider.SETTLED_AT_ONCE + " and before", server.next("ack"));
+        }
+    }
+
+    @Test
     void aReceiverThatThrowsKeepsItsChannel() throws Exception {
         try (Wire wire = open()) {
-            wire.subscribe(Source.topic("t"), delivery -> {
+            wire.subscribe(Source.topic("t"), CREDIT, to(delivery -> {
                 received.add(delivery);
                 throw new AssertionError("thrown on purpose");
-            });
+            }));
             server.deliver(1, 1, "a");
             server.deliver(1, 2, "b");
             assertEquals("a", text(received.poll(5, TimeUnit.SECONDS)));
@@ -271,10 +312,11 @@ class Amqp091WireTest {
     void aRefusedSubscriptionLeavesTheRestUsable() throws Exception {
         try (Wire wire = open()) {
             ServerException e = assertThrows(
-                    ServerException.class, () -> wire.subscribe(Source.topic(ScriptedServer.NO_QUEUE), received::add));
+                    ServerException.class,
+                    () -> wire.subscribe(Source.topic(ScriptedServer.NO_QUEUE), CREDIT, to(received::add)));
             assertEquals(ErrorCode.SUBSCRIBE_REFUSED, e.getCode());
             assertTrue(e.getMessage().contains("NOT_FOUND"), e.getMessage());
-            wire.subscribe(Source.topic("t"), received::add);
+            wire.subscribe(Source.topic("t"), CREDIT, to(received::add));
             server.deliver(1, 1, "a");
             assertEquals("a", text(received.poll(5, TimeUnit.SECONDS)));
             assertNoLoss();
@@ -282,28 +324,76 @@ class Amqp091WireTest {
     }
 
     @Test
-    void aBlockedReceiverHoldsBackItsOwnSourceOnly() throws Exception {
-        try (Wire wire = open()) {
-            wire.subscribe(Source.topic("a"), this::block);
-            wire.subscribe(Source.topic("b"), received::add);
-            for (int n = 1; n <= WireProvider.PREFETCH; n++) {
-                server.deliver(1, n, "a" + n);
+    void aReceiverThatStaysHoldsBackNothing() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        Wire wire = open();
+        wire.subscribe(Source.topic("a"), CREDIT, new Receiver() {
+            @Override
+            public void receive(Delivery delivery) {
+                received.add(delivery);
             }
-            assertEquals("a1", text(received.poll(5, TimeUnit.SECONDS)));
-            server.deliver(2, 1, "b1");
-            assertEquals("b1", text(received.poll(5, TimeUnit.SECONDS)));
+
+            @Override
+            public void endOfBurst(boolean mayStay) {
+                assertTrue(mayStay);
+                try {
+                    release.await();
+                } catch (InterruptedException e) {
+                    throw new AssertionError("nobody is interrupted", e);
+                }
+            }
+        });
+        for (int n = 1; n <= 3; n++) {
+            server.deliver(1, n, "a" + n);
+            assertEquals("a" + n, text(received.poll(5, TimeUnit.SECONDS)));
         }
-        assertTrue(interrupted.await(5, TimeUnit.SECONDS));
-        assertTrue(received.isEmpty(), "what waited in memory is not delivered after close()");
+        wire.close();
+        release.countDown();
+        assertNoLoss();
+    }
+
+    @Test
+    void aServerThatIgnoresTheLimitIsReadNoFurther() throws Exception {
+        Wire wire = open();
+        wire.subscribe(Source.topic("a"), 2, to(received::add));
+        for (int n = 1; n <= 3; n++) {
+            server.deliver(1, n, "a" + n);
+        }
+        Delivery first = received.poll(5, TimeUnit.SECONDS);
+        assertEquals("a2", text(received.poll(5, TimeUnit.SECONDS)));
+        assertNull(received.poll(200, TimeUnit.MILLISECONDS));
+        first.settle(Outcome.ACCEPTED);
+        wire.flush();
+        assertEquals("a3", text(received.poll(5, TimeUnit.SECONDS)));
+        server.deliver(1, 4, "a4");
+        wire.close();
+        assertTrue(received.isEmpty(), "what waited is not delivered after close()");
+        assertNoLoss();
+    }
+
+    @Test
+    void stopReceivingCancelsAndLeavesTheRestToBeSettled() throws Exception {
+        try (Wire wire = open()) {
+            wire.subscribe(Source.topic("a"), CREDIT, to(received::add));
+            server.deliver(1, 1, "a1");
+            Delivery delivery = received.poll(5, TimeUnit.SECONDS);
+            wire.stopReceiving();
+            assertEquals("cancel tag-1", server.next("cancel"));
+            delivery.settle(Outcome.ACCEPTED);
+            wire.flush();
+            assertEquals("ack 1 and before", server.next("ack"));
+        }
         assertNoLoss();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"cut", "closeConnection", "closeChannel", "cancel"})
-    void aLossIsToldOnceEvenIfAReceiverBlocks(String how) throws Exception {
+    void aLossIsToldOnceEvenIfDeliveriesWaitForRoom(String how) throws Exception {
         try (Wire wire = open()) {
-            wire.subscribe(Source.topic("a"), this::block);
+            // no room: the thread that delivers waits
+            wire.subscribe(Source.topic("a"), 1, to(received::add));
             server.deliver(1, 1, "a1");
+            server.deliver(1, 2, "a2");
             assertNotNull(received.poll(5, TimeUnit.SECONDS));
             switch (how) {
                 case "cut" -> server.cut();
@@ -326,7 +416,7 @@ class Amqp091WireTest {
         assertNoLoss();
         assertEquals(
                 ErrorCode.CONNECTION_LOST,
-                assertThrows(ServerException.class, () -> wire.subscribe(Source.topic("a"), received::add))
+                assertThrows(ServerException.class, () -> wire.subscribe(Source.topic("a"), CREDIT, to(received::add)))
                         .getCode());
         assertEquals(
                 ErrorCode.CONNECTION_LOST,
@@ -373,7 +463,7 @@ class Amqp091WireTest {
     @Test
     void aClosedChannelFailsItsMessagesAndIsReplaced() throws Exception {
         try (Wire wire = open()) {
-            wire.subscribe(Source.topic("a"), received::add);
+            wire.subscribe(Source.topic("a"), CREDIT, to(received::add));
             CompletableFuture<Void> collateral = wire.send(message("t"));
             CompletableFuture<Void> bad = wire.send(message(ScriptedServer.NO_EXCHANGE));
             assertEquals(ErrorCode.SEND_REFUSED, failure(bad).getCode());
@@ -417,13 +507,13 @@ class Amqp091WireTest {
         try (Wire wire = open()) {
             server.block("low on memory");
             // the answer to a subscription shows that what was sent before has been read
-            wire.subscribe(Source.topic("a"), received::add);
+            wire.subscribe(Source.topic("a"), CREDIT, to(received::add));
             ServerException e = assertThrows(ServerException.class, () -> wire.send(message("t")));
             assertEquals(ErrorCode.SEND_REFUSED, e.getCode());
             assertTrue(e.isRetryable());
             assertTrue(e.getMessage().contains("low on memory"), e.getMessage());
             server.unblock();
-            wire.subscribe(Source.topic("b"), received::add);
+            wire.subscribe(Source.topic("b"), CREDIT, to(received::add));
             CompletableFuture<Void> sent = wire.send(message("t"));
             server.confirm(3, 1, false);
             sent.get(5, TimeUnit.SECONDS);

@@ -59,7 +59,7 @@ final class ScriptedServer implements AutoCloseable {
         unanswered.add(classId);
     }
 
-    /** Returns the next thing the client did, for example {@code ack 1}; null after two seconds. */
+    /** Returns the next thing the client did, for example {@code ack 1 and before}; null after two seconds. */
     String next() throws InterruptedException {
         return seen.poll(2, TimeUnit.SECONDS);
     }
@@ -126,8 +126,13 @@ final class ScriptedServer implements AutoCloseable {
                 method(channel, 60, 11, new Fields());
             }
             case 60_020 -> consume(channel, fields.position(fields.position() + 2));
+            case 60_030 -> {
+                String tag = text(fields);
+                seen.add("cancel " + tag);
+                method(channel, 60, 31, new Fields().text(tag));
+            }
             case 60_040 -> publish(channel, fields.position(fields.position() + 2));
-            case 60_080 -> seen.add("ack " + fields.getLong());
+            case 60_080 -> seen.add("ack " + fields.getLong() + (fields.get() == 0 ? "" : " and before"));
             case 60_090 -> seen.add("reject " + fields.getLong() + " requeue=" + fields.get());
             // the first bit is multiple, the second requeue
             case 60_120 -> seen.add("nack " + fields.getLong() + " requeue=" + (fields.get() >> 1));

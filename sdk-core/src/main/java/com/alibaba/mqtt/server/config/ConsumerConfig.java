@@ -1,9 +1,39 @@
 package com.alibaba.mqtt.server.config;
 
-/** How many listener calls run at once. Taken over when the consumer starts. */
+import com.alibaba.mqtt.server.callback.UndeliverableListener;
+import java.util.concurrent.Executor;
+
+/**
+ * How deliveries reach listeners: how many calls run at once, how much is in hand, what becomes of failures. Taken over
+ * by the consumer's constructor.
+ */
 public class ConsumerConfig {
+    /** No message of the service is larger. */
+    private static final int LARGEST_MESSAGE = 64 * 1024;
+
     private int minConsumeThreadNum = 16;
     private int maxConsumeThreadNum = 32;
+    private int maxInHand = 1_000;
+    private long maxBytesInHand = 64L << 20;
+    private int maxAttempts = 16;
+    private long hangReportMillis = 30_000;
+    private Executor executor;
+    private UndeliverableListener undeliverableListener;
+
+    /** Makes a configuration with all defaults. */
+    public ConsumerConfig() {}
+
+    /** Makes a copy. */
+    public ConsumerConfig(ConsumerConfig other) {
+        this.minConsumeThreadNum = other.minConsumeThreadNum;
+        this.maxConsumeThreadNum = other.maxConsumeThreadNum;
+        this.maxInHand = other.maxInHand;
+        this.maxBytesInHand = other.maxBytesInHand;
+        this.maxAttempts = other.maxAttempts;
+        this.hangReportMillis = other.hangReportMillis;
+        this.executor = other.executor;
+        this.undeliverableListener = other.undeliverableListener;
+    }
 
     /** Returns how many idle listener threads are kept. */
     public int getMinConsumeThreadNum() {
@@ -32,5 +62,102 @@ public class ConsumerConfig {
      */
     public void setMaxConsumeThreadNum(int maxConsumeThreadNum) {
         this.maxConsumeThreadNum = (int) Check.atLeast("maxConsumeThreadNum", maxConsumeThreadNum, 1);
+    }
+
+    /** Returns how many deliveries of a subscription are in hand at most. */
+    public int getMaxInHand() {
+        return maxInHand;
+    }
+
+    /**
+     * Sets how many deliveries of each subscription are in hand at most: received, and not settled yet. The server keeps
+     * the rest (credit in AMQP 1.0, prefetch in 0-9-1), so that a slow listener slows the sender and not the heap.
+     *
+     * @param maxInHand at least 1, default 1000. Below 100 the server waits for us more often than it delivers
+     */
+    public void setMaxInHand(int maxInHand) {
+        this.maxInHand = (int) Check.atLeast("maxInHand", maxInHand, 1);
+    }
+
+    /** Returns how many bytes of message bodies of a subscription are in hand at most. */
+    public long getMaxBytesInHand() {
+        return maxBytesInHand;
+    }
+
+    /**
+     * Sets how many bytes of message bodies of each subscription are in hand at most. Credit counts messages, and no
+     * message of the service is larger than 64 KB; so for each 64 KB one message is allowed, at least one.
+     *
+     * @param maxBytesInHand bytes, at least 65536, default 67108864 (64 MB, which 1000 messages of 64 KB fit in)
+     */
+    public void setMaxBytesInHand(long maxBytesInHand) {
+        this.maxBytesInHand = Check.atLeast("maxBytesInHand", maxBytesInHand, LARGEST_MESSAGE);
+    }
+
+    /** Returns how many deliveries of a subscription may be unsettled, by count and by bytes. */
+    public int credit() {
+        return (int) Math.min(maxInHand, maxBytesInHand / LARGEST_MESSAGE);
+    }
+
+    /** Returns after how many failed listener calls a notice is given up. */
+    public int getMaxAttempts() {
+        return maxAttempts;
+    }
+
+    /**
+     * Sets after how many failed listener calls a notice is given up: rejected, so that the server dead-letters it. A
+     * server may give up earlier by its own limit. Before each further attempt there is a pause that grows from 50
+     * milliseconds to 10 seconds; 16 attempts take about 100 seconds. Where the server does not count (AMQP 0-9-1), each
+     * process counts its own attempts.
+     *
+     * @param maxAttempts at least 1, default 16
+     */
+    public void setMaxAttempts(int maxAttempts) {
+        this.maxAttempts = (int) Check.atLeast("maxAttempts", maxAttempts, 1);
+    }
+
+    /** Returns after how long a listener call that still runs is reported, in milliseconds. */
+    public long getHangReportMillis() {
+        return hangReportMillis;
+    }
+
+    /**
+     * Sets after how long a listener call that still runs is reported: logged once, with the stack of its thread, and
+     * counted in the consumer's health while it lasts.
+     *
+     * @param hangReportMillis milliseconds, at least 1, default 30000
+     */
+    public void setHangReportMillis(long hangReportMillis) {
+        this.hangReportMillis = Check.atLeast("hangReportMillis", hangReportMillis, 1);
+    }
+
+    /** Returns the executor that runs listener calls, or null for the consumer's own threads. */
+    public Executor getExecutor() {
+        return executor;
+    }
+
+    /**
+     * Sets where listener calls run, for example on virtual threads. The executor gets at most
+     * {@link #getMaxConsumeThreadNum()} tasks at once, each of which runs calls as long as there are some. It is never
+     * shut down by the consumer. It must run what it takes: a task that it drops may hold back notices for good.
+     *
+     * @param executor null for the consumer's own threads, the default
+     */
+    public void setExecutor(Executor executor) {
+        this.executor = executor;
+    }
+
+    /** Returns who hears of what is given up, or null. */
+    public UndeliverableListener getUndeliverableListener() {
+        return undeliverableListener;
+    }
+
+    /**
+     * Sets who hears of what is given up.
+     *
+     * @param undeliverableListener null for nobody, the default; it is logged in any case
+     */
+    public void setUndeliverableListener(UndeliverableListener undeliverableListener) {
+        this.undeliverableListener = undeliverableListener;
     }
 }

@@ -23,8 +23,8 @@ public interface Delivery {
     int failedBefore();
 
     /**
-     * Ends the delivery. Any thread, once. Does not throw: when the connection is gone the server delivers the message
-     * again anyway.
+     * Ends the delivery. Any thread, once. The server may hear of it later, with others: at {@link Wire#flush()} at the
+     * latest. Does not throw: when the connection is gone the server delivers the message again anyway.
      */
     void settle(Outcome outcome);
 }

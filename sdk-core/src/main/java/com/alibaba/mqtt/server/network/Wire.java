@@ -2,7 +2,6 @@ package com.alibaba.mqtt.server.network;
 
 import com.alibaba.mqtt.server.common.ServerException;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 
 /**
  * One authenticated connection. It lives once: when lost it stays lost, and whoever opened it opens another. It knows
@@ -13,12 +12,24 @@ public interface Wire extends AutoCloseable {
      * Begins to receive. Blocks until the server answered.
      *
      * @param source what to receive
-     * @param receiver called for each delivery by a thread of the wire, one at a time per source. While it blocks, this
-     *     source receives no more; heartbeats go on. Whether prefetched deliveries wait in memory is the wire's bound.
-     *     It must not throw
+     * @param credit how many deliveries of this source are unsettled at most; the server keeps the rest. The wire sees
+     *     to it even if the server does not: it then reads no more
+     * @param receiver called for each delivery by a thread of the wire, one at a time per source
      * @throws ServerException if the server refuses it, does not answer, or the connection is lost
      */
-    void subscribe(Source source, Consumer<Delivery> receiver) throws ServerException;
+    void subscribe(Source source, int credit, Receiver receiver) throws ServerException;
+
+    /**
+     * Sends the settlements that wait. {@link Delivery#settle} lets at most {@value WireProvider#SETTLED_AT_ONCE} of a
+     * kind wait, so that one frame can carry many. Does not wait for the server. Any thread.
+     */
+    void flush();
+
+    /**
+     * Asks the server to deliver no more, on all sources, for good. What is in hand can still be settled. Blocks until
+     * the server stopped or did not answer in time; deliveries may come until then.
+     */
+    void stopReceiving();
 
     /**
      * Sends a message. Returns without waiting for its confirmation, but may wait until the connection can take it.
@@ -32,8 +43,8 @@ public interface Wire extends AutoCloseable {
     CompletableFuture<Void> send(Outgoing message) throws ServerException;
 
     /**
-     * Closes the connection and ends all its threads. Deliveries not settled go back to the server. Idempotent; any
-     * thread but a receiver's own. Never throws: there is nothing the caller could do.
+     * Sends the settlements that wait, closes the connection and ends all its threads. Deliveries not settled go back to
+     * the server. Idempotent; any thread but a receiver's own. Never throws: there is nothing the caller could do.
      */
     @Override
     void close();

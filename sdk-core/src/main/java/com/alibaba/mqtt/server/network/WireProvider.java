@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 
 /** Opens wires of one protocol. Found by {@link java.util.ServiceLoader}; stateless. */
 public interface WireProvider {
-    /** How many deliveries a wire asks for ahead, per source, before the first of them is settled. */
-    int PREFETCH = 500;
+    /** How many settlements of a kind a wire keeps back at most, to send them together. */
+    int SETTLED_AT_ONCE = 64;
 
     /** Returns the one protocol its wires speak; never {@link Protocol#AUTO}. */
     Protocol protocol();

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.qpid.jms.message.JmsInboundMessageDispatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,13 +18,15 @@ import org.slf4j.LoggerFactory;
 final class Amqp10Delivery implements Delivery {
     private static final Logger LOG = LoggerFactory.getLogger(Amqp10Delivery.class);
     private static final byte[] NO_BYTES = {};
-    /** How Qpid JMS is told the outcome that the next {@code acknowledge()} sends. */
-    private static final String OUTCOME_PROPERTY = "JMS_AMQP_ACK_TYPE";
 
+    private final JmsInboundMessageDispatch envelope;
     private final Message message;
+    private final Shortcut way;
 
-    Amqp10Delivery(Message message) {
-        this.message = message;
+    Amqp10Delivery(JmsInboundMessageDispatch envelope, Shortcut way) {
+        this.envelope = envelope;
+        this.message = envelope.getMessage();
+        this.way = way;
     }
 
     @Override
@@ -88,31 +91,11 @@ final class Amqp10Delivery implements Delivery {
 
     @Override
     public int failedBefore() {
-        try {
-            return message.getIntProperty("JMSXDeliveryCount") - 1;
-        } catch (JMSException e) {
-            LOG.debug("a message's delivery count cannot be read", e);
-            return 0;
-        }
+        return envelope.getRedeliveryCount();
     }
 
     @Override
     public void settle(Outcome outcome) {
-        try {
-            message.setIntProperty(OUTCOME_PROPERTY, qpidNumber(outcome));
-            message.acknowledge();
-        } catch (JMSException e) {
-            LOG.debug("not settled, as the connection is gone; the server will deliver it again", e);
-        }
-    }
-
-    private static int qpidNumber(Outcome outcome) {
-        return switch (outcome) {
-            case ACCEPTED -> 1;
-            case REJECTED -> 2;
-            case RELEASED -> 3;
-            // modified, delivery-failed
-            case RETRY -> 4;
-        };
+        way.settle(envelope, outcome);
     }
 }

@@ -1,44 +1,48 @@
 package com.alibaba.mqtt.server.amqp10;
 
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.config.Dialect;
-import com.alibaba.mqtt.server.network.Delivery;
 import com.alibaba.mqtt.server.network.Outgoing;
+import com.alibaba.mqtt.server.network.Receiver;
 import com.alibaba.mqtt.server.network.Source;
 import com.alibaba.mqtt.server.network.Wire;
 import jakarta.jms.JMSException;
-import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.qpid.jms.JmsConnection;
+import org.apache.qpid.jms.policy.JmsDefaultPrefetchPolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One AMQP 1.0 connection.
- *
- * <p>One session per source: a JMS session delivers on one thread of its own, so a source that waits for room holds
- * back no other, and no session is ever used by two threads, but for settling, which Qpid JMS allows in its individual
- * acknowledge mode.
+ * One AMQP 1.0 connection. Sources are received from by the {@link Shortcut}; each has a session of its own, so that the
+ * refusal of one does not touch the others.
  */
 final class Amqp10Wire implements Wire {
     private static final Logger LOG = LoggerFactory.getLogger(Amqp10Wire.class);
-    /** Qpid JMS' own mode in which each message is settled by itself, by any thread, with any outcome. */
-    private static final int INDIVIDUAL_ACKNOWLEDGE = 101;
-
     private final JmsConnection connection;
+    private final Shortcut way;
+    private final long answerMillis;
     private final Amqp10Errors errors;
     private final Consumer<ServerException> onLost;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final Dialect dialect;
     private Amqp10Sender sender;
 
-    Amqp10Wire(JmsConnection connection, Dialect dialect, Amqp10Errors errors, Consumer<ServerException> onLost)
+    Amqp10Wire(
+            JmsConnection connection,
+            Shortcut way,
+            ChannelConfig config,
+            Amqp10Errors errors,
+            Consumer<ServerException> onLost)
             throws JMSException {
         this.connection = connection;
-        this.dialect = dialect;
+        this.way = way;
+        this.dialect = config.getDialect();
+        this.answerMillis = config.getHandshakeTimeout() == 0 ? Long.MAX_VALUE >> 20 : config.getHandshakeTimeout();
         this.errors = errors;
         this.onLost = onLost;
         // the exception listener hears of a loss before Qpid JMS waits for sessions that are busy
@@ -59,17 +63,37 @@ final class Amqp10Wire implements Wire {
     }
 
     @Override
-    public void subscribe(Source source, Consumer<Delivery> receiver) throws ServerException {
+    public void subscribe(Source source, int credit, Receiver receiver) throws ServerException {
         Session session = null;
+        String address = address(source);
+        way.open(address, credit, receiver);
         try {
-            session = connection.createSession(false, INDIVIDUAL_ACKNOWLEDGE);
-            MessageConsumer consumer = session.createConsumer(session.createQueue(address(source)));
-            consumer.setMessageListener(message -> receiver.accept(new Amqp10Delivery(message)));
+            session = newSession(credit);
+            session.createConsumer(session.createQueue(address));
         } catch (JMSException e) {
+            way.close(address);
             ServerException refused = errors.whileSubscribing(source, e);
             closeAfter(refused, session);
             throw refused;
         }
+    }
+
+    /** A session takes over the credit that the connection has when it is made. */
+    private synchronized Session newSession(int credit) throws JMSException {
+        JmsDefaultPrefetchPolicy policy = new JmsDefaultPrefetchPolicy();
+        policy.setAll(Math.min(credit, JmsDefaultPrefetchPolicy.MAX_PREFETCH_SIZE));
+        connection.setPrefetchPolicy(policy);
+        return connection.createSession(false, Session.CLIENT_ACKNOWLEDGE);
+    }
+
+    @Override
+    public void flush() {
+        way.flush();
+    }
+
+    @Override
+    public void stopReceiving() {
+        way.stopReceiving(answerMillis);
     }
 
     private static void closeAfter(ServerException failure, Session session) {
@@ -130,6 +154,7 @@ final class Amqp10Wire implements Wire {
     @Override
     public void close() {
         ended.set(true);
+        way.flush();
         try {
             connection.close();
         } catch (JMSException e) {

@@ -9,10 +9,12 @@ import com.alibaba.mqtt.server.network.Tls;
 import com.alibaba.mqtt.server.network.Wire;
 import com.alibaba.mqtt.server.network.WireProvider;
 import jakarta.jms.JMSException;
+import java.net.URI;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.qpid.jms.JmsConnection;
 import org.apache.qpid.jms.JmsConnectionFactory;
+import org.apache.qpid.jms.provider.Provider;
 
 /** Opens AMQP 1.0 wires. Found by {@link java.util.ServiceLoader}. */
 public final class Amqp10WireProvider implements WireProvider {
@@ -26,7 +28,7 @@ public final class Amqp10WireProvider implements WireProvider {
     @Override
     public Wire open(ChannelConfig config, Consumer<ServerException> onLost) throws ServerException {
         Amqp10Errors errors = new Amqp10Errors(config);
-        JmsConnectionFactory factory = new JmsConnectionFactory(uri(config));
+        Factory factory = new Factory(uri(config));
         if (config.isTls()) {
             factory.setSslContext(Tls.context(config));
         }
@@ -35,9 +37,27 @@ public final class Amqp10WireProvider implements WireProvider {
         factory.setUsername(login.userName());
         factory.setPassword(login.password());
         try {
-            return new Amqp10Wire((JmsConnection) factory.createConnection(), config.getDialect(), errors, onLost);
+            JmsConnection connection = (JmsConnection) factory.createConnection();
+            return new Amqp10Wire(connection, factory.way, config, errors, onLost);
         } catch (JMSException e) {
             throw errors.whileConnecting(credentials, e);
+        }
+    }
+
+    /** Puts the shortcut into the one connection it makes. */
+    private static final class Factory extends JmsConnectionFactory {
+        private static final long serialVersionUID = 1L;
+
+        private transient Shortcut way;
+
+        Factory(String uri) {
+            super(uri);
+        }
+
+        @Override
+        protected Provider createProvider(URI remote) throws Exception {
+            way = new Shortcut(super.createProvider(remote));
+            return way;
         }
     }
 
@@ -78,9 +98,8 @@ public final class Amqp10WireProvider implements WireProvider {
                 + "&jms.useDaemonThread=true"
                 // a header of a message may have any name
                 + "&jms.validatePropertyNames=false"
-                + "&jms.prefetchPolicy.all=" + PREFETCH
-                // an expired notice is still a fact; the library would drop it silently
-                + "&jms.localMessageExpiry=false";
+                // see Shortcut
+                + "&jms.forceAsyncAcks=true";
     }
 
     /** Qpid JMS means "at once" by 0, and "no limit" by -1. */

@@ -1,7 +1,7 @@
-package com.alibaba.mqtt.server;
+package com.alibaba.mqtt.server.common;
 
 /**
- * Where a consumer's connection stands.
+ * Where a connection stands.
  *
  * <pre>
  *   NEW --start()--> CONNECTING --logged in, subscribed--> CONNECTED --lost--> RECOVERING
@@ -11,10 +11,15 @@ package com.alibaba.mqtt.server;
  *   each of them --stop()--> STOPPED, for good
  * </pre>
  */
-enum ConnectionState {
+public enum ConnectionState {
+    /** Not started, or the start failed. */
     NEW,
+    /** Being started. */
     CONNECTING,
+    /** Logged in and subscribed. */
     CONNECTED,
+    /** Lost; being connected again until it succeeds or is stopped. */
     RECOVERING,
+    /** Stopped, for good. */
     STOPPED
 }

@@ -1,0 +1,181 @@
+package com.alibaba.mqtt.server.amqp091;
+
+import com.alibaba.mqtt.server.network.Outcome;
+import com.alibaba.mqtt.server.network.WireProvider;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ShutdownSignalException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The deliveries of one channel that the server has not heard the end of, in the order of their tags.
+ *
+ * <ol>
+ *   <li>One frame can accept all deliveries up to a tag. So an accepted delivery waits in the list, until enough have
+ *       been accepted, or {@link #flush}; then the frame tells of all before the first that is still in work.
+ *   <li>What is accepted behind that one waits longer, up to {@code mostBehind} or the next flush; then each gets a frame.
+ *   <li>Every other outcome gets its frame at once.
+ *   <li>A delivery leaves the list when its frame is written, under {@code sending}; so frames are written in the order
+ *       in which the list was read, and none accepts what another thread is about to give back.
+ *   <li>The list itself has a lock of its own, the monitor, under which nobody writes: the thread that reads the socket
+ *       must not wait for a write that is stuck.
+ *   <li>At most {@code credit} are in the list. A server that keeps to the limit it was given never delivers more; one
+ *       that does not is read no further.
+ * </ol>
+ */
+final class Unsettled {
+    private static final Logger LOG = LoggerFactory.getLogger(Unsettled.class);
+    private static final int MOST_BEHIND = 4 * WireProvider.SETTLED_AT_ONCE;
+
+    private final Channel channel;
+    private final int credit;
+    private final int enough;
+    private final int mostBehind;
+    private final ReentrantLock sending = new ReentrantLock();
+    private Amqp091Delivery first;
+    private Amqp091Delivery last;
+    private int size;
+    private int accepted;
+    private boolean ended;
+
+    Unsettled(Channel channel, int credit) {
+        this.channel = channel;
+        this.credit = credit;
+        // with little credit what waits must not be most of it
+        this.enough = Math.max(1, Math.min(WireProvider.SETTLED_AT_ONCE, credit / 4));
+        this.mostBehind = Math.max(1, Math.min(MOST_BEHIND, credit / 2));
+    }
+
+    /** Adds what has just arrived; waits while there is no room. False if the channel has ended. */
+    synchronized boolean add(Amqp091Delivery delivery) {
+        while (size >= credit && !ended) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        if (ended) {
+            return false;
+        }
+        delivery.previous = last;
+        if (last == null) {
+            first = delivery;
+        } else {
+            last.following = delivery;
+        }
+        last = delivery;
+        size++;
+        return true;
+    }
+
+    private void remove(Amqp091Delivery delivery) {
+        if (delivery.previous == null) {
+            first = delivery.following;
+        } else {
+            delivery.previous.following = delivery.following;
+        }
+        if (delivery.following == null) {
+            last = delivery.previous;
+        } else {
+            delivery.following.previous = delivery.previous;
+        }
+        size--;
+        notifyAll();
+    }
+
+    /** Lets go who waits for room. */
+    synchronized void end() {
+        ended = true;
+        notifyAll();
+    }
+
+    void settle(Amqp091Delivery delivery, Outcome outcome) {
+        if (outcome != Outcome.ACCEPTED) {
+            giveBack(delivery, outcome);
+            return;
+        }
+        int waiting;
+        synchronized (this) {
+            delivery.accepted = true;
+            waiting = ++accepted;
+        }
+        if (waiting % enough == 0) {
+            tell(waiting > mostBehind);
+        }
+    }
+
+    /** Tells the server of all that is accepted. */
+    void flush() {
+        tell(true);
+    }
+
+    private void tell(boolean behindToo) {
+        sending.lock();
+        try {
+            long upTo = takeAccepted();
+            if (upTo != 0) {
+                channel.basicAck(upTo, true);
+            }
+            if (behindToo) {
+                for (long tag : takeAcceptedBehind()) {
+                    channel.basicAck(tag, false);
+                }
+            }
+        } catch (IOException | ShutdownSignalException e) {
+            notSettled(e);
+        } finally {
+            sending.unlock();
+        }
+    }
+
+    /** Takes what is accepted before the first that is in work; returns the last tag, 0 for none. */
+    private synchronized long takeAccepted() {
+        long tag = 0;
+        while (first != null && first.accepted) {
+            tag = first.tag();
+            accepted--;
+            remove(first);
+        }
+        return tag;
+    }
+
+    private synchronized List<Long> takeAcceptedBehind() {
+        List<Long> tags = new ArrayList<>(accepted);
+        for (Amqp091Delivery at = first; at != null && accepted > 0; at = at.following) {
+            if (at.accepted) {
+                tags.add(at.tag());
+                accepted--;
+                remove(at);
+            }
+        }
+        return tags;
+    }
+
+    private void giveBack(Amqp091Delivery delivery, Outcome outcome) {
+        sending.lock();
+        try {
+            synchronized (this) {
+                remove(delivery);
+            }
+            if (outcome == Outcome.REJECTED) {
+                channel.basicReject(delivery.tag(), false);
+            } else {
+                channel.basicNack(delivery.tag(), false, true);
+            }
+        } catch (IOException | ShutdownSignalException e) {
+            notSettled(e);
+        } finally {
+            sending.unlock();
+        }
+    }
+
+    private static void notSettled(Exception e) {
+        LOG.debug("not settled, as the connection is gone; the server will deliver it again", e);
+    }
+}

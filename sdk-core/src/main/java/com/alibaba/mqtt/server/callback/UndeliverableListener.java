@@ -1,0 +1,20 @@
+package com.alibaba.mqtt.server.callback;
+
+/** Hears of what the service gave us in vain. */
+@FunctionalInterface
+public interface UndeliverableListener {
+    /**
+     * A notice or message is given up: it is malformed, or its listener failed as often as
+     * {@code ConsumerConfig.setMaxAttempts} allows. It is rejected when this returns, which the server answers with
+     * dead-lettering or deleting it. The last chance to keep it.
+     *
+     * <p>Called by the thread on which the listener was called, before later notices of the same client; for a malformed
+     * one by the lane of no client. It may block as a listener may. What it throws is logged, and the notice is rejected
+     * nevertheless. It can be told twice if the connection is lost before the server heard of the rejection.
+     *
+     * @param source what was subscribed to: the group id, or the first-level topic
+     * @param body the bytes as the service sent them
+     * @param cause what the listener threw last, or why the bytes are malformed
+     */
+    void onUndeliverable(String source, byte[] body, Throwable cause);
+}
