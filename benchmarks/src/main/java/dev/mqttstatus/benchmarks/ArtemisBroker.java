@@ -8,9 +8,10 @@ final class ArtemisBroker implements Broker {
     private final Child process;
     private final int port;
 
-    ArtemisBroker() throws IOException {
+    ArtemisBroker(Options options) throws IOException {
         process = new Child(
                 System.getProperty("java.class.path"), List.of("-Xms3g", "-Xmx3g"), ArtemisProgram.class, List.of());
+        options.placeBroker(process.handle());
         port = Integer.parseInt(process.ask("port"));
     }
 

@@ -52,6 +52,11 @@ public final class Benchmarks implements Callable<Integer> {
             description = "Lets idle processors sleep; on virtual machines the figures then depend on chance.")
     private boolean noSpinners;
 
+    @Option(
+            names = "--pin",
+            description = "Clients run on processor 1, brokers on processor 0: steadier on a busy virtual machine.")
+    private boolean pin;
+
     @Option(names = "--hang-seconds", defaultValue = "60", description = "Default: ${DEFAULT-VALUE}")
     private int hangSeconds;
 
@@ -67,11 +72,11 @@ public final class Benchmarks implements Callable<Integer> {
         if (!ROWS.keySet().containsAll(names)) {
             throw new IllegalArgumentException("rows are " + names + "; allowed are all, and " + ROWS.keySet());
         }
-        Options options = new Options(passes == null ? quick ? 2 : 3 : passes, quick, without, hangSeconds);
+        Options options = new Options(passes == null ? quick ? 2 : 3 : passes, quick, pin, without, hangSeconds);
         int processors = Runtime.getRuntime().availableProcessors();
         System.out.println(processors + " processors, " + System.getProperty("java.vm.name") + " "
                 + System.getProperty("java.runtime.version") + ", " + options.passes() + " passes"
-                + (quick ? ", quick" : "") + (noSpinners ? "" : ", spinners") + "\n");
+                + (quick ? ", quick" : "") + (pin ? ", pinned" : "") + (noSpinners ? "" : ", spinners") + "\n");
         try (Spinners spinners = new Spinners()) {
             spinners.start(noSpinners ? 0 : processors);
             for (String name : names) {

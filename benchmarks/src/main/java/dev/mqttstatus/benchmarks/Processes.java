@@ -38,6 +38,28 @@ final class Processes {
         }
     }
 
+    /** Lets all threads of a process, and of those it started, run on this processor only. */
+    static void pin(ProcessHandle process, int processor) throws IOException {
+        for (ProcessHandle each :
+                Stream.concat(Stream.of(process), process.descendants()).toList()) {
+            Process taskset = new ProcessBuilder(
+                            "taskset",
+                            "--all-tasks",
+                            "--cpu-list",
+                            "--pid",
+                            String.valueOf(processor),
+                            String.valueOf(each.pid()))
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            try {
+                taskset.waitFor();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
     static String load() throws IOException {
         return Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0];
     }

@@ -34,10 +34,12 @@ enum Program {
     }
 
     /** Starts it at a broker, and waits until it has subscribed. */
-    Child start(Broker broker, String... work) throws IOException {
+    Child start(Options options, Broker broker, String... work) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(library, String.valueOf(broker.port())));
         arguments.addAll(List.of(work));
-        return new Child(classPath(), JVM, Client.class, arguments);
+        Child child = new Child(classPath(), JVM, Client.class, arguments);
+        options.placeClient(child.handle());
+        return child;
     }
 
     private String classPath() throws IOException {

@@ -1,7 +1,6 @@
 package dev.mqttstatus.benchmarks;
 
 import com.alibaba.fastjson2.JSON;
-import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -98,10 +97,7 @@ final class QpidClient {
 
     private void process(Message message) {
         try {
-            BytesMessage bytes = (BytesMessage) message;
-            byte[] body = new byte[(int) bytes.getBodyLength()];
-            bytes.readBytes(body);
-            RawNotice notice = JSON.parseObject(body, RawNotice.class);
+            RawNotice notice = JSON.parseObject(message.getBody(byte[].class), RawNotice.class);
             work.process(notice.clientId, notice.time);
         } catch (JMSException e) {
             throw new IllegalStateException(e);

@@ -22,8 +22,9 @@ final class RabbitMqBroker implements Broker {
     private long nextNumber;
     private volatile int kept;
 
-    RabbitMqBroker() throws IOException, TimeoutException {
+    RabbitMqBroker(Options options) throws IOException, TimeoutException {
         node = new RabbitMqNode(VIRTUAL_HOST, ADMIN);
+        options.placeBroker(node.handle());
         ConnectionFactory factory = new ConnectionFactory();
         factory.setHost("127.0.0.1");
         factory.setPort(node.port());

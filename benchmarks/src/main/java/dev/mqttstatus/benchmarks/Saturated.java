@@ -43,12 +43,18 @@ final class Saturated implements Row {
         int warmUp = (amqp10 ? 300_000 : 100_000) / (options.quick() ? 2 : 1);
         int measured = (amqp10 ? 900_000 : 240_000) / (options.quick() ? 4 : 1);
         Map<Program, Figures> all = new EnumMap<>(Program.class);
-        try (Broker broker = amqp10 ? new ArtemisBroker() : new RabbitMqBroker()) {
+        try (Broker broker = amqp10 ? new ArtemisBroker(options) : new RabbitMqBroker(options)) {
             // the broker warms up too
-            drain(amqp10 ? Program.QPID_BATCH : Program.RABBIT_BATCH, broker, warmUp / 2, warmUp / 2, new Figures());
+            drain(
+                    options,
+                    amqp10 ? Program.QPID_BATCH : Program.RABBIT_BATCH,
+                    broker,
+                    warmUp / 2,
+                    warmUp / 2,
+                    new Figures());
             for (int pass = 0; pass < options.passes(); pass++) {
                 for (Program program : programs) {
-                    drain(program, broker, warmUp, measured, all.computeIfAbsent(program, p -> new Figures()));
+                    drain(options, program, broker, warmUp, measured, all.computeIfAbsent(program, p -> new Figures()));
                     System.err.println("pass " + (pass + 1) + ", " + program.title() + ": "
                             + number(Slice.median(last(all.get(program).passes), Slice::cpu)) + " us");
                 }
@@ -59,12 +65,13 @@ final class Saturated implements Row {
         return report(all);
     }
 
-    private static void drain(Program program, Broker broker, int warmUp, int measured, Figures figures)
+    private static void drain(
+            Options options, Program program, Broker broker, int warmUp, int measured, Figures figures)
             throws IOException, InterruptedException {
         broker.purge();
         broker.fill(warmUp + measured + REST);
         List<Slice> slices = new ArrayList<>();
-        try (Child client = program.start(broker, "nothing")) {
+        try (Child client = program.start(options, broker, "nothing")) {
             Sample last = Sample.parse(client.ask("sample"));
             while (last.notices() < warmUp) {
                 Thread.sleep(20);

@@ -2,6 +2,8 @@ package dev.mqttstatus.benchmarks;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,11 +12,15 @@ import java.util.List;
  * sleeps costs tens of microseconds, and whether it sleeps depends on chance; with these the figures are steadier.
  */
 final class Spinners implements AutoCloseable {
+    private static final Path AUTOGROUP = Path.of("/proc/self/autogroup");
+
     private final List<Process> spinners = new ArrayList<>();
 
     void start(int count) throws IOException {
         for (int i = 0; i < count; i++) {
             spinners.add(new ProcessBuilder(
+                            // a session of their own: the kernel may share processor time among sessions first
+                            "setsid",
                             "chrt",
                             "--idle",
                             "0",
@@ -32,6 +38,9 @@ final class Spinners implements AutoCloseable {
 
     /** Spins until the process that started it ends. */
     public static void main(String[] args) throws IOException {
+        if (Files.exists(AUTOGROUP)) {
+            Files.writeString(AUTOGROUP, "19");
+        }
         Thread spinner = new Thread(
                 () -> {
                     while (true) {
