@@ -1,5 +1,6 @@
 package com.alibaba.mqtt.server.model;
 
+import com.alibaba.fastjson2.JSONFactory;
 import com.alibaba.fastjson2.JSONReader;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 /** The keys of a notice's JSON body, read in one pass without an object tree. */
 final class NoticeBody {
     private static final int SHOWN_CHARS = 80;
+    /** The parser's defaults; it only reads them, so that all threads can share them. */
+    private static final JSONReader.Context DEFAULTS = JSONFactory.createReadContext();
 
     String clientId;
     EventType eventType;
@@ -21,7 +24,7 @@ final class NoticeBody {
             throw new IllegalArgumentException("malformed notice: the body is empty");
         }
         NoticeBody notice = new NoticeBody();
-        try (JSONReader reader = JSONReader.of(body)) {
+        try (JSONReader reader = JSONReader.of(body, DEFAULTS)) {
             notice.readObject(reader);
         } catch (MalformedException e) {
             throw new IllegalArgumentException("malformed notice: " + e.getMessage(), e);
