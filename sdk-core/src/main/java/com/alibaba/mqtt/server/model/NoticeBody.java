@@ -1,12 +1,25 @@
 package com.alibaba.mqtt.server.model;
 
+import com.alibaba.fastjson2.JSONFactory;
 import com.alibaba.fastjson2.JSONReader;
+import com.alibaba.fastjson2.util.Fnv;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 
 /** The keys of a notice's JSON body, read in one pass without an object tree. */
 final class NoticeBody {
     private static final int SHOWN_CHARS = 80;
+    /** The parser's defaults; it only reads them, so that all threads can share them. */
+    private static final JSONReader.Context DEFAULTS = JSONFactory.createReadContext();
+
+    // keys by the parser's hash of 64 bits: no text is made of them, and readObject() stays so short that it is inlined
+    private static final long CLIENT_ID = Fnv.hashCode64("clientId");
+    private static final long EVENT_TYPE = Fnv.hashCode64("eventType");
+    private static final long CHANNEL_ID = Fnv.hashCode64("channelId");
+    private static final long CLIENT_IP = Fnv.hashCode64("clientIp");
+    private static final long TIME = Fnv.hashCode64("time");
+    private static final long CERTIFICATE = Fnv.hashCode64("certificateChainSn");
+    private static final long REMARK = Fnv.hashCode64("remark");
 
     String clientId;
     EventType eventType;
@@ -21,7 +34,7 @@ final class NoticeBody {
             throw new IllegalArgumentException("malformed notice: the body is empty");
         }
         NoticeBody notice = new NoticeBody();
-        try (JSONReader reader = JSONReader.of(body)) {
+        try (JSONReader reader = JSONReader.of(body, DEFAULTS)) {
             notice.readObject(reader);
         } catch (MalformedException e) {
             throw new IllegalArgumentException("malformed notice: " + e.getMessage(), e);
@@ -45,19 +58,23 @@ final class NoticeBody {
             throw new MalformedException("not a JSON object");
         }
         while (!reader.nextIfObjectEnd()) {
-            String key = reader.readFieldName();
-            if (key == null) {
-                throw new MalformedException("not a JSON object");
-            }
-            switch (key) {
-                case "clientId" -> clientId = readText(reader, key);
-                case "eventType" -> eventType = readEventType(reader, key);
-                case "channelId" -> channelId = reader.readString();
-                case "clientIp" -> clientIp = reader.readString();
-                case "time" -> time = readTime(reader);
-                case "certificateChainSn" -> certificateChainSn = reader.readString();
-                case "remark" -> remark = reader.readString();
-                default -> reader.skipValue();
+            long key = reader.readFieldNameHashCode();
+            if (key == CLIENT_ID) {
+                clientId = readText(reader, "clientId");
+            } else if (key == EVENT_TYPE) {
+                eventType = readEventType(reader);
+            } else if (key == CHANNEL_ID) {
+                channelId = reader.readString();
+            } else if (key == CLIENT_IP) {
+                clientIp = reader.readString();
+            } else if (key == TIME) {
+                time = readTime(reader);
+            } else if (key == CERTIFICATE) {
+                certificateChainSn = reader.readString();
+            } else if (key == REMARK) {
+                remark = reader.readString();
+            } else {
+                reader.skipValue();
             }
         }
         if (!reader.isEnd()) {
@@ -75,8 +92,8 @@ final class NoticeBody {
         return reader.readString();
     }
 
-    private static EventType readEventType(JSONReader reader, String key) {
-        String word = readText(reader, key);
+    private static EventType readEventType(JSONReader reader) {
+        String word = readText(reader, "eventType");
         if (word == null) {
             return null;
         }

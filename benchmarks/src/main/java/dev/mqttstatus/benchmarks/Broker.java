@@ -1,0 +1,32 @@
+package dev.mqttstatus.benchmarks;
+
+import java.io.IOException;
+
+/** A broker in a process of its own with one queue of notices, which are not persistent. */
+interface Broker extends AutoCloseable {
+    int port();
+
+    /** Processor time of the broker so far, in us. */
+    long cpu() throws IOException;
+
+    /** Puts the notices with the numbers from 0 on into the queue. */
+    void fill(int notices) throws IOException;
+
+    /** Puts one notice of this client into the queue. */
+    void put(String clientId) throws IOException;
+
+    /** Puts notices into the queue whenever it holds less than so many, until told otherwise: 0 for no more. */
+    void keep(int depth) throws IOException;
+
+    /** How many notices the queue holds, with those that clients have in hand. */
+    long depth() throws IOException;
+
+    /** How many of them clients have in hand. */
+    long unsettled() throws IOException;
+
+    /** Empties the queue; not for while a client is there. */
+    void purge() throws IOException;
+
+    @Override
+    void close() throws IOException;
+}
