@@ -62,8 +62,8 @@ final class RabbitMqNode implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(this::end, "end of RabbitMQ"));
         output = broker.inputReader(UTF_8);
         shell = broker.outputWriter(UTF_8);
-        // answers when the shell is there; the broker is, when its start is complete
-        number("rabbit:await_startup(), 1");
+        // the shell is there before the broker takes connections
+        number("(fun W() -> case rabbit:is_booted() of true -> 1; false -> timer:sleep(100), W() end end)()");
     }
 
     int port() {
