@@ -33,6 +33,7 @@ final class Amqp10Wire implements Wire {
     private final Consumer<ServerException> onLost;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final Dialect dialect;
+    private final Attaching attaching = new Attaching();
     private Amqp10Sender sender;
 
     Amqp10Wire(JmsConnection connection, Dialect dialect, Amqp10Errors errors, Consumer<ServerException> onLost)
@@ -43,7 +44,7 @@ final class Amqp10Wire implements Wire {
         this.onLost = onLost;
         // the exception listener hears of a loss before Qpid JMS waits for sessions that are busy
         connection.setExceptionListener(this::lost);
-        connection.addConnectionListener(new EndListener(this::lost));
+        connection.addConnectionListener(new EndListener(attaching, this::lost));
         try {
             connection.start();
         } catch (JMSException e) {
@@ -63,7 +64,8 @@ final class Amqp10Wire implements Wire {
         Session session = null;
         try {
             session = connection.createSession(false, INDIVIDUAL_ACKNOWLEDGE);
-            MessageConsumer consumer = session.createConsumer(session.createQueue(address(source)));
+            MessageConsumer consumer =
+                    attaching.attach(session, in -> in.createConsumer(in.createQueue(address(source))));
             consumer.setMessageListener(message -> receiver.accept(new Amqp10Delivery(message)));
         } catch (JMSException e) {
             ServerException refused = errors.whileSubscribing(source, e);
@@ -99,7 +101,7 @@ final class Amqp10Wire implements Wire {
         try {
             if (sender == null) {
                 opened = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
-                sender = new Amqp10Sender(opened, this::failedSend);
+                sender = attaching.attach(opened, in -> new Amqp10Sender(in, this::failedSend));
             }
             return sender.send(message);
         } catch (JMSException e) {
