@@ -80,6 +80,28 @@ class DefectsIT {
         }
     }
 
+    /** The official SDK goes on to call the listener for all that it has taken; as nothing is settled, all comes again. */
+    @ParameterizedTest
+    @EnumSource
+    void aStopWhileNoticesWait(Sdk sdk) throws Exception {
+        int count = 2_000;
+        try (Emulator emulator = sdk.start(Emulator.builder().group(GROUP))) {
+            Notices.publish(emulator, GROUP, count);
+            try (Driver backend = Driver.start(sdk, emulator, "StopDriver", GROUP)) {
+                // as many as it has threads at first
+                backend.await("called", 16);
+                backend.stop();
+                if (sdk.isOfficial()) {
+                    backend.await("late");
+                } else {
+                    backend.await("quiet");
+                    assertEquals(0, backend.count("late"));
+                }
+                assertEquals(count, emulator.queued(GROUP));
+            }
+        }
+    }
+
     /** The official SDK signs once in its life; a server that looks at the age of a signature does not let it back. */
     @ParameterizedTest
     @EnumSource

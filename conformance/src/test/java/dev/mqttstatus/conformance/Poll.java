@@ -5,9 +5,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Waits for what happens elsewhere, and fails if it does not. */
+/** Waits for what happens elsewhere, and fails if it does not; patient, as on a busy machine a JVM alone needs long. */
 final class Poll {
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long PATIENCE_SECONDS = 120;
 
     private Poll() {}
 

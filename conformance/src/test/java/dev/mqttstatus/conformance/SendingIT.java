@@ -17,7 +17,7 @@ class SendingIT {
     void everySendIsConfirmedAndArrives(Sdk sdk) throws Exception {
         try (Emulator emulator = sdk.start(Emulator.builder().topic("orders"));
                 Device device = new Device(emulator, "GID_demo@@@lock").subscribe("orders/#");
-                Driver backend = Driver.start(sdk, emulator, "SendDriver", "orders/new", "" + COUNT, "20000")) {
+                Driver backend = Driver.start(sdk, emulator, "SendDriver", "orders/new", "" + COUNT, "60000")) {
             backend.await("stopped");
             assertEquals(1, backend.count("confirmed " + COUNT + ", failed 0."), () -> backend.lines() + "");
             assertEquals(1, backend.count("sync true true."), () -> backend.lines() + "");
@@ -35,7 +35,7 @@ class SendingIT {
                 Device device = new Device(emulator, "GID_demo@@@lock");
                 Device other = new Device(emulator, "GID_demo@@@lamp");
                 Driver backend =
-                        Driver.start(sdk, emulator, "SendDriver", "orders/p2p/GID_demo@@@lock", "10", "20000")) {
+                        Driver.start(sdk, emulator, "SendDriver", "orders/p2p/GID_demo@@@lock", "10", "60000")) {
             backend.await("stopped");
             Poll.until("the messages at the device", () -> device.received().size() >= 11);
             assertEquals(11, device.received().size());

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(120)
 class IotPlatformIT {
     private static final String CONSUMER_GROUP = "DEFAULT_GROUP";
+    private static final String TOKEN = "CAIS+/==";
 
     private Emulator emulator;
     private Backend backend;
@@ -43,6 +44,10 @@ class IotPlatformIT {
     }
 
     private Device device(String name) throws Exception {
+        return device(emulator, name);
+    }
+
+    private static Device device(Emulator emulator, String name) throws Exception {
         return new Device(
                 emulator.mqttPort(),
                 emulator.instanceId(),
@@ -71,6 +76,25 @@ class IotPlatformIT {
             next = backend.next();
         }
         assertEquals(EventType.CONNECT, next.eventType());
+    }
+
+    @Test
+    void aTemporaryKeyPairLogsInWithItsToken() throws Exception {
+        try (Emulator temporary = Emulator.builder()
+                        .securityToken(TOKEN)
+                        .iotPlatform(CONSUMER_GROUP)
+                        .start();
+                Backend with = new Backend(Backend.config(temporary))) {
+            with.config.setDialect(Dialect.IOT_PLATFORM);
+            with.config.setConsumerGroupId(CONSUMER_GROUP);
+            with.listen(CONSUMER_GROUP);
+            ServerException refused = assertThrows(ServerException.class, with.consumer::start);
+            assertEquals(ErrorCode.LOGIN_REFUSED, refused.getCode());
+            with.config.setSecurityToken(TOKEN);
+            with.consumer.start();
+            device(temporary, "lamp").leave();
+            assertEquals(EventType.CONNECT, with.next().eventType());
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.alibaba.mqtt.server.auth.SignMethod;
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.config.Protocol;
 import com.alibaba.mqtt.server.emulator.Emulator;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every way in which start() fails: in time, with the cause named, nothing left, and good for another try. */
 @ExtendWith(LeakCheck.class)
@@ -67,6 +70,18 @@ class StartFailuresIT {
         backend.consumer.start();
         emulator.publishStatus(GROUP, NOTICE);
         assertEquals("made", backend.next().deviceId());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"AMQP_1_0", "AMQP_0_9_1"})
+    void aTemporaryKeyPairWithoutItsToken(Protocol protocol) throws Exception {
+        emulator.close();
+        emulator = Emulator.builder().securityToken("CAIS+/==").start();
+        backend.config.setPort(emulator.amqpPort());
+        backend.config.setProtocol(protocol);
+        assertStartFails(ErrorCode.LOGIN_REFUSED);
+        backend.config.setSecurityToken("CAIS+/==");
+        assertStartsFine();
     }
 
     @Test

@@ -173,6 +173,7 @@ abstract class WireContract {
         ChannelConfig config = config();
         config.setProtocol(protocol() == Protocol.AMQP_1_0 ? Protocol.AMQP_0_9_1 : Protocol.AMQP_1_0);
         checkTheOtherProtocol(config);
+        assertEquals(List.of(greeting(config.getProtocol())), relay.greetings());
     }
 
     /** A server that speaks one version only refuses the other, and the error says so. */

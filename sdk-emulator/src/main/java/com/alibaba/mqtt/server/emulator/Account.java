@@ -14,7 +14,7 @@ final class Account {
     private final List<String> groups;
     private volatile String secretKey;
 
-    /** @param securityToken the token every OpenAPI request must carry, or null for none */
+    /** @param securityToken the token that backends must show with the access key, or null for none */
     Account(String instanceId, String accessKey, String secretKey, String securityToken, List<String> groups) {
         this.instanceId = Objects.requireNonNull(instanceId, "instanceId");
         this.accessKey = Objects.requireNonNull(accessKey, "accessKey");
@@ -39,7 +39,7 @@ final class Account {
         secretKey = newSecret;
     }
 
-    /** The security token that requests must carry, or null when none is asked for. */
+    /** The security token that backends must show with the access key, or null when there is none. */
     String securityToken() {
         return securityToken;
     }

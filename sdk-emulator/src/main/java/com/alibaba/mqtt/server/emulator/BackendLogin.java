@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
 /**
  * Checks the AMQP 1.0 login of a backend: user
  * {@code <id>|authMode=aksign,signMethod=<method>,authId=<access key>,timestamp=<ms>,iotInstanceId=<instance>|} with
- * the pairs in any order, password the signature of {@code authId=<access key>&timestamp=<ms>}. With the further pair
- * {@code consumerGroupId=<group>} it is a login to the IoT Platform.
+ * the pairs in any order, password the signature of {@code authId=<access key>&timestamp=<ms>}. If the access key has a
+ * security token, the mode is {@code ststoken}, and {@code securityToken=<token>} is a further pair and signed between the
+ * other two. With the further pair {@code consumerGroupId=<group>} it is a login to the IoT Platform.
  */
 final class BackendLogin {
     private static final String CONSUMER_GROUP = "consumerGroupId";
@@ -40,8 +41,9 @@ final class BackendLogin {
             return Optional.of("the user is not of the form <id>|<name>=<value>,...|");
         }
         Map<String, String> pairs = pairs(form.group(1));
-        if (!"aksign".equals(pairs.get("authMode"))) {
-            return Optional.of("authMode is not aksign");
+        String mode = account.securityToken() == null ? "aksign" : "ststoken";
+        if (!mode.equals(pairs.get("authMode"))) {
+            return Optional.of("authMode is not " + mode);
         }
         Hmac method = METHODS.get(pairs.getOrDefault("signMethod", ""));
         if (method == null) {
@@ -49,6 +51,10 @@ final class BackendLogin {
         }
         if (!account.accessKey().equals(pairs.get("authId"))) {
             return Optional.of("authId is not a known access key");
+        }
+        if (account.securityToken() != null
+                && !Hmac.same(account.securityToken(), pairs.getOrDefault("securityToken", ""))) {
+            return Optional.of("securityToken is not the one of the access key");
         }
         if (!account.instanceId().equals(pairs.get("iotInstanceId"))) {
             return Optional.of("iotInstanceId is not a known instance");
@@ -76,10 +82,11 @@ final class BackendLogin {
     }
 
     private Optional<String> wrongPassword(Hmac method, Map<String, String> pairs, String password) {
-        String signed = "authId=" + pairs.get("authId") + "&timestamp=" + pairs.get("timestamp");
+        String token = account.securityToken() == null ? "" : "&securityToken=" + account.securityToken();
+        String signed = "authId=" + pairs.get("authId") + token + "&timestamp=" + pairs.get("timestamp");
         return Hmac.same(method.base64(account.secretKey(), signed), password)
                 ? Optional.empty()
-                : Optional.of("the password is not the signature of authId and timestamp");
+                : Optional.of("the password is not the signature of authId, securityToken if any, and timestamp");
     }
 
     private static Map<String, String> pairs(String text) {

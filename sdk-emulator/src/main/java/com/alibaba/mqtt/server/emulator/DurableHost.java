@@ -1,8 +1,10 @@
 package com.alibaba.mqtt.server.emulator;
 
 import java.util.Map;
+import org.apache.qpid.server.message.MessageDestination;
 import org.apache.qpid.server.message.MessageSource;
 import org.apache.qpid.server.model.ManagedObject;
+import org.apache.qpid.server.model.Queue;
 import org.apache.qpid.server.model.VirtualHostNode;
 import org.apache.qpid.server.security.auth.AuthenticatedPrincipal;
 import org.apache.qpid.server.store.MemoryMessageStore;
@@ -11,7 +13,7 @@ import org.apache.qpid.server.virtualhost.memory.MemoryVirtualHost;
 
 /**
  * A virtual host that takes durable messages, which JMS clients send by default, though it keeps them in memory like
- * any others; and that shows the queue of the IoT Platform to its logins only, and the others to all other logins.
+ * any others; and that shows the queue of the IoT Platform to its logins only, and all else to all other logins.
  */
 @ManagedObject(category = false, type = DurableHost.TYPE)
 class DurableHost extends MemoryVirtualHost {
@@ -24,9 +26,21 @@ class DurableHost extends MemoryVirtualHost {
 
     @Override
     public MessageSource getAttainedMessageSource(String name) {
+        if (isIotPlatform() != IotPlatform.QUEUE.equals(name)) {
+            return null;
+        }
+        MessageSource source = super.getAttainedMessageSource(name);
+        return isIotPlatform() && source instanceof Queue<?> queue ? new OneLinkSource(queue) : source;
+    }
+
+    @Override
+    public MessageDestination getAttainedMessageDestination(String name, boolean mayCreate) {
+        return isIotPlatform() ? null : super.getAttainedMessageDestination(name, mayCreate);
+    }
+
+    private static boolean isIotPlatform() {
         AuthenticatedPrincipal user = AuthenticatedPrincipal.getCurrentUser();
-        boolean iotPlatform = user != null && user.getName().equals(BackendLogins.IOT_PLATFORM);
-        return iotPlatform == IotPlatform.QUEUE.equals(name) ? super.getAttainedMessageSource(name) : null;
+        return user != null && user.getName().equals(BackendLogins.IOT_PLATFORM);
     }
 
     @Override

@@ -82,7 +82,10 @@ public final class EmulatorBuilder {
         return this;
     }
 
-    /** From now on OpenAPI requests must carry this security token; by default they carry none. */
+    /**
+     * Makes the access key a temporary one with this security token: OpenAPI requests and the AMQP logins of backends must
+     * carry it, those over 1.0 with {@code authMode=ststoken}. By default there is none.
+     */
     public EmulatorBuilder securityToken(String token) {
         securityToken = notEmpty("securityToken", token);
         return this;
@@ -117,7 +120,8 @@ public final class EmulatorBuilder {
     /**
      * From now on the AMQP 1.0 port also plays Alibaba's IoT Platform: it accepts logins with this consumer group, whose
      * only source address is {@code default}, where the status of every device comes in the form of the IoT Platform
-     * with the group as product key and the device id as device name. By default it does not.
+     * with the group as product key and the device id as device name. Such a connection can have one receiver link, and no
+     * sender. By default it does not.
      */
     public EmulatorBuilder iotPlatform(String consumerGroupId) {
         iotConsumerGroup = name("iotPlatform", consumerGroupId);

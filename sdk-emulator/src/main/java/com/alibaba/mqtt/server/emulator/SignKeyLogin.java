@@ -8,8 +8,8 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Checks the AMQP 0-9-1 login of a backend: user Base64 of {@code 0:<instance>:<access key>}, sign key the time in
- * milliseconds as text, password the HMAC-SHA1 of the sign key.
+ * Checks the AMQP 0-9-1 login of a backend: user Base64 of {@code 0:<instance>:<access key>}, and {@code :<token>} if the
+ * access key has a security token; sign key the time in milliseconds as text, password the HMAC-SHA1 of the sign key.
  */
 final class SignKeyLogin {
     private final Account account;
@@ -29,15 +29,20 @@ final class SignKeyLogin {
      * @param signKey null when the client has sent none
      */
     Optional<String> refusal(String user, String password, String signKey) {
-        String[] parts = decode(user).split(":", -1);
-        if (parts.length != 3 || !parts[0].equals("0")) {
-            return Optional.of("the user is not Base64 of 0:<instance>:<access key>");
+        String token = account.securityToken();
+        String[] parts = decode(user).split(":", 4);
+        if (parts.length != (token == null ? 3 : 4) || !parts[0].equals("0")) {
+            return Optional.of(
+                    "the user is not Base64 of 0:<instance>:<access key>" + (token == null ? "" : ":<security token>"));
         }
         if (!account.instanceId().equals(parts[1])) {
             return Optional.of("the instance is unknown");
         }
         if (!account.accessKey().equals(parts[2])) {
             return Optional.of("the access key is unknown");
+        }
+        if (token != null && !Hmac.same(token, parts[3])) {
+            return Optional.of("the security token is not the one of the access key");
         }
         if (signKey == null || !signKey.matches("\\d{1,18}")) {
             return Optional.of("the client property signKey is not a number of milliseconds");

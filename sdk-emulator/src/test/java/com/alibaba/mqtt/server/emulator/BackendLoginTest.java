@@ -22,6 +22,11 @@ class BackendLoginTest {
     private static final String USER = VECTOR.getString("expectedUsername");
     private static final String PASSWORD = VECTOR.getString("expectedPassword");
 
+    private static final JSONObject TOKEN_VECTOR = Vectors.byId("mqtt_amqp", "iot-amqp10-ststoken-hmacsha1");
+    private static final String TOKEN_USER = TOKEN_VECTOR.getString("expectedUsername");
+    private static final String TOKEN_PASSWORD = TOKEN_VECTOR.getString("expectedPassword");
+    private static final String TOKEN = "CAIStoken";
+
     private final Account account = new Account("iot-test", "testid", "testsecret", null, List.of("GID_test"));
 
     @ParameterizedTest
@@ -31,6 +36,38 @@ class BackendLoginTest {
         assertEquals(
                 Optional.empty(),
                 loginAt(TIME).refusal(vector.getString("expectedUsername"), vector.getString("expectedPassword")));
+    }
+
+    @Test
+    void acceptsTheVectorWithAToken() {
+        assertEquals(Optional.empty(), temporary(TOKEN).refusal(TOKEN_USER, TOKEN_PASSWORD));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "authMode=ststoken, authMode=aksign, authMode",
+        "securityToken=CAIStoken, securityToken=other, securityToken",
+        "'securityToken=CAIStoken,', '', securityToken",
+        "timestamp=1573489088171, timestamp=1573489088172, password"
+    })
+    void refusesWhatDiffersInALoginWithAToken(String right, String wrong, String reason) {
+        assertTrue(TOKEN_USER.contains(right));
+        String refusal = temporary(TOKEN)
+                .refusal(TOKEN_USER.replace(right, wrong), TOKEN_PASSWORD)
+                .orElseThrow();
+        assertTrue(refusal.contains(reason), refusal);
+        assertFalse(refusal.contains(TOKEN), refusal);
+    }
+
+    @Test
+    void theTokenIsSigned() {
+        String withoutToken = Hmac.SHA1.base64("testsecret", "authId=STS.testid&timestamp=" + TIME);
+        assertTrue(temporary(TOKEN).refusal(TOKEN_USER, withoutToken).isPresent());
+    }
+
+    @Test
+    void refusesATokenThatTheKeyDoesNotHave() {
+        assertTrue(temporary(null).refusal(TOKEN_USER, TOKEN_PASSWORD).isPresent());
     }
 
     @Test
@@ -79,6 +116,15 @@ class BackendLoginTest {
     }
 
     private BackendLogin loginAt(long time) {
+        return login(account, time);
+    }
+
+    /** Of a temporary key. */
+    private static BackendLogin temporary(String token) {
+        return login(new Account("iot-test", "STS.testid", "testsecret", token, List.of("GID_test")), TIME);
+    }
+
+    private static BackendLogin login(Account account, long time) {
         Clock clock = Clock.fixed(Instant.ofEpochMilli(time), ZoneOffset.UTC);
         return new BackendLogin(account, "DEFAULT_GROUP", clock, Duration.ofMinutes(15));
     }

@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.alibaba.fastjson2.JSON;
 import com.alibaba.fastjson2.JSONObject;
+import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.Queue;
+import jakarta.jms.Session;
 import java.time.Instant;
 import org.apache.qpid.jms.JmsConnectionFactory;
 import org.junit.jupiter.api.Test;
@@ -41,6 +45,46 @@ class IotPlatformTest {
     void isNotPlayedByDefault() throws Exception {
         try (Emulator emulator = Emulator.builder().start()) {
             assertThrows(JMSException.class, () -> new Backend(factory(emulator, "CONSUMERS"), "default"));
+        }
+    }
+
+    @Test
+    void aConnectionHasOneReceiverLinkAndNoSender() throws Exception {
+        try (Emulator emulator = Emulator.builder()
+                        .iotPlatform("CONSUMERS")
+                        .topic("orders")
+                        .start();
+                Connection connection = factory(emulator, "CONSUMERS").createConnection()) {
+            Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+            Queue queue = session.createQueue("default");
+            MessageConsumer first = session.createConsumer(queue);
+            JMSException refused = assertThrows(JMSException.class, () -> session.createConsumer(queue));
+            assertTrue(refused.getMessage().contains("only one is allowed"), refused.getMessage());
+            Session another = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+            assertThrows(JMSException.class, () -> another.createConsumer(queue));
+            assertThrows(JMSException.class, () -> session.createProducer(session.createQueue("mqtt.publish")));
+            assertThrows(JMSException.class, () -> session.createProducer(queue));
+            // another connection has one of its own
+            new Backend(factory(emulator, "CONSUMERS"), "default").close();
+            first.close();
+            another.createConsumer(queue).close();
+        }
+    }
+
+    @Test
+    void theOthersCanHaveManyLinks() throws Exception {
+        try (Emulator emulator = Emulator.builder()
+                        .group("GID_one")
+                        .iotPlatform("CONSUMERS")
+                        .start();
+                Connection connection = Backend.factory(emulator, "amqp://127.0.0.1:" + emulator.amqpPort())
+                        .createConnection()) {
+            Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+            Queue queue = session.createQueue("STATUS.GID_one");
+            session.createConsumer(queue).close();
+            session.createConsumer(queue);
+            session.createConsumer(queue);
+            session.createProducer(session.createQueue("mqtt.publish"));
         }
     }
 

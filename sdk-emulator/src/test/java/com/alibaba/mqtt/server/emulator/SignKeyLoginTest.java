@@ -55,7 +55,32 @@ class SignKeyLoginTest {
                         .isEmpty());
     }
 
+    @Test
+    void aTemporaryKeyShowsItsToken() {
+        JSONObject vector = Vectors.byId("mqtt_amqp", "cloudsdk-amqp-sts-helper");
+        String user = vector.getString("expectedUsername");
+        SignKeyLogin login = login(temporary(vector.getString("securityToken")), 0, null);
+        assertEquals(Optional.empty(), login.refusal(user, PASSWORD, SIGN_KEY));
+        assertTrue(login.refusal(USER, PASSWORD, SIGN_KEY).orElseThrow().contains("user"));
+        String refusal = login(temporary("another"), 0, null)
+                .refusal(user, PASSWORD, SIGN_KEY)
+                .orElseThrow();
+        assertTrue(refusal.contains("token"), refusal);
+        assertFalse(refusal.contains(vector.getString("securityToken")), refusal);
+        assertTrue(login(temporary(null), 0, null)
+                .refusal(user, PASSWORD, SIGN_KEY)
+                .isPresent());
+    }
+
+    private static Account temporary(String token) {
+        return new Account(VECTOR.getString("instanceId"), "STS.testid", "testsecret", token, List.of("GID_test"));
+    }
+
     private SignKeyLogin login(long away, Duration window) {
+        return login(account, away, window);
+    }
+
+    private static SignKeyLogin login(Account account, long away, Duration window) {
         Instant now = Instant.ofEpochMilli(Long.parseLong(SIGN_KEY) + away);
         return new SignKeyLogin(account, Clock.fixed(now, ZoneOffset.UTC), window);
     }

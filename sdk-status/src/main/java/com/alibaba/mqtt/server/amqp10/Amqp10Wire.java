@@ -30,6 +30,7 @@ final class Amqp10Wire implements Wire {
     private final Consumer<ServerException> onLost;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final Dialect dialect;
+    private final Attaching attaching = new Attaching();
     private Amqp10Sender sender;
 
     Amqp10Wire(
@@ -47,7 +48,7 @@ final class Amqp10Wire implements Wire {
         this.onLost = onLost;
         // the exception listener hears of a loss before Qpid JMS waits for sessions that are busy
         connection.setExceptionListener(this::lost);
-        connection.addConnectionListener(new EndListener(this::lost));
+        connection.addConnectionListener(new EndListener(attaching, this::lost));
         try {
             connection.start();
         } catch (JMSException e) {
@@ -69,7 +70,7 @@ final class Amqp10Wire implements Wire {
         way.open(address, credit, receiver);
         try {
             session = newSession(credit);
-            session.createConsumer(session.createQueue(address));
+            attaching.attach(session, in -> in.createConsumer(in.createQueue(address)));
         } catch (JMSException e) {
             way.close(address);
             ServerException refused = errors.whileSubscribing(source, e);
@@ -123,7 +124,7 @@ final class Amqp10Wire implements Wire {
         try {
             if (sender == null) {
                 opened = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
-                sender = new Amqp10Sender(opened, this::failedSend);
+                sender = attaching.attach(opened, in -> new Amqp10Sender(in, this::failedSend));
             }
             return sender.send(message);
         } catch (JMSException e) {

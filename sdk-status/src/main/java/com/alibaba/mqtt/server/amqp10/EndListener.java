@@ -8,8 +8,11 @@ import java.util.function.Consumer;
 import org.apache.qpid.jms.JmsConnectionListener;
 import org.apache.qpid.jms.message.JmsInboundMessageDispatch;
 
-/** Hears of the end of a connection, or of one of its sessions or consumers; the rest of Qpid JMS' events are no news. */
-record EndListener(Consumer<Throwable> onEnd) implements JmsConnectionListener {
+/**
+ * Hears of the end of a connection, or of one of its sessions or consumers; the rest of Qpid JMS' events are no news. A
+ * session that ends while a link is being attached in it ends nothing but that attempt.
+ */
+record EndListener(Attaching attaching, Consumer<Throwable> onEnd) implements JmsConnectionListener {
     @Override
     public void onConnectionFailure(Throwable error) {
         onEnd.accept(error);
@@ -17,7 +20,9 @@ record EndListener(Consumer<Throwable> onEnd) implements JmsConnectionListener {
 
     @Override
     public void onSessionClosed(Session session, Throwable cause) {
-        onEnd.accept(cause);
+        if (!attaching.end(session, cause)) {
+            onEnd.accept(cause);
+        }
     }
 
     @Override
