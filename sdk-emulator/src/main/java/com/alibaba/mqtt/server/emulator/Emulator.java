@@ -67,7 +67,8 @@ public final class Emulator implements AutoCloseable {
             BackendLogin backends =
                     new BackendLogin(account, settings.iotConsumerGroup(), settings.clock(), settings.loginWindow());
             SignKeyLogin backends091 = new SignKeyLogin(account, settings.clock(), settings.signKeyWindow());
-            AmqpBroker broker = AmqpBroker.start(backends, backends091, settings.nackDrops());
+            LoginRefusals refusals = new LoginRefusals();
+            AmqpBroker broker = AmqpBroker.start(backends, backends091, refusals, settings.nackDrops());
             closers.push(broker::close);
             groups = new Mailboxes(
                     "group",
@@ -88,8 +89,8 @@ public final class Emulator implements AutoCloseable {
                         broker.virtualHost(), IotPlatform.QUEUE, settings.maxDeliveries(), settings.capacity()))::tell;
             }
             NoticeFaults notices = new NoticeFaults(queues(iot));
-            closers.push(notices::close);
-            faults = new EmulatorFaults(notices, groups);
+            faults = new EmulatorFaults(notices, groups, amqp, broker, refusals);
+            closers.push(faults::close);
             presence = new Presence(settings.clock(), notices::accept);
             MqttListener mqtt = MqttListener.open(
                     settings.mqttPort(),
@@ -244,12 +245,16 @@ public final class Emulator implements AutoCloseable {
      * Puts a message into the status queue of a group as if it were a notice. It takes microseconds, so that tests can
      * make the notices of any number of clients that do not exist.
      *
+     * <p>While the queue is deleted, the message is lost and counted in {@link EmulatorFaults#lost()}.
+     *
      * @param body any bytes, not checked
      * @throws IllegalArgumentException when there is no such group
      */
     public synchronized void publishStatus(String group, byte[] body) {
         requireOpen();
-        groups.get(group).put(Objects.requireNonNull(body, "body"), Map.of());
+        if (!groups.get(group).put(Objects.requireNonNull(body, "body"), Map.of())) {
+            faults.countLost();
+        }
     }
 
     /**
@@ -306,9 +311,8 @@ public final class Emulator implements AutoCloseable {
 
     private Predicate<Notice> queues(Consumer<Notice> iot) {
         return notice -> {
-            groups.get(notice.group()).put(notice.body(), Map.of());
             iot.accept(notice);
-            return true;
+            return groups.get(notice.group()).put(notice.body(), Map.of());
         };
     }
 

@@ -25,16 +25,25 @@ import java.util.function.BiPredicate;
  * has had since the seed was set, but not on threads or on the other faults. {@link Emulator#publishStatus} is exempt.
  *
  * <p>At most 100,000 notices are under way at a time; those beyond are neither delayed nor copied.
+ *
+ * <p><b>The AMQP side</b> can refuse logins, lose its connections, its ports and its queues.
  */
 public final class EmulatorFaults {
     private static final Duration LONGEST = Duration.ofHours(1);
 
     private final NoticeFaults notices;
     private final Mailboxes groups;
+    private final AmqpPorts amqp;
+    private final AmqpBroker broker;
+    private final LoginRefusals refusals;
+    private boolean closed;
 
-    EmulatorFaults(NoticeFaults notices, Mailboxes groups) {
+    EmulatorFaults(NoticeFaults notices, Mailboxes groups, AmqpPorts amqp, AmqpBroker broker, LoginRefusals refusals) {
         this.notices = notices;
         this.groups = groups;
+        this.amqp = amqp;
+        this.broker = broker;
+        this.refusals = refusals;
     }
 
     /** Where the end of the old connection stands when a client is taken over by a new connection. */
@@ -137,12 +146,92 @@ public final class EmulatorFaults {
     }
 
     /**
-     * Ends all faults, and starts to count the notices of each client afresh. What is delayed still comes, and may come
-     * after newer notices: wait for {@link #pending()} to be 0. The seed stays.
+     * Refuses the next AMQP logins, of either version, as if their password were wrong. A later number takes its place.
+     *
+     * @param logins how many, at least 0
+     */
+    public EmulatorFaults refuseLogins(int logins) {
+        refusals.next(EmulatorBuilder.between("logins", logins, 0, LoginRefusals.ALL));
+        return this;
+    }
+
+    /** Refuses all AMQP logins, of either version, as if their password were wrong. */
+    public EmulatorFaults refuseLogins() {
+        refusals.next(LoginRefusals.ALL);
+        return this;
+    }
+
+    /**
+     * Ends all faults that were switched on, and starts to count the notices of each client afresh. What is delayed still
+     * comes, and may come after newer notices: wait for {@link #pending()} to be 0. The seed stays, and so does what has
+     * happened: deleted queues, closed ports.
      */
     public EmulatorFaults clear() {
         notices.clear();
+        refusals.next(0);
         return this;
+    }
+
+    /**
+     * Drops all AMQP connections with a TCP reset (RST), without what is still to be sent. The ports stay open. Returns
+     * when the broker has taken back what the connections have not settled. {@link Emulator#cutAmqpConnections()} is the
+     * same with a FIN.
+     *
+     * @throws IllegalStateException when the emulator is closed
+     */
+    public synchronized void resetAmqpConnections() {
+        requireOpen();
+        amqp.reset();
+    }
+
+    /**
+     * Kills the AMQP side: all connections end with a TCP reset (RST), and the ports are closed. The queues stay and go
+     * on taking notices. {@link Emulator#startAmqp()} opens the ports again; {@link Emulator#stopAmqp()} is the same with
+     * a FIN. Does nothing when the AMQP side is stopped already.
+     *
+     * @throws IllegalStateException when the emulator is closed
+     */
+    public synchronized void killAmqp() {
+        requireOpen();
+        amqp.kill();
+    }
+
+    /**
+     * Kills the AMQP side as {@link #killAmqp()} does, and empties all queues, those of topics and of dead letters
+     * included, as a broker that keeps them in memory.
+     *
+     * @return how many messages the queues held
+     * @throws IllegalStateException when the emulator is closed
+     */
+    public synchronized long killAmqpAndEmptyQueues() {
+        killAmqp();
+        return broker.clearQueues();
+    }
+
+    /**
+     * Deletes the status queue of a group with all that it holds, if it is there. Its consumers are told: by AMQP 1.0
+     * with a detach (amqp:resource-deleted), by 0-9-1 with basic.cancel if the client has announced the capability
+     * consumer_cancel_notify, else not. Until {@link #createQueue} the notices of the group are lost, and new consumers
+     * are refused (not found).
+     *
+     * @return how many messages the queue held, those included that consumers had not settled
+     * @throws IllegalArgumentException when there is no such group
+     * @throws IllegalStateException when the emulator is closed
+     */
+    public synchronized long deleteQueue(String group) {
+        requireOpen();
+        return groups.get(group).delete();
+    }
+
+    /**
+     * Makes the status queue of a group again, empty, if it is deleted.
+     *
+     * @throws IllegalArgumentException when there is no such group
+     * @throws IllegalStateException when the emulator is closed
+     */
+    public synchronized void createQueue(String group) {
+        requireOpen();
+        groups.get(group).create();
     }
 
     /** How many notices and copies are under way to their queue. */
@@ -150,7 +239,15 @@ public final class EmulatorFaults {
         return notices.pending();
     }
 
-    /** How many notices were lost since the emulator was started. */
+    /** How many AMQP logins {@link #refuseLogins} has refused since the emulator was started. */
+    public long refusedLogins() {
+        return refusals.refused();
+    }
+
+    /**
+     * How many notices were lost since the emulator was started, also those for which there was no queue, but not those
+     * in a queue when it was deleted or emptied.
+     */
     public long lost() {
         return notices.lost();
     }
@@ -163,6 +260,23 @@ public final class EmulatorFaults {
     /** How many notices, without copies, were delayed since the emulator was started. */
     public long delayed() {
         return notices.delayed();
+    }
+
+    /** A message for a group was lost because its queue is deleted. */
+    void countLost() {
+        notices.countLost();
+    }
+
+    /** Ends the thread; what is under way is dropped. */
+    synchronized void close() {
+        closed = true;
+        notices.close();
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the emulator is closed");
+        }
     }
 
     private static NoticeFaults.Spread spread(int percent, Duration least, Duration most) {

@@ -199,7 +199,14 @@ class EmulatorFaultsTest {
         assertWrong("offset is PT2H, allowed are PT-1H to PT1H", () -> faults.nodeClocks(Duration.ofHours(2)));
         assertWrong("group GID_none does not exist", () -> faults.loseAllOf("GID_none"));
         assertThrows(NullPointerException.class, () -> faults.takeover(null, TakeoverEnd.AFTER_CONNECT));
+        assertWrong("logins is -1, allowed are 0 to", () -> faults.refuseLogins(-1));
+        assertWrong("group GID_none does not exist", () -> faults.deleteQueue("GID_none"));
+        assertWrong("group GID_none does not exist", () -> faults.createQueue("GID_none"));
         emulator.close();
+        assertThrows(IllegalStateException.class, faults::killAmqp);
+        assertThrows(IllegalStateException.class, faults::resetAmqpConnections);
+        assertThrows(IllegalStateException.class, () -> faults.deleteQueue(GROUP));
+        assertThrows(IllegalStateException.class, () -> faults.createQueue(GROUP));
         assertThrows(IllegalStateException.class, emulator::faults);
         assertThrows(IllegalStateException.class, () -> emulator.isOnline(CLIENT));
         assertThrows(IllegalStateException.class, () -> emulator.onlineClients(GROUP));
