@@ -91,7 +91,7 @@ public final class Emulator implements AutoCloseable {
             NoticeFaults notices = new NoticeFaults(queues(iot));
             faults = new EmulatorFaults(notices, groups, amqp, broker, refusals);
             closers.push(faults::close);
-            presence = new Presence(settings.clock(), notices::accept);
+            presence = new Presence(settings.clock(), notices);
             MqttListener mqtt = MqttListener.open(
                     settings.mqttPort(),
                     new DeviceLogin(account),
@@ -211,7 +211,10 @@ public final class Emulator implements AutoCloseable {
         amqp.open();
     }
 
-    /** Drops all AMQP connections at once, without a closing word. The ports stay open. */
+    /**
+     * Drops all AMQP connections at once, without a closing word but with a FIN. The ports stay open. With a TCP reset:
+     * {@link EmulatorFaults#resetAmqpConnections()}.
+     */
     public synchronized void cutAmqpConnections() {
         requireOpen();
         amqp.cut();

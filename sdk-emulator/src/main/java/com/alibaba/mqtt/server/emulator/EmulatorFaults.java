@@ -26,7 +26,8 @@ import java.util.function.BiPredicate;
  *
  * <p>At most 100,000 notices are under way at a time; those beyond are neither delayed nor copied.
  *
- * <p><b>The AMQP side</b> can refuse logins, lose its connections, its ports and its queues.
+ * <p><b>The AMQP side</b> can refuse logins and lose its connections, its ports and its queues. What happens to bytes on
+ * the way, such as a connection that is half open, takes a TCP proxy.
  */
 public final class EmulatorFaults {
     private static final Duration LONGEST = Duration.ofHours(1);
@@ -234,7 +235,10 @@ public final class EmulatorFaults {
         groups.get(group).create();
     }
 
-    /** How many notices and copies are under way to their queue. */
+    /**
+     * How many notices and copies are under way to their queue. A notice is, before {@link Emulator#isOnline} changes: once
+     * all clients are as they shall be, and this is 0, nothing more will come.
+     */
     public long pending() {
         return notices.pending();
     }

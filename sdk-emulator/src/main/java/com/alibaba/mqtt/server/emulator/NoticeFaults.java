@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * <ol>
  *   <li>What happens to the n-th notice of a client depends on the seed, the client id and n only: not on threads, other
  *       clients, or other faults. The notices that come while nothing is left to chance do not count.
- *   <li>A notice counts as pending from its event until it is in the queue or lost; a copy from its making.
+ *   <li>A notice counts as pending from its announcement until it is in the queue or lost; a copy from its making.
  *   <li>At most {@link #MOST_PENDING} notices wait, up to the number of threads that bring them; beyond that they go on
  *       at once and are not copied.
  * </ol>
@@ -68,9 +68,13 @@ final class NoticeFaults implements AutoCloseable {
         takeovers = new Takeovers(later, PATIENCE, this::meetFate);
     }
 
-    /** Takes the notice of an event that happens now. */
+    /** From now on so many notices are pending, which are about to be given. */
+    void announce(int count) {
+        pending.addAndGet(count);
+    }
+
+    /** Takes the announced notice of an event that happens now. */
     void accept(Notice notice) {
-        pending.incrementAndGet();
         takeovers.pass(notice.at(notice.time() + offset(notice)));
     }
 

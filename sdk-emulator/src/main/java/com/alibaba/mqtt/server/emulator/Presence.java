@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -16,22 +15,24 @@ import java.util.stream.Collectors;
 final class Presence {
     private final Map<String, Channel> online = new ConcurrentHashMap<>();
     private final Clock clock;
-    private final Consumer<Notice> notices;
+    private final NoticeFaults notices;
     private volatile boolean silent;
 
-    Presence(Clock clock, Consumer<Notice> notices) {
+    Presence(Clock clock, NoticeFaults notices) {
         this.clock = clock;
         this.notices = notices;
     }
 
     /** A login was accepted. */
     void connected(Channel channel) {
+        announce(1);
         online.put(channel.clientId().toString(), channel);
         tell(channel, Event.CONNECT);
     }
 
     /** A connection has ended, by a DISCONNECT packet, by another connection of the client, or otherwise. */
     void ended(Channel channel, boolean disconnectSeen, boolean takenOver) {
+        announce(disconnectSeen ? 2 : 1);
         online.remove(channel.clientId().toString(), channel);
         if (disconnectSeen) {
             tell(channel, Event.DISCONNECT);
@@ -55,6 +56,13 @@ final class Presence {
     /** From now on no notice is given, because the emulator itself ends the connections. */
     void silence() {
         silent = true;
+    }
+
+    /** Before the truth changes, so that who sees the change knows of its notices. */
+    private void announce(int count) {
+        if (!silent) {
+            notices.announce(count);
+        }
     }
 
     private void tell(Channel channel, Event event) {

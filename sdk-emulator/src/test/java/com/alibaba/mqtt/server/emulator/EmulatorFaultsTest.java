@@ -161,6 +161,7 @@ class EmulatorFaultsTest {
         faults.nodeClocks(ahead);
         long before = System.currentTimeMillis();
         comeAndGo(CLIENT);
+        Await.value(0L, faults::pending);
         long after = System.currentTimeMillis();
         faults.clear();
         try (Backend backend = new Backend(emulator, "STATUS.GID_demo")) {

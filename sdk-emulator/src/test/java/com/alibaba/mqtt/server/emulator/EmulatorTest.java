@@ -146,12 +146,14 @@ class EmulatorTest {
 
     @Test
     void aSilentPresenceGivesNoNotices() {
-        Presence presence = new Presence(Clock.systemUTC(), notice -> {
+        NoticeFaults notices = new NoticeFaults(notice -> {
             throw new AssertionError("told " + notice);
         });
+        Presence presence = new Presence(Clock.systemUTC(), notices);
         presence.silence();
         presence.connected(Channel.open(new ClientId("GID_demo", "device"), "127.0.0.1:1"));
         assertTrue(presence.isOnline("GID_demo@@@device"));
+        assertEquals(0, notices.pending());
     }
 
     @Test

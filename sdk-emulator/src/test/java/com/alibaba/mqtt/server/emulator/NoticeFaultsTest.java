@@ -40,7 +40,7 @@ class NoticeFaultsTest {
     @Test
     void withoutFaultsAllPass() {
         List<Notice> all = history();
-        all.forEach(faults::accept);
+        all.forEach(notice -> give(faults, notice));
         assertEquals(all, queue);
         assertEquals(0, faults.pending());
     }
@@ -61,7 +61,7 @@ class NoticeFaultsTest {
         faults.loseShare(30);
         faults.duplicate(new Spread(50, Duration.ZERO, Duration.ofMillis(5)));
         faults.delay(new Spread(50, Duration.ZERO, Duration.ofMillis(5)));
-        history().forEach(faults::accept);
+        history().forEach(notice -> give(faults, notice));
         Await.value(0L, faults::pending);
         assertEquals(onlyLoss, new HashSet<>(queue));
         assertEquals(CLIENTS * NOTICES - faults.lost() + faults.duplicated(), queue.size());
@@ -71,12 +71,12 @@ class NoticeFaultsTest {
     void clearStartsAfresh() {
         faults.seed(7);
         faults.loseShare(30);
-        history().forEach(faults::accept);
+        history().forEach(notice -> give(faults, notice));
         List<Notice> first = List.copyOf(queue);
         faults.clear();
         queue.clear();
         faults.loseShare(30);
-        history().forEach(faults::accept);
+        history().forEach(notice -> give(faults, notice));
         assertEquals(first, queue);
     }
 
@@ -85,7 +85,7 @@ class NoticeFaultsTest {
         faults.loseShare(10);
         faults.duplicate(new Spread(20, Duration.ZERO, Duration.ofMillis(2)));
         faults.delay(new Spread(50, Duration.ZERO, Duration.ofMillis(2)));
-        history().forEach(faults::accept);
+        history().forEach(notice -> give(faults, notice));
         assertBetween(0.08, 0.12, faults.lost());
         assertBetween(0.15, 0.21, faults.duplicated());
         assertBetween(0.4, 0.5, faults.delayed());
@@ -119,7 +119,7 @@ class NoticeFaultsTest {
     @Test
     void noQueueIsALoss() {
         try (NoticeFaults noQueue = new NoticeFaults(notice -> false)) {
-            noQueue.accept(new Notice(Channel.open(client(1), ""), Event.CONNECT, 1));
+            give(noQueue, new Notice(Channel.open(client(1), ""), Event.CONNECT, 1));
             assertEquals(1, noQueue.lost());
             assertEquals(0, noQueue.pending());
         }
@@ -211,7 +211,12 @@ class NoticeFaultsTest {
     }
 
     private void accept(Channel channel, Event event, long time) {
-        faults.accept(new Notice(channel, event, time));
+        give(faults, new Notice(channel, event, time));
+    }
+
+    private static void give(NoticeFaults faults, Notice notice) {
+        faults.announce(1);
+        faults.accept(notice);
     }
 
     private List<Notice> of(Channel channel) {
@@ -228,7 +233,7 @@ class NoticeFaultsTest {
         try (NoticeFaults faults = new NoticeFaults(arrived::add)) {
             faults.seed(seed);
             switches.accept(faults);
-            history.forEach(faults::accept);
+            history.forEach(notice -> give(faults, notice));
         }
         return arrived;
     }
