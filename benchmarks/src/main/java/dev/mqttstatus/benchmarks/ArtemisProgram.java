@@ -154,16 +154,15 @@ final class ArtemisProgram {
         long between = TimeUnit.SECONDS.toNanos(BURST) / perSecond;
         long next = System.nanoTime();
         for (int burst = 0; burst < perSecond * seconds / BURST; burst++) {
+            for (long left = next - System.nanoTime(); left > 0; left = next - System.nanoTime()) {
+                LockSupport.parkNanos(left);
+            }
             for (int i = 0; i < BURST; i++) {
                 put(Notices.body(nextNumber++));
             }
             next += between;
-            for (long left = next - System.nanoTime(); left > 0; left = next - System.nanoTime()) {
-                LockSupport.parkNanos(left);
-            }
         }
-        // the pause after the last burst is over
-        long idle = next - between;
+        long idle = System.nanoTime();
         while (queue.getMessageCount() > 0) {
             LockSupport.parkNanos(100_000);
         }

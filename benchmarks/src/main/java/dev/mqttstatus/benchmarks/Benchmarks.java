@@ -31,13 +31,17 @@ public final class Benchmarks implements Callable<Integer> {
     static {
         ROWS.put("amqp10", new Saturated(true));
         ROWS.put("amqp091", new Saturated(false));
+        ROWS.put("backlog", new Backlog());
+        ROWS.put("paced", new Paced());
+        ROWS.put("latency", new Latency());
+        ROWS.put("hang", new Hang());
         ROWS.put("decode", new Decode());
     }
 
     @Parameters(
             arity = "1..*",
             paramLabel = "ROW",
-            description = "What to measure: all, or some of amqp10, amqp091, decode.")
+            description = "What to measure: all, or some of amqp10, amqp091, backlog, paced, latency, hang, decode.")
     private List<String> rows;
 
     @Option(names = "--passes", description = "How often the list of programs is repeated. Default: 3, or 2 if quick.")

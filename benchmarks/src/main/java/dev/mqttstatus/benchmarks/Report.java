@@ -6,6 +6,7 @@ import java.util.StringJoiner;
 /** Markdown: a table, and what it says of the targets. */
 final class Report {
     private final StringBuilder text = new StringBuilder();
+    private final StringBuilder targets = new StringBuilder();
 
     Report(String title) {
         text.append("### ").append(title).append("\n\n");
@@ -36,7 +37,7 @@ final class Report {
 
     private Report target(String what, double measured, String word, double target, boolean met) {
         if (!Double.isNaN(measured)) {
-            text.append(String.format(
+            targets.append(String.format(
                     Locale.ROOT,
                     "\n- %s: %s (%s %s): %s",
                     what,
@@ -48,13 +49,13 @@ final class Report {
         return this;
     }
 
-    /** Two figures behind the point for small numbers, none for large ones. */
+    /** Two figures behind the point for small numbers, none for large and for whole ones. */
     static String number(double value) {
-        return String.format(Locale.ROOT, Math.abs(value) < 100 ? "%.2f" : "%,.0f", value);
+        return String.format(Locale.ROOT, Math.abs(value) < 100 && value != Math.rint(value) ? "%.2f" : "%,.0f", value);
     }
 
     @Override
     public String toString() {
-        return text + "\n";
+        return text + targets.toString() + "\n";
     }
 }

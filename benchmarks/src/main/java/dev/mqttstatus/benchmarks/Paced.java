@@ -1,0 +1,103 @@
+package dev.mqttstatus.benchmarks;
+
+import static dev.mqttstatus.benchmarks.Report.number;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Few notices a second, when waking up costs more than working. And how long the last ones stay unsettled. */
+final class Paced implements Row {
+    /** What was measured of one program. */
+    private static final class Figures {
+        final List<Slice> slices = new ArrayList<>();
+        final List<Double> settledMillis = new ArrayList<>();
+    }
+
+    private static final int PER_SECOND = 2_000;
+    private static final long SLICE_MILLIS = 2_000;
+    private static final int SETTLINGS = 5;
+
+    @Override
+    public String measure(Options options) throws Exception {
+        List<Program> programs = new ArrayList<>(List.of(Program.OURS_1_0, Program.QPID_RECEIVE));
+        programs.removeAll(options.without());
+        Map<Program, Figures> all = new EnumMap<>(Program.class);
+        try (ArtemisBroker broker = new ArtemisBroker(options)) {
+            for (int pass = 0; pass < options.passes(); pass++) {
+                for (Program program : programs) {
+                    run(options, program, broker, all.computeIfAbsent(program, p -> new Figures()));
+                }
+                Collections.rotate(programs, 1);
+            }
+        }
+        return report(all);
+    }
+
+    private static void run(Options options, Program program, ArtemisBroker broker, Figures figures)
+            throws IOException, InterruptedException {
+        int warmUp = options.quick() ? 50_000 : 200_000;
+        int slices = options.quick() ? 3 : 8;
+        broker.purge();
+        broker.fill(warmUp);
+        try (Child client = program.start(options, broker, "nothing")) {
+            while (Sample.parse(client.ask("sample")).notices() < warmUp) {
+                Thread.sleep(50);
+            }
+            broker.pace(PER_SECOND, (int) ((slices + 1) * SLICE_MILLIS / 1_000));
+            Thread.sleep(SLICE_MILLIS / 2);
+            Sample last = Sample.parse(client.ask("sample"));
+            for (int i = 0; i < slices; i++) {
+                Thread.sleep(SLICE_MILLIS);
+                Sample now = Sample.parse(client.ask("sample"));
+                figures.slices.add(Slice.between(last, now));
+                last = now;
+            }
+            broker.settled();
+            for (int i = 0; i < SETTLINGS; i++) {
+                broker.pace(PER_SECOND, 1);
+                figures.settledMillis.add(broker.settled() / 1e6);
+            }
+            client.ask("stop");
+        }
+        System.err.println(program.title() + ": " + number(Slice.median(figures.slices, Slice::cpu)) + " us so far");
+    }
+
+    private static String report(Map<Program, Figures> all) {
+        Report report = new Report(PER_SECOND + " notices a second, AMQP 1.0 (Artemis)")
+                .header(
+                        "client",
+                        "CPU us/notice: q1 / median / q3",
+                        "of which kernel",
+                        "B/notice",
+                        "waits/notice",
+                        "CPU ratio",
+                        "settled after idleness, ms: median / most");
+        Figures anchor = all.getOrDefault(Program.QPID_RECEIVE, new Figures());
+        all.forEach((program, figures) -> {
+            List<Double> cpu = figures.slices.stream().map(Slice::cpu).toList();
+            report.row(
+                    program.title(),
+                    number(Slice.quantile(cpu, 0.25)) + " / **" + number(Slice.quantile(cpu, 0.5)) + "** / "
+                            + number(Slice.quantile(cpu, 0.75)),
+                    number(Slice.median(figures.slices, Slice::system)),
+                    number(Slice.median(figures.slices, Slice::bytes)),
+                    number(Slice.median(figures.slices, Slice::waits)),
+                    number(Slice.median(figures.slices, Slice::cpu) / Slice.median(anchor.slices, Slice::cpu)),
+                    number(Slice.quantile(figures.settledMillis, 0.5)) + " / "
+                            + number(Slice.quantile(figures.settledMillis, 1)));
+        });
+        if (all.containsKey(Program.OURS_1_0)) {
+            Figures ours = all.get(Program.OURS_1_0);
+            report.atMost(
+                            "CPU against " + Program.QPID_RECEIVE.title(),
+                            Slice.median(ours.slices, Slice::cpu) / Slice.median(anchor.slices, Slice::cpu),
+                            1.2)
+                    .atMost("ms from idleness to settled, at most", Slice.quantile(ours.settledMillis, 1), 50);
+        }
+        return report.toString();
+    }
+}
