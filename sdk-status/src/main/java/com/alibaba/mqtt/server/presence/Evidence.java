@@ -34,7 +34,7 @@ final class Evidence {
     private final Answer live;
     private final Answer cached;
 
-    /** @param facts greatest first; not copied */
+    /** Makes one of facts that are sorted, the greatest first; they are not copied. */
     Evidence(Fact[] facts, Answer live, Answer cached) {
         this.facts = facts;
         this.live = live;
@@ -97,6 +97,29 @@ final class Evidence {
             }
         }
         return null;
+    }
+
+    /** Tells whether the service, asked after that time, said offline. */
+    boolean isOfflineConfirmed(long since) {
+        return live != null && !live.online() && live.askedAt() >= since;
+    }
+
+    /** Returns how long the channel was open; -1 if its opening or its end is not known. */
+    long sessionMillis(ChannelId channel) {
+        long opened = Life.NOT_KNOWN;
+        long ended = Life.NOT_KNOWN;
+        // the newest first: without channel ids the last session counts, else the first sign of the end
+        for (Fact fact : facts) {
+            if (!fact.channel().equals(channel)) {
+                continue;
+            }
+            if (fact.opens()) {
+                opened = fact.time();
+                break;
+            }
+            ended = fact.time();
+        }
+        return opened == Life.NOT_KNOWN || ended == Life.NOT_KNOWN ? -1 : ended - opened;
     }
 
     /** Returns what is kept of both; equal to this if the other adds nothing. */

@@ -109,7 +109,7 @@ public final class PresenceRecord {
                 verdict.state(),
                 verdict.doubtful(),
                 nowTold,
-                dueAt(verdict.state(), nowTold, now, telling, clientId),
+                dueAt(merged, verdict, nowTold, now, telling, clientId),
                 burst.next(verdict.timeline(), rules, telling),
                 sessions + newSessions,
                 flaps + newFlaps);
@@ -125,14 +125,21 @@ public final class PresenceRecord {
         return true;
     }
 
-    private long dueAt(PresenceState next, PresenceState nowTold, long now, Telling telling, String clientId) {
+    private long dueAt(
+            Evidence merged, Verdict verdict, PresenceState nowTold, long now, Telling telling, String clientId) {
+        PresenceState next = verdict.state();
         if (next == nowTold || next == PresenceState.UNKNOWN) {
             return 0;
         }
-        if (stateDueAt != 0 && next == state) {
-            return stateDueAt;
+        if (next == PresenceState.ONLINE) {
+            return stateDueAt != 0 && state == next ? stateDueAt : now;
         }
-        return next == PresenceState.OFFLINE ? now + telling.graceMillis(clientId) : now;
+        boolean confirmed = merged.isOfflineConfirmed(verdict.since());
+        if (stateDueAt == 0 || state != next) {
+            return now + telling.graceMillis(clientId) + (confirmed ? 0 : telling.confirmMillis());
+        }
+        boolean justConfirmed = confirmed && !evidence.isOfflineConfirmed(verdict.since());
+        return justConfirmed ? Math.max(now, stateDueAt - telling.confirmMillis()) : stateDueAt;
     }
 
     /** Returns the record after everything was told that is due now; this very object if nothing is. */

@@ -20,7 +20,7 @@ record Rules(long tolerance, long horizon, int mostFacts, int flapCount, int fig
 
     static final Rules DEFAULT = of(5_000, 5, 3, 60_000, 0);
 
-    /** @param history how many ended sessions to keep of each client; 0 keeps what the state needs */
+    /** Derives the bounds from the settings; {@code history} is how many ended sessions to keep of each client; 0 keeps what the state needs */
     static Rules of(long tolerance, int flapCount, int fightCount, long flapPeriod, int history) {
         int sessions = IntStream.of(LEAST_SESSIONS, flapCount, fightCount + 1, history + 1)
                 .max()

@@ -7,9 +7,10 @@ import java.util.Map;
  *
  * @param graceMillis for groups without their own
  * @param graceByGroup by group id
+ * @param confirmMillis how long an offline waits after that for the service to confirm it; 0 if nobody is asked
  */
-record Telling(boolean isOn, long graceMillis, Map<String, Long> graceByGroup) {
-    static final Telling OFF = new Telling(false, 0, Map.of());
+record Telling(boolean isOn, long graceMillis, Map<String, Long> graceByGroup, long confirmMillis) {
+    static final Telling OFF = new Telling(false, 0, Map.of(), 0);
 
     long graceMillis(String clientId) {
         return graceByGroup.isEmpty() ? graceMillis : graceByGroup.getOrDefault(groupOf(clientId), graceMillis);

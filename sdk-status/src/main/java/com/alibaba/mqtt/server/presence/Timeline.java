@@ -74,6 +74,10 @@ final class Timeline {
         return lives;
     }
 
+    List<Session> sessions() {
+        return lives.stream().map(life -> life.session(end(life))).toList();
+    }
+
     /** Returns the newest opening; {@link Life#NOT_KNOWN} if there is none. */
     long newestOpening() {
         long newest = Life.NOT_KNOWN;
