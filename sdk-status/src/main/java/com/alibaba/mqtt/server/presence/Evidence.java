@@ -99,9 +99,9 @@ final class Evidence {
         return null;
     }
 
-    /** Tells whether the service, asked after that time, said offline. */
-    boolean isOfflineConfirmed(long since) {
-        return live != null && !live.online() && live.askedAt() >= since;
+    /** Tells whether the service, asked when the client was offline already, said so too. */
+    boolean isOfflineConfirmed(long since, Rules rules) {
+        return live != null && !live.online() && live.askedAt() >= since - rules.tolerance();
     }
 
     /** Returns how long the channel was open; -1 if its opening or its end is not known. */

@@ -175,7 +175,7 @@ final class Healer {
         return record.stateDueAt != 0
                 && record.state == PresenceState.OFFLINE
                 && !record.evidence.isOfflineConfirmed(
-                        Verdict.of(record.evidence, rules).since());
+                        Verdict.of(record.evidence, rules).since(), rules);
     }
 
     /** Collects a batch; true if there is something to ask. */

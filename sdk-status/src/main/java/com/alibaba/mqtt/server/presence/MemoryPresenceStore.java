@@ -1,5 +1,7 @@
 package com.alibaba.mqtt.server.presence;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -66,6 +68,28 @@ public final class MemoryPresenceStore implements PresenceStore {
                         states.get(PresenceState.OFFLINE).sum(),
                         states.get(PresenceState.UNKNOWN).sum())));
         return all;
+    }
+
+    /**
+     * Writes all records to a file, so that a restart does not forget. What changes meanwhile may be in it or not; the
+     * file is replaced in one step when all is written, so it is never half.
+     *
+     * @throws IOException if it cannot be written; a file that was there before is as it was
+     */
+    public void save(Path file) throws IOException {
+        RecordFile.write(file, records);
+    }
+
+    /**
+     * Makes a store with what {@link #save} wrote.
+     *
+     * @throws IOException if there is no such file, or it is not what {@code save} of this version wrote; the message
+     *     says why
+     */
+    public static MemoryPresenceStore load(Path file) throws IOException {
+        MemoryPresenceStore store = new MemoryPresenceStore();
+        RecordFile.read(file, (clientId, record) -> store.update(clientId, none -> record));
+        return store;
     }
 
     /** Does nothing: the records stay readable. */

@@ -109,7 +109,7 @@ public final class PresenceRecord {
                 verdict.state(),
                 verdict.doubtful(),
                 nowTold,
-                dueAt(merged, verdict, nowTold, now, telling, clientId),
+                dueAt(merged, verdict, nowTold, now, rules, telling, clientId),
                 burst.next(verdict.timeline(), rules, telling),
                 sessions + newSessions,
                 flaps + newFlaps);
@@ -126,7 +126,13 @@ public final class PresenceRecord {
     }
 
     private long dueAt(
-            Evidence merged, Verdict verdict, PresenceState nowTold, long now, Telling telling, String clientId) {
+            Evidence merged,
+            Verdict verdict,
+            PresenceState nowTold,
+            long now,
+            Rules rules,
+            Telling telling,
+            String clientId) {
         PresenceState next = verdict.state();
         if (next == nowTold || next == PresenceState.UNKNOWN) {
             return 0;
@@ -134,11 +140,11 @@ public final class PresenceRecord {
         if (next == PresenceState.ONLINE) {
             return stateDueAt != 0 && state == next ? stateDueAt : now;
         }
-        boolean confirmed = merged.isOfflineConfirmed(verdict.since());
+        boolean confirmed = merged.isOfflineConfirmed(verdict.since(), rules);
         if (stateDueAt == 0 || state != next) {
             return now + telling.graceMillis(clientId) + (confirmed ? 0 : telling.confirmMillis());
         }
-        boolean justConfirmed = confirmed && !evidence.isOfflineConfirmed(verdict.since());
+        boolean justConfirmed = confirmed && !evidence.isOfflineConfirmed(verdict.since(), rules);
         return justConfirmed ? Math.max(now, stateDueAt - telling.confirmMillis()) : stateDueAt;
     }
 

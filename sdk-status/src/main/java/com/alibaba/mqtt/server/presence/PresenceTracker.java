@@ -157,9 +157,10 @@ public final class PresenceTracker implements StatusListener, AutoCloseable {
         if (after.doubtful) {
             // an answer counts if it was asked for later than this
             healer.doubt(clientId, Math.max(now, after.lastEvidenceAt()) + rules.tolerance() + 1);
-        } else if (telling.confirmMillis() > 0 && after.stateDueAt != 0 && after.stateDueAt != before.stateDueAt) {
-            long at = Math.max(now, after.stateDueAt - telling.confirmMillis());
-            healer.doubt(clientId, after.state == PresenceState.OFFLINE ? at : now);
+        } else if (telling.confirmMillis() > 0
+                && after.state == PresenceState.OFFLINE
+                && after.stateDueAt > before.stateDueAt) {
+            healer.doubt(clientId, Math.max(now, after.stateDueAt - telling.confirmMillis()));
         }
     }
 
