@@ -36,6 +36,7 @@ class ArchitectureTest {
             Map.entry("", Set.of("model", "common", "config", "callback", "network")),
             Map.entry("amqp091", Set.of("network", "config", "auth", "common")),
             Map.entry("amqp10", Set.of("network", "config", "auth", "common")),
+            Map.entry("presence", Set.of("model", "callback", "common")),
             Map.entry("query", Set.of("auth", "common")),
             Map.entry("emulator", Set.of()));
 
@@ -77,7 +78,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule jsonOnlyInParsers =
-            onlyIn(Set.of("model", "auth", "query", "emulator"), "com.alibaba.fastjson2..");
+            onlyIn(Set.of("model", "auth", "query", "presence", "emulator"), "com.alibaba.fastjson2..");
 
     @ArchTest
     static final ArchRule brokersOnlyInTheEmulator =

@@ -1,0 +1,73 @@
+package com.alibaba.mqtt.server.presence;
+
+/**
+ * The address of a client: {@code a.b.c.d:port} in 48 bits, any other text as it is, up to 64 characters.
+ *
+ * @param odd null for an IPv4 address with port; the empty text for no address
+ */
+record Address(long packed, String odd) implements Comparable<Address> {
+    static final Address NONE = new Address(0, "");
+
+    private static final int LONGEST_ODD = 64;
+    private static final int PARTS = 4;
+
+    static Address of(String text) {
+        if (text == null || text.isEmpty()) {
+            return NONE;
+        }
+        long packed = pack(text);
+        if (packed >= 0) {
+            return new Address(packed, null);
+        }
+        return new Address(0, text.length() <= LONGEST_ODD ? text : text.substring(0, LONGEST_ODD));
+    }
+
+    /** Returns -1 for what would not come back letter by letter. */
+    private static long pack(String text) {
+        long packed = 0;
+        int part = 0;
+        int value = -1;
+        for (int at = 0; at < text.length(); at++) {
+            char c = text.charAt(at);
+            if (c >= '0' && c <= '9') {
+                // no leading zeros; text is at most 21 characters until it fails
+                if (value == 0 || value > 65535) {
+                    return -1;
+                }
+                value = value < 0 ? c - '0' : value * 10 + c - '0';
+            } else {
+                if (value < 0 || value > 255 || c != (part == PARTS - 1 ? ':' : '.') || part == PARTS) {
+                    return -1;
+                }
+                packed = packed << 8 | value;
+                value = -1;
+                part++;
+            }
+        }
+        return part != PARTS || value < 0 || value > 65535 ? -1 : packed << 16 | value;
+    }
+
+    boolean isNone() {
+        return odd != null && odd.isEmpty();
+    }
+
+    /** Returns the address as the service sent it; null if it sent none. */
+    String text() {
+        if (odd == null) {
+            return (packed >> 40 & 255) + "." + (packed >> 32 & 255) + "." + (packed >> 24 & 255) + "."
+                    + (packed >> 16 & 255) + ":" + (packed & 65535);
+        }
+        return odd.isEmpty() ? null : odd;
+    }
+
+    @Override
+    public int compareTo(Address other) {
+        if (odd != null || other.odd != null) {
+            if (odd == null || other.odd == null) {
+                return odd == null ? -1 : 1;
+            }
+            return odd.compareTo(other.odd);
+        }
+        return Long.compare(packed, other.packed);
+    }
+}

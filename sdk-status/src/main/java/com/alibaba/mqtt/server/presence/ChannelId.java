@@ -1,0 +1,87 @@
+package com.alibaba.mqtt.server.presence;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * The id of one connection: 32 lowercase hex digits as two numbers, since that is what the service sends; any other
+ * text as it is, and a digest of it when it is long.
+ *
+ * @param odd null for 32 hex digits; the empty text for no id at all
+ */
+record ChannelId(long high, long low, String odd) implements Comparable<ChannelId> {
+    /** For notices without a channel id. */
+    static final ChannelId NONE = new ChannelId(0, 0, "");
+
+    private static final int LONGEST_ODD = 64;
+    private static final int HEX_DIGITS = 32;
+
+    static ChannelId of(String text) {
+        if (text == null || text.isEmpty()) {
+            return NONE;
+        }
+        if (text.length() == HEX_DIGITS) {
+            long high = 0;
+            long low = 0;
+            int valid = 0;
+            for (int at = 0; at < HEX_DIGITS / 2; at++) {
+                int left = hexDigit(text.charAt(at));
+                int right = hexDigit(text.charAt(at + HEX_DIGITS / 2));
+                valid |= left | right;
+                high = high << 4 | left;
+                low = low << 4 | right;
+            }
+            if (valid >= 0) {
+                return new ChannelId(high, low, null);
+            }
+        }
+        return new ChannelId(0, 0, text.length() <= LONGEST_ODD ? text : digest(text));
+    }
+
+    private static int hexDigit(char c) {
+        if (c >= '0' && c <= '9') {
+            return c - '0';
+        }
+        return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    }
+
+    private static String digest(String text) {
+        try {
+            return "sha256:"
+                    + HexFormat.of()
+                            .formatHex(
+                                    MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)),
+                                    0,
+                                    16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    boolean isNone() {
+        return odd != null && odd.isEmpty();
+    }
+
+    /** Returns the id as the service sent it; null if it sent none. */
+    String text() {
+        if (odd == null) {
+            HexFormat hex = HexFormat.of();
+            return hex.toHexDigits(high) + hex.toHexDigits(low);
+        }
+        return odd.isEmpty() ? null : odd;
+    }
+
+    @Override
+    public int compareTo(ChannelId other) {
+        if (odd != null || other.odd != null) {
+            if (odd == null || other.odd == null) {
+                return odd == null ? -1 : 1;
+            }
+            return odd.compareTo(other.odd);
+        }
+        int byHigh = Long.compare(high, other.high);
+        return byHigh != 0 ? byHigh : Long.compare(low, other.low);
+    }
+}

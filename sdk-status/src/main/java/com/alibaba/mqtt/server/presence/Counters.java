@@ -1,0 +1,116 @@
+package com.alibaba.mqtt.server.presence;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.SynchronizedHistogram;
+
+/** What this tracker counted since it was made; of other nodes it knows nothing. */
+final class Counters {
+    /** Client ids are foreign text: more groups than this are counted as one. */
+    private static final int MOST_GROUPS = 1_000;
+
+    private static final String OTHER_GROUPS = "*";
+    private static final int MOST_FLAPPING = 100_000;
+    private static final int DIGITS = 2;
+
+    final LongAdder notices = new LongAdder();
+    final LongAdder repeated = new LongAdder();
+    final LongAdder clampedTimes = new LongAdder();
+    final LongAdder missingTimes = new LongAdder();
+    final LongAdder told = new LongAdder();
+    final LongAdder coalesced = new LongAdder();
+    final LongAdder deferred = new LongAdder();
+    final LongAdder actionErrors = new LongAdder();
+    final LongAdder queries = new LongAdder();
+    final LongAdder queryErrors = new LongAdder();
+    final LongAdder healed = new LongAdder();
+    final LongAdder queriesPutOff = new LongAdder();
+    private final Histogram lag = new SynchronizedHistogram(DIGITS);
+    private final Map<String, Group> groups = new ConcurrentHashMap<>();
+    /** When a client was last seen flapping, by the service's clock. */
+    private final Map<String, Long> flapping = new ConcurrentHashMap<>();
+
+    private static final class Group {
+        final MinuteCount connects = new MinuteCount();
+        final MinuteCount drops = new MinuteCount();
+        final Histogram lengths = new SynchronizedHistogram(DIGITS);
+    }
+
+    void lag(long millis) {
+        lag.recordValue(Math.max(0, millis));
+    }
+
+    void merged(String clientId, Fact fact, PresenceRecord before, PresenceRecord after, long now) {
+        int connects = after.sessions - before.sessions;
+        boolean dropped = before.state == PresenceState.ONLINE && after.state == PresenceState.OFFLINE;
+        long length = fact == null ? -1 : after.evidence.sessionMillis(fact.channel());
+        boolean ended = length >= 0 && before.evidence.sessionMillis(fact.channel()) < 0;
+        if (connects > 0 || dropped || ended) {
+            Group group = group(clientId);
+            group.connects.add(connects, now);
+            group.drops.add(dropped ? 1 : 0, now);
+            if (ended) {
+                group.lengths.recordValue(length);
+            }
+        }
+        if (after.burst.flappingAt() != before.burst.flappingAt() && flapping.size() < MOST_FLAPPING) {
+            flapping.put(clientId, now);
+        }
+    }
+
+    private Group group(String clientId) {
+        String name = Telling.groupOf(clientId);
+        Group known = groups.get(name);
+        if (known == null) {
+            known = groups.computeIfAbsent(groups.size() < MOST_GROUPS ? name : OTHER_GROUPS, any -> new Group());
+        }
+        return known;
+    }
+
+    void forgetFlapping(long before) {
+        flapping.values().removeIf(at -> at < before);
+    }
+
+    LagStatistics lag() {
+        synchronized (lag) {
+            return new LagStatistics(millis(lag, 50), millis(lag, 99), Duration.ofMillis(lag.getMaxValue()));
+        }
+    }
+
+    Map<String, GroupStatistics> groups(Map<String, StateCounts> clients, long now) {
+        Map<String, Long> flaps = new TreeMap<>();
+        flapping.keySet().forEach(clientId -> flaps.merge(Telling.groupOf(clientId), 1L, Long::sum));
+        Map<String, GroupStatistics> all = new TreeMap<>();
+        clients.forEach((name, counts) -> all.put(name, statistics(name, counts, flaps, now)));
+        groups.keySet().stream()
+                .filter(name -> !all.containsKey(name))
+                .forEach(name -> all.put(name, statistics(name, StateCounts.NONE, flaps, now)));
+        return all;
+    }
+
+    private GroupStatistics statistics(String name, StateCounts counts, Map<String, Long> flaps, long now) {
+        Group group = groups.get(name);
+        long flapping = flaps.getOrDefault(name, 0L);
+        if (group == null) {
+            return new GroupStatistics(counts, 0, 0, flapping, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+        }
+        synchronized (group.lengths) {
+            return new GroupStatistics(
+                    counts,
+                    group.connects.sum(now),
+                    group.drops.sum(now),
+                    flapping,
+                    millis(group.lengths, 50),
+                    millis(group.lengths, 90),
+                    millis(group.lengths, 99));
+        }
+    }
+
+    private static Duration millis(Histogram histogram, double percentile) {
+        return Duration.ofMillis(histogram.getValueAtPercentile(percentile));
+    }
+}

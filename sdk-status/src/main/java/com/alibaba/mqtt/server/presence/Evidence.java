@@ -1,0 +1,201 @@
+package com.alibaba.mqtt.server.presence;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * All that is kept of what is known of one client. Immutable.
+ *
+ * <p>Merging is commutative, associative and idempotent, so that the same notices give the same evidence in whatever
+ * order, how often, and over however many nodes they arrive. This holds because the merge of two evidences is
+ * {@code kept(union)}, where {@code kept} of a set is
+ *
+ * <ol>
+ *   <li>of facts that {@linkplain Fact#repeats repeat} each other the greatest;
+ *   <li>of these the newest opening, and
+ *   <li>those not older than the newest opening minus the horizon, of which
+ *   <li>the greatest {@code mostFacts}, in one total order;
+ *   <li>of the answers of each source the newest, unless it is older than the horizon.
+ * </ol>
+ *
+ * Each of these keeps what is greatest, so what it drops from a part it would also drop from the whole. Nothing here
+ * may depend on the time of arrival or on a clock. So memory is bounded too, whatever arrives.
+ *
+ * <p>What is dropped by the horizon cannot matter: an older opening is superseded by the newest, and an older end
+ * belongs to such a channel. The horizon is at least twice the tolerance, as both times may be off by it.
+ */
+final class Evidence {
+    static final Evidence NONE = new Evidence(new Fact[0], null, null);
+
+    /** Greatest first. */
+    private final Fact[] facts;
+
+    private final Answer live;
+    private final Answer cached;
+
+    /** Makes one of facts that are sorted, the greatest first; they are not copied. */
+    Evidence(Fact[] facts, Answer live, Answer cached) {
+        this.facts = facts;
+        this.live = live;
+        this.cached = cached;
+    }
+
+    static Evidence of(Fact fact) {
+        return new Evidence(new Fact[] {fact}, null, null);
+    }
+
+    static Evidence ofLive(Answer answer) {
+        return new Evidence(NONE.facts, answer, null);
+    }
+
+    static Evidence ofCached(Answer answer) {
+        return new Evidence(NONE.facts, null, answer);
+    }
+
+    /** Returns the facts, the newest first; not modifiable. */
+    List<Fact> facts() {
+        return Arrays.asList(facts);
+    }
+
+    int size() {
+        return facts.length;
+    }
+
+    Fact fact(int at) {
+        return facts[at];
+    }
+
+    /** Returns the newest answer from the client's session, or null. */
+    Answer live() {
+        return live;
+    }
+
+    /** Returns the newest answer from the service's cache, or null. */
+    Answer cached() {
+        return cached;
+    }
+
+    boolean isEmpty() {
+        return facts.length == 0 && live == null && cached == null;
+    }
+
+    /** Returns the time of the newest fact or answer; 0 if there is none. */
+    long newest() {
+        long newest = facts.length == 0 ? 0 : facts[0].time();
+        if (live != null) {
+            newest = Math.max(newest, live.askedAt());
+        }
+        return cached == null ? newest : Math.max(newest, cached.askedAt());
+    }
+
+    /** Returns the newest opening, or null. */
+    Fact newestOpening() {
+        for (Fact fact : facts) {
+            if (fact.opens()) {
+                return fact;
+            }
+        }
+        return null;
+    }
+
+    /** Tells whether the service, asked when the client was offline already, said so too. */
+    boolean isOfflineConfirmed(long since, Rules rules) {
+        return live != null && !live.online() && live.askedAt() >= since - rules.tolerance();
+    }
+
+    /** Returns how long the channel was open; -1 if its opening or its end is not known. */
+    long sessionMillis(ChannelId channel) {
+        long opened = Life.NOT_KNOWN;
+        long ended = Life.NOT_KNOWN;
+        // the newest first: without channel ids the last session counts, else the first sign of the end
+        for (Fact fact : facts) {
+            if (!fact.channel().equals(channel)) {
+                continue;
+            }
+            if (fact.opens()) {
+                opened = fact.time();
+                break;
+            }
+            ended = fact.time();
+        }
+        return opened == Life.NOT_KNOWN || ended == Life.NOT_KNOWN ? -1 : ended - opened;
+    }
+
+    /** Returns what is kept of both; equal to this if the other adds nothing. */
+    Evidence merge(Evidence other, Rules rules) {
+        Fact[] kept = other.facts.length == 0 ? facts : keptFacts(union(facts, other.facts), rules);
+        Answer newestLive = Answer.newest(live, other.live);
+        Answer newestCached = Answer.newest(cached, other.cached);
+        return new Evidence(kept, newestLive, newestCached).withoutOldAnswers(rules);
+    }
+
+    private static Fact[] union(Fact[] left, Fact[] right) {
+        Fact[] all = new Fact[left.length + right.length];
+        int l = 0;
+        int r = 0;
+        for (int at = 0; at < all.length; at++) {
+            boolean takeLeft = r == right.length || (l < left.length && left[l].compareTo(right[r]) >= 0);
+            all[at] = takeLeft ? left[l++] : right[r++];
+        }
+        return all;
+    }
+
+    private static Fact[] keptFacts(Fact[] sorted, Rules rules) {
+        int count = 0;
+        Fact newestOpening = null;
+        for (Fact fact : sorted) {
+            boolean first = fact.opens() && newestOpening == null;
+            boolean room = count < rules.mostFacts()
+                    && (newestOpening == null || newestOpening.time() - fact.time() <= rules.horizon());
+            if ((first || room) && !repeated(sorted, count, fact)) {
+                sorted[count++] = fact;
+            }
+            if (first) {
+                newestOpening = fact;
+            }
+        }
+        return count == sorted.length ? sorted : Arrays.copyOf(sorted, count);
+    }
+
+    private static boolean repeated(Fact[] sorted, int count, Fact fact) {
+        for (int at = 0; at < count; at++) {
+            if (fact.repeats(sorted[at])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Evidence withoutOldAnswers(Rules rules) {
+        if (live == null && cached == null) {
+            return this;
+        }
+        Fact opening = newestOpening();
+        return new Evidence(
+                facts, isOld(live, opening, rules) ? null : live, isOld(cached, opening, rules) ? null : cached);
+    }
+
+    private static boolean isOld(Answer answer, Fact opening, Rules rules) {
+        return answer != null && opening != null && opening.time() - answer.askedAt() > rules.horizon();
+    }
+
+    @Override
+    public boolean equals(Object object) {
+        return object instanceof Evidence other
+                && Arrays.equals(facts, other.facts)
+                && Objects.equals(live, other.live)
+                && Objects.equals(cached, other.cached);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(Arrays.hashCode(facts), live, cached);
+    }
+
+    @Override
+    public String toString() {
+        return "Evidence" + Arrays.toString(facts) + (live == null ? "" : " live=" + live)
+                + (cached == null ? "" : " cached=" + cached);
+    }
+}

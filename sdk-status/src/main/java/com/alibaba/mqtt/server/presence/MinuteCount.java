@@ -1,0 +1,32 @@
+package com.alibaba.mqtt.server.presence;
+
+import java.util.Arrays;
+
+/** How often something happened within the last 60 seconds. Thread-safe. */
+final class MinuteCount {
+    private static final int SECONDS = 60;
+
+    private final long[] counts = new long[SECONDS];
+    private long second;
+
+    synchronized void add(long count, long nowMillis) {
+        forward(nowMillis / 1000);
+        counts[(int) (second % SECONDS)] += count;
+    }
+
+    synchronized long sum(long nowMillis) {
+        forward(nowMillis / 1000);
+        return Arrays.stream(counts).sum();
+    }
+
+    private void forward(long to) {
+        if (to - second >= SECONDS) {
+            Arrays.fill(counts, 0);
+            second = to;
+        }
+        while (second < to) {
+            second++;
+            counts[(int) (second % SECONDS)] = 0;
+        }
+    }
+}

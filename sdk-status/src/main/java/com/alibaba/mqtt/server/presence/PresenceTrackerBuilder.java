@@ -1,0 +1,298 @@
+package com.alibaba.mqtt.server.presence;
+
+import com.alibaba.mqtt.server.model.StatusNotice;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Collects the settings of a {@link PresenceTracker}. Each setter checks its value. Not thread-safe.
+ *
+ * <p>Trackers that share a store need the same settings.
+ */
+public final class PresenceTrackerBuilder {
+    private static final Logger LOG = LoggerFactory.getLogger(PresenceTracker.class);
+    private static final Duration LONGEST_TOLERANCE = Duration.ofMinutes(10);
+    private static final Duration LONGEST_PERIOD = Duration.ofDays(1);
+    private static final Duration LONGEST_AGE = Duration.ofDays(365);
+    private static final int MOST_SESSIONS = 100;
+    private static final int MOST_THREADS = 1_000;
+    /** The service's limit for one source address. */
+    private static final int MOST_QUERIES = 300;
+
+    private final Map<String, Long> graceByGroup = new HashMap<>();
+    private Duration skewTolerance = Duration.ofSeconds(5);
+    private Duration gracePeriod = Duration.ZERO;
+    private Duration flapPeriod = Duration.ofMinutes(1);
+    private Duration confirmTimeout = Duration.ZERO;
+    private int flapCount = 5;
+    private int fightCount = 3;
+    private int history;
+    private Consumer<PresenceChange> onOnline;
+    private Consumer<PresenceChange> onOffline;
+    private Consumer<ClientPresence> onFlapping;
+    private Consumer<DuplicateClientId> onDuplicateClientId;
+    private BiConsumer<String, Throwable> onError = PresenceTrackerBuilder::log;
+
+    Duration mostAhead = Duration.ofMinutes(10);
+    Duration maxAge;
+    Duration closeTimeout = Duration.ofSeconds(10);
+    PresenceStore store;
+    Executor executor;
+    int actionThreads = 4;
+    int queriesPerSecond = 10;
+    PresenceQuery<String, Boolean> liveQuery;
+    PresenceQuery<Collection<String>, Map<String, Boolean>> cachedQuery;
+    Clock clock = Clock.systemUTC();
+
+    PresenceTrackerBuilder() {}
+
+    private static void log(String clientId, Throwable error) {
+        LOG.warn("presence of {}: an action or a query failed", clientId, error);
+    }
+
+    /**
+     * Sets how far the clocks of the service's nodes, and ours, may differ: 0 to 10 minutes, default 5 s. A client that
+     * connects again this soon, and whose old connection's end is lost, is doubtful until it is asked for.
+     */
+    public PresenceTrackerBuilder skewTolerance(Duration skewTolerance) {
+        this.skewTolerance = require("skewTolerance", skewTolerance, Duration.ZERO, LONGEST_TOLERANCE);
+        return this;
+    }
+
+    /**
+     * Sets how far in the future the time of a notice may be, by our clock: 0 to 1 day, default 10 minutes. What is
+     * farther is taken for now, and counted in {@link PresenceStatistics#clampedTimes()}.
+     */
+    public PresenceTrackerBuilder mostAhead(Duration mostAhead) {
+        this.mostAhead = require("mostAhead", mostAhead, Duration.ZERO, LONGEST_PERIOD);
+        return this;
+    }
+
+    /**
+     * Sets how long an offline waits, from when it was found, before it is told: 0 to 1 day, default 0. A client that is
+     * back by then is told nothing of: neither that it was offline, nor that it is online again.
+     */
+    public PresenceTrackerBuilder gracePeriod(Duration gracePeriod) {
+        this.gracePeriod = require("gracePeriod", gracePeriod, Duration.ZERO, LONGEST_PERIOD);
+        return this;
+    }
+
+    /** Sets the grace period of one group, see {@link #gracePeriod(Duration)}. */
+    public PresenceTrackerBuilder gracePeriod(String groupId, Duration gracePeriod) {
+        Duration period = require("gracePeriod", gracePeriod, Duration.ZERO, LONGEST_PERIOD);
+        graceByGroup.put(requireSet("groupId", groupId), period.toMillis());
+        return this;
+    }
+
+    /**
+     * Sets what flapping is: so many sessions begun within the period. 2 to 100, and 1 s to 1 day; default 5 in a minute.
+     * Clients that reconnect within the period keep more facts in memory.
+     */
+    public PresenceTrackerBuilder flapping(int sessions, Duration period) {
+        this.flapCount = require("sessions", sessions, 2, MOST_SESSIONS);
+        this.flapPeriod = require("period", period, Duration.ofSeconds(1), LONGEST_PERIOD);
+        return this;
+    }
+
+    /**
+     * Sets what a duplicate client id is: so many connections that ended just when the next one began, within the period
+     * of {@link #flapping}. 2 to 100, default 3.
+     */
+    public PresenceTrackerBuilder duplicateClientId(int takeovers) {
+        this.fightCount = require("takeovers", takeovers, 2, MOST_SESSIONS);
+        return this;
+    }
+
+    /** Sets how many ended sessions of each client are kept, about 30 bytes each: 0 to 100, default 0. */
+    public PresenceTrackerBuilder history(int sessions) {
+        this.history = require("history", sessions, 0, MOST_SESSIONS);
+        return this;
+    }
+
+    /** Sets where it is kept, default in memory. The tracker does not close it. */
+    public PresenceTrackerBuilder store(PresenceStore store) {
+        this.store = requireSet("store", store);
+        return this;
+    }
+
+    /**
+     * Sets what is called when a client is online: the first time it is known, and after an offline that was told. May
+     * block: that holds back its own client, and one of the action threads.
+     */
+    public PresenceTrackerBuilder onOnline(Consumer<PresenceChange> onOnline) {
+        this.onOnline = requireSet("onOnline", onOnline);
+        return this;
+    }
+
+    /** Sets what is called when a client is offline, after the grace period. May block as {@link #onOnline}. */
+    public PresenceTrackerBuilder onOffline(Consumer<PresenceChange> onOffline) {
+        this.onOffline = requireSet("onOffline", onOffline);
+        return this;
+    }
+
+    /** Sets what is called when a client begins {@linkplain #flapping to flap}. May block as {@link #onOnline}. */
+    public PresenceTrackerBuilder onFlapping(Consumer<ClientPresence> onFlapping) {
+        this.onFlapping = requireSet("onFlapping", onFlapping);
+        return this;
+    }
+
+    /** Sets what is called when two devices begin to fight over one client id. May block as {@link #onOnline}. */
+    public PresenceTrackerBuilder onDuplicateClientId(Consumer<DuplicateClientId> onDuplicateClientId) {
+        this.onDuplicateClientId = requireSet("onDuplicateClientId", onDuplicateClientId);
+        return this;
+    }
+
+    /**
+     * Sets what is called with what an action or a query throws, on its thread; default: it is logged. The client id is
+     * null if it is about many clients.
+     */
+    public PresenceTrackerBuilder onError(BiConsumer<String, Throwable> onError) {
+        this.onError = requireSet("onError", onError);
+        return this;
+    }
+
+    /** Sets how many actions run at once: 1 to 1000, default 4. */
+    public PresenceTrackerBuilder actionThreads(int actionThreads) {
+        this.actionThreads = require("actionThreads", actionThreads, 1, MOST_THREADS);
+        return this;
+    }
+
+    /** Sets who runs the actions, at most {@link #actionThreads} at once; default own threads. It is not shut down. */
+    public PresenceTrackerBuilder executor(Executor executor) {
+        this.executor = requireSet("executor", executor);
+        return this;
+    }
+
+    /**
+     * Sets how the service is asked about one client, so that doubts can be settled:
+     * {@code liveQuery(client::queryClientStatus, ClientStatus::online)}.
+     *
+     * @param query asks for the client's session as it is now
+     * @param online reads the answer
+     */
+    public <T> PresenceTrackerBuilder liveQuery(PresenceQuery<String, T> query, Predicate<? super T> online) {
+        requireSet("query", query);
+        requireSet("online", online);
+        this.liveQuery = clientId -> online.test(query.ask(clientId));
+        return this;
+    }
+
+    /**
+     * Sets how the service is asked about many clients at little cost: ten at a time, the first thing after a start, a gap
+     * or a long silence. Needs a {@link #liveQuery} too, for those whose answer is a surprise.
+     *
+     * @param query asks for clients, whose answers may come from a cache; may leave some out
+     * @param online reads an answer
+     */
+    public <T> PresenceTrackerBuilder cachedQuery(
+            PresenceQuery<Collection<String>, Map<String, T>> query, Predicate<? super T> online) {
+        requireSet("query", query);
+        requireSet("online", online);
+        this.cachedQuery = Healer.many(query, online::test);
+        return this;
+    }
+
+    /** Sets how many queries are made in a second at most: 1 to 300, default 10. Each is billed. */
+    public PresenceTrackerBuilder queriesPerSecond(int queriesPerSecond) {
+        this.queriesPerSecond = require("queriesPerSecond", queriesPerSecond, 1, MOST_QUERIES);
+        return this;
+    }
+
+    /** Sets after how long without a notice or an answer a client is asked for: 1 minute to 1 year, default never. */
+    public PresenceTrackerBuilder maxAge(Duration maxAge) {
+        this.maxAge = require("maxAge", maxAge, Duration.ofMinutes(1), LONGEST_AGE);
+        return this;
+    }
+
+    /**
+     * Has the service asked, after the grace period, before an offline is told. It is told when the service confirms it,
+     * and also if there is no answer for so long.
+     *
+     * @param timeout 1 s to 1 day; default: nobody is asked
+     */
+    public PresenceTrackerBuilder confirmOffline(Duration timeout) {
+        this.confirmTimeout = require("timeout", timeout, Duration.ofSeconds(1), LONGEST_PERIOD);
+        return this;
+    }
+
+    /** Sets how long {@link PresenceTracker#close()} waits for running actions: 0 to 1 day, default 10 s. */
+    public PresenceTrackerBuilder closeTimeout(Duration closeTimeout) {
+        this.closeTimeout = require("closeTimeout", closeTimeout, Duration.ZERO, LONGEST_PERIOD);
+        return this;
+    }
+
+    /** For tests. */
+    PresenceTrackerBuilder clock(Clock clock) {
+        this.clock = clock;
+        return this;
+    }
+
+    Rules rules() {
+        return Rules.of(skewTolerance.toMillis(), flapCount, fightCount, flapPeriod.toMillis(), history);
+    }
+
+    Telling telling() {
+        return actions().isAny()
+                ? new Telling(true, gracePeriod.toMillis(), Map.copyOf(graceByGroup), confirmTimeout.toMillis())
+                : Telling.OFF;
+    }
+
+    Actions actions() {
+        return new Actions(onOnline, onOffline, onFlapping, onDuplicateClientId, onError);
+    }
+
+    /**
+     * Makes the tracker and starts its threads. It takes in what {@link PresenceTracker#process(StatusNotice)} is given,
+     * which a consumer does that has it as its listener.
+     *
+     * @throws IllegalArgumentException if there is a cachedQuery or confirmOffline without a liveQuery
+     */
+    public PresenceTracker build() {
+        requireComplete();
+        return new PresenceTracker(this, true);
+    }
+
+    /** For tests, which call the work of its threads themselves. */
+    PresenceTracker buildWithoutThreads() {
+        requireComplete();
+        return new PresenceTracker(this, false);
+    }
+
+    private void requireComplete() {
+        if (liveQuery == null && (cachedQuery != null || !confirmTimeout.isZero() || maxAge != null)) {
+            throw new IllegalArgumentException(
+                    "liveQuery is not set; cachedQuery, confirmOffline and maxAge need one to settle doubts");
+        }
+    }
+
+    private static <T> T requireSet(String field, T value) {
+        if (value == null) {
+            throw new IllegalArgumentException(field + " is null; it must be set");
+        }
+        return value;
+    }
+
+    private static Duration require(String field, Duration value, Duration least, Duration most) {
+        requireSet(field, value);
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw new IllegalArgumentException(field + " is " + value + "; " + least + " to " + most + " is allowed");
+        }
+        return value;
+    }
+
+    private static int require(String field, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(field + " is " + value + "; " + least + " to " + most + " is allowed");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,106 @@
+package com.alibaba.mqtt.server.presence;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.CheckedOutputStream;
+
+/**
+ * Records in a file:
+ *
+ * <pre>
+ * file     "MQTTPRES", version, client ..., -1, checksum of all before
+ * client   length of the id, id in UTF-8, length of the record, record
+ * </pre>
+ */
+final class RecordFile {
+    private static final long MAGIC = 0x4D51545450524553L;
+    private static final int END = -1;
+    private static final int MOST_BYTES = 1 << 20;
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    private RecordFile() {}
+
+    static void write(Path file, Map<String, byte[]> records) throws IOException {
+        Path absolute = file.toAbsolutePath();
+        Path unfinished = Files.createTempFile(absolute.getParent(), absolute.getFileName() + ".", ".tmp");
+        try {
+            try (OutputStream out = Files.newOutputStream(unfinished);
+                    OutputStream buffered = new BufferedOutputStream(out, BUFFER_BYTES)) {
+                writeAll(buffered, records);
+            }
+            Files.move(unfinished, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(unfinished);
+        }
+    }
+
+    private static void writeAll(OutputStream buffered, Map<String, byte[]> records) throws IOException {
+        CheckedOutputStream checked = new CheckedOutputStream(buffered, new CRC32C());
+        DataOutputStream data = new DataOutputStream(checked);
+        data.writeLong(MAGIC);
+        data.writeInt(PresenceRecord.VERSION);
+        for (Map.Entry<String, byte[]> record : records.entrySet()) {
+            byte[] clientId = record.getKey().getBytes(StandardCharsets.UTF_8);
+            data.writeInt(clientId.length);
+            data.write(clientId);
+            data.writeInt(record.getValue().length);
+            data.write(record.getValue());
+        }
+        data.writeInt(END);
+        data.writeLong(checked.getChecksum().getValue());
+    }
+
+    static void read(Path file, BiConsumer<String, PresenceRecord> to) throws IOException {
+        try (InputStream in = Files.newInputStream(file);
+                InputStream buffered = new BufferedInputStream(in, BUFFER_BYTES)) {
+            readAll(new CheckedInputStream(buffered, new CRC32C()), to);
+        } catch (EOFException e) {
+            throw new IOException(file + " is cut off", e);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file + " is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    private static void readAll(CheckedInputStream checked, BiConsumer<String, PresenceRecord> to) throws IOException {
+        DataInputStream data = new DataInputStream(checked);
+        if (data.readLong() != MAGIC) {
+            throw new IllegalArgumentException("it is no file of presence records");
+        }
+        int version = data.readInt();
+        if (version != PresenceRecord.VERSION) {
+            throw new IllegalArgumentException(
+                    "its version is " + version + "; this SDK reads " + PresenceRecord.VERSION);
+        }
+        for (int length = data.readInt(); length != END; length = data.readInt()) {
+            String clientId = new String(bytes(data, length), StandardCharsets.UTF_8);
+            to.accept(clientId, PresenceRecord.of(bytes(data, data.readInt())));
+        }
+        long checksum = checked.getChecksum().getValue();
+        if (data.readLong() != checksum) {
+            throw new IllegalArgumentException("its checksum is wrong");
+        }
+    }
+
+    private static byte[] bytes(DataInputStream data, int length) throws IOException {
+        if (length < 0 || length > MOST_BYTES) {
+            throw new IllegalArgumentException("a length in it is " + length);
+        }
+        byte[] bytes = new byte[length];
+        data.readFully(bytes);
+        return bytes;
+    }
+}

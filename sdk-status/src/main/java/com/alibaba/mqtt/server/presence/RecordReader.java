@@ -1,0 +1,135 @@
+package com.alibaba.mqtt.server.presence;
+
+import com.alibaba.mqtt.server.model.EventType;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Reads what {@link RecordWriter} wrote. */
+final class RecordReader {
+    private static final PresenceState[] STATES = {PresenceState.UNKNOWN, PresenceState.ONLINE, PresenceState.OFFLINE};
+    private static final EventType[] KINDS = {EventType.CONNECT, EventType.DISCONNECT, EventType.TCPCLEAN};
+    private static final int TYPICAL_FACTS = 4;
+
+    private final byte[] bytes;
+    private int at;
+
+    RecordReader(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /** Returns the state only, without reading the rest. */
+    static PresenceState state(byte[] bytes) {
+        return STATES[bytes[0] & 3];
+    }
+
+    PresenceRecord read() {
+        int flags = next();
+        int sessions = (int) number();
+        int flaps = (int) number();
+        long dueAt = (flags & RecordWriter.DUE) == 0 ? 0 : time();
+        Answer live = null;
+        Answer cached = null;
+        if ((flags & RecordWriter.ANSWERS) != 0) {
+            int which = next();
+            if ((which & RecordWriter.LIVE) != 0) {
+                live = new Answer((which & RecordWriter.LIVE_ONLINE) != 0, time());
+            }
+            if ((which & RecordWriter.CACHED) != 0) {
+                cached = new Answer((which & RecordWriter.CACHED_ONLINE) != 0, time());
+            }
+        }
+        Burst burst = Burst.NONE;
+        if ((flags & RecordWriter.BURST) != 0) {
+            int due = next();
+            burst = new Burst(
+                    time(), (due & RecordWriter.FLAPPING_DUE) != 0, time(), (due & RecordWriter.FIGHT_DUE) != 0);
+        }
+        return new PresenceRecord(
+                new Evidence(facts(), live, cached),
+                STATES[flags & 3],
+                (flags & RecordWriter.DOUBTFUL) != 0,
+                STATES[flags >> 2 & 3],
+                dueAt,
+                burst,
+                sessions,
+                flaps);
+    }
+
+    private Fact[] facts() {
+        Fact[] facts = new Fact[TYPICAL_FACTS];
+        int count = 0;
+        Fact before = null;
+        while (at < bytes.length) {
+            if (count == facts.length) {
+                facts = Arrays.copyOf(facts, 2 * count);
+            }
+            before = fact(before);
+            facts[count++] = before;
+        }
+        return count == facts.length ? facts : Arrays.copyOf(facts, count);
+    }
+
+    private Fact fact(Fact before) {
+        int flags = next();
+        ChannelId channel = switch (flags >> RecordWriter.CHANNEL_SHIFT & 3) {
+            case RecordWriter.SAME -> first(before).channel();
+            case RecordWriter.NONE -> ChannelId.NONE;
+            case RecordWriter.PACKED -> new ChannelId(fixed(Long.BYTES), fixed(Long.BYTES), null);
+            default -> new ChannelId(0, 0, text());
+        };
+        Address address = switch (flags >> RecordWriter.ADDRESS_SHIFT & 3) {
+            case RecordWriter.SAME -> first(before).address();
+            case RecordWriter.NONE -> Address.NONE;
+            case RecordWriter.PACKED -> new Address(fixed(6), null);
+            default -> new Address(0, text());
+        };
+        long time = before == null ? time() : before.time() - number();
+        return new Fact(channel, KINDS[flags & 3], time, address);
+    }
+
+    private static Fact first(Fact before) {
+        if (before == null) {
+            throw new IllegalArgumentException("a presence record refers to a fact before its first one");
+        }
+        return before;
+    }
+
+    private String text() {
+        int length = (int) number();
+        String text = new String(bytes, at, length, StandardCharsets.UTF_8);
+        at += length;
+        return text;
+    }
+
+    private long time() {
+        long offset = fixed(5);
+        if (offset == RecordWriter.FAR) {
+            return fixed(Long.BYTES);
+        }
+        return offset == 0 ? 0 : RecordWriter.BASE + offset;
+    }
+
+    private long fixed(int count) {
+        long value = 0;
+        for (int left = count; left > 0; left--) {
+            value = value << 8 | next();
+        }
+        return value;
+    }
+
+    private long number() {
+        long value = 0;
+        int shift = 0;
+        int one;
+        do {
+            one = next();
+            value |= (long) (one & 0x7F) << shift;
+            shift += 7;
+        } while ((one & 0x80) != 0);
+        return value;
+    }
+
+    private int next() {
+        return bytes[at++] & 0xFF;
+    }
+}

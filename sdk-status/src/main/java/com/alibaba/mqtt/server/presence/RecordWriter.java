@@ -1,0 +1,175 @@
+package com.alibaba.mqtt.server.presence;
+
+import com.alibaba.mqtt.server.model.EventType;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Writes a record as few bytes.
+ *
+ * <pre>
+ * record   flags, sessions, flaps, [due], [answers], [burst], facts to the end, the newest first
+ * fact     flags, [channel], [address], time (of the first) or milliseconds before the one in front
+ * time     5 bytes from 2020 on, all 0 for 0; or 5 bytes of ones, and 8
+ * number   7 bits a byte, the lowest first
+ * </pre>
+ */
+final class RecordWriter {
+    /** The first flags: state 0-1, told 2-3, then these. */
+    static final int DOUBTFUL = 1 << 4;
+
+    static final int DUE = 1 << 5;
+    static final int ANSWERS = 1 << 6;
+    static final int BURST = 1 << 7;
+
+    /** A fact's flags: kind 0-1, channel 2-3, address 4-5. */
+    static final int SAME = 0;
+
+    static final int NONE = 1;
+    static final int PACKED = 2;
+    static final int TEXT = 3;
+    static final int CHANNEL_SHIFT = 2;
+    static final int ADDRESS_SHIFT = 4;
+
+    static final int LIVE = 1;
+    static final int LIVE_ONLINE = 1 << 1;
+    static final int CACHED = 1 << 2;
+    static final int CACHED_ONLINE = 1 << 3;
+
+    static final int FLAPPING_DUE = 1;
+    static final int FIGHT_DUE = 1 << 1;
+
+    /** 2020-01-01: what comes before needs 13 bytes instead of 5, as does what comes after 2054. */
+    static final long BASE = 1_577_836_800_000L;
+
+    static final long FAR = (1L << 40) - 1;
+
+    private byte[] bytes = new byte[64];
+    private int size;
+
+    byte[] write(PresenceRecord record) {
+        Evidence evidence = record.evidence;
+        boolean answers = evidence.live() != null || evidence.cached() != null;
+        boolean burst = !record.burst.equals(Burst.NONE);
+        put(code(record.state)
+                | code(record.told) << 2
+                | (record.doubtful ? DOUBTFUL : 0)
+                | (record.stateDueAt != 0 ? DUE : 0)
+                | (answers ? ANSWERS : 0)
+                | (burst ? BURST : 0));
+        number(record.sessions);
+        number(record.flaps);
+        if (record.stateDueAt != 0) {
+            time(record.stateDueAt);
+        }
+        if (answers) {
+            answers(evidence.live(), evidence.cached());
+        }
+        if (burst) {
+            put((record.burst.flappingDue() ? FLAPPING_DUE : 0) | (record.burst.fightDue() ? FIGHT_DUE : 0));
+            time(record.burst.flappingAt());
+            time(record.burst.fightAt());
+        }
+        Fact before = null;
+        for (int at = 0; at < evidence.size(); at++) {
+            fact(evidence.fact(at), before);
+            before = evidence.fact(at);
+        }
+        return Arrays.copyOf(bytes, size);
+    }
+
+    private void answers(Answer live, Answer cached) {
+        put((live == null ? 0 : live.online() ? LIVE | LIVE_ONLINE : LIVE)
+                | (cached == null ? 0 : cached.online() ? CACHED | CACHED_ONLINE : CACHED));
+        if (live != null) {
+            time(live.askedAt());
+        }
+        if (cached != null) {
+            time(cached.askedAt());
+        }
+    }
+
+    private void fact(Fact fact, Fact before) {
+        ChannelId channel = fact.channel();
+        Address address = fact.address();
+        int channelForm = before != null && channel.equals(before.channel()) ? SAME : form(channel.odd());
+        int addressForm = before != null && address.equals(before.address()) ? SAME : form(address.odd());
+        put(code(fact.kind()) | channelForm << CHANNEL_SHIFT | addressForm << ADDRESS_SHIFT);
+        if (channelForm == PACKED) {
+            fixed(channel.high(), Long.BYTES);
+            fixed(channel.low(), Long.BYTES);
+        } else if (channelForm == TEXT) {
+            text(channel.odd());
+        }
+        if (addressForm == PACKED) {
+            fixed(address.packed(), 6);
+        } else if (addressForm == TEXT) {
+            text(address.odd());
+        }
+        if (before == null) {
+            time(fact.time());
+        } else {
+            number(before.time() - fact.time());
+        }
+    }
+
+    private static int code(PresenceState state) {
+        return switch (state) {
+            case UNKNOWN -> 0;
+            case ONLINE -> 1;
+            case OFFLINE -> 2;
+        };
+    }
+
+    private static int code(EventType kind) {
+        return switch (kind) {
+            case CONNECT -> 0;
+            case DISCONNECT -> 1;
+            case TCPCLEAN -> 2;
+        };
+    }
+
+    private static int form(String odd) {
+        return odd == null ? PACKED : odd.isEmpty() ? NONE : TEXT;
+    }
+
+    private void text(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        number(utf8.length);
+        for (byte one : utf8) {
+            put(one);
+        }
+    }
+
+    private void time(long time) {
+        long offset = time == 0 ? 0 : time - BASE;
+        if (time == 0 || (offset > 0 && offset < FAR)) {
+            fixed(offset, 5);
+        } else {
+            fixed(FAR, 5);
+            fixed(time, Long.BYTES);
+        }
+    }
+
+    private void fixed(long value, int count) {
+        for (int at = count - 1; at >= 0; at--) {
+            put((int) (value >>> (8 * at)));
+        }
+    }
+
+    private void number(long value) {
+        long rest = value;
+        while ((rest & ~0x7FL) != 0) {
+            put((int) ((rest & 0x7F) | 0x80));
+            rest >>>= 7;
+        }
+        put((int) rest);
+    }
+
+    private void put(int value) {
+        if (size == bytes.length) {
+            bytes = Arrays.copyOf(bytes, 2 * size);
+        }
+        bytes[size++] = (byte) value;
+    }
+}

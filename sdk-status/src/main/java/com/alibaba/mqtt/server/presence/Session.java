@@ -1,0 +1,14 @@
+package com.alibaba.mqtt.server.presence;
+
+import java.time.Instant;
+
+/**
+ * One connection of a client, as far as it is known.
+ *
+ * @param channelId the connection's id, or null where the service sends none
+ * @param clientIp the client's address as {@code ip:port}, or null if not sent
+ * @param openedAt when it was opened, or null if that notice never came
+ * @param endedAt when it ended, or null if no notice told
+ * @param end how it ended; UNKNOWN for one that has not ended
+ */
+public record Session(String channelId, String clientIp, Instant openedAt, Instant endedAt, SessionEnd end) {}

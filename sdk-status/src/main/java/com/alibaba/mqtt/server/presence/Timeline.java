@@ -1,0 +1,156 @@
+package com.alibaba.mqtt.server.presence;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The channels of one client, the newest first, as the retained facts tell.
+ *
+ * <ol>
+ *   <li>The facts of one channel belong together whatever their times: an end that carries an earlier time than its
+ *       opening still ends it.
+ *   <li>Without channel ids the facts are paired by their times; of equal times the end counts as the later.
+ *   <li>A client has one connection at a time. So a channel without a known end is superseded by one that was opened
+ *       later, by more than the tolerance: nearer times do not tell which was first.
+ * </ol>
+ */
+final class Timeline {
+    /** An end so shortly before the next opening is the server's doing: clients pause before they connect again. */
+    private static final long TAKEOVER_MILLIS = 500;
+
+    private static final Comparator<Life> NEWEST_FIRST = Comparator.comparingLong(Life::begin)
+            .thenComparing(life -> life.channel)
+            .reversed();
+
+    private final List<Life> lives;
+    private final Rules rules;
+
+    Timeline(Evidence evidence, Rules rules) {
+        this.rules = rules;
+        this.lives = new ArrayList<>(2);
+        Life without = null;
+        // from the oldest, so that facts without channel ids can be paired
+        for (int at = evidence.size() - 1; at >= 0; at--) {
+            Fact fact = evidence.fact(at);
+            Life life = fact.channel().isNone() ? continued(without, fact) : find(fact.channel());
+            if (life == null) {
+                life = new Life(fact.channel());
+                lives.add(life);
+            }
+            life.add(fact);
+            if (fact.channel().isNone()) {
+                without = life;
+            }
+        }
+        if (lives.size() > 1) {
+            lives.sort(NEWEST_FIRST);
+        }
+    }
+
+    private Life find(ChannelId channel) {
+        for (Life life : lives) {
+            if (life.channel.equals(channel)) {
+                return life;
+            }
+        }
+        return null;
+    }
+
+    /** Returns the life that the fact belongs to, or null if it begins one. */
+    private static Life continued(Life before, Fact fact) {
+        if (before == null) {
+            return null;
+        }
+        if (fact.opens()) {
+            before.replaced |= !before.isEnded();
+            return null;
+        }
+        boolean second = before.isEnded() && before.isOpened() && before.closed != Life.NOT_KNOWN;
+        return second ? null : before;
+    }
+
+    List<Life> lives() {
+        return lives;
+    }
+
+    List<Session> sessions() {
+        return lives.stream().map(life -> life.session(end(life))).toList();
+    }
+
+    /** Returns the newest opening; {@link Life#NOT_KNOWN} if there is none. */
+    long newestOpening() {
+        long newest = Life.NOT_KNOWN;
+        for (Life life : lives) {
+            newest = Math.max(newest, life.opened);
+        }
+        return newest;
+    }
+
+    boolean isSuperseded(Life life) {
+        if (life.replaced) {
+            return true;
+        }
+        for (Life other : lives) {
+            if (other.isOpened() && other.opened - life.opened > rules.tolerance()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Tells whether the channel was opened and nothing shows that it is gone. */
+    boolean isLive(Life life) {
+        return life.isOpened() && !life.isEnded() && !isSuperseded(life);
+    }
+
+    /** How a channel ended, as far as the notices tell. */
+    SessionEnd end(Life life) {
+        if (life.disconnected != Life.NOT_KNOWN) {
+            return SessionEnd.CLEAN;
+        }
+        if (life.isEnded()) {
+            return isTakenOver(life) ? SessionEnd.TAKEN_OVER : SessionEnd.LOST;
+        }
+        return isSuperseded(life) ? SessionEnd.TAKEN_OVER : SessionEnd.UNKNOWN;
+    }
+
+    private boolean isTakenOver(Life life) {
+        Life next = next(life);
+        return next != null
+                && life.isOpened()
+                && life.isEnded()
+                && life.disconnected == Life.NOT_KNOWN
+                && life.ended() >= next.opened - TAKEOVER_MILLIS;
+    }
+
+    private Life next(Life life) {
+        for (int at = lives.indexOf(life) - 1; at >= 0; at--) {
+            if (lives.get(at).isOpened()) {
+                return lives.get(at);
+            }
+        }
+        return null;
+    }
+
+    /** Tells whether many sessions began within the flap period before the newest one. */
+    boolean isFlapping() {
+        return recentlyOpened(false) >= rules.flapCount();
+    }
+
+    /** Tells whether channels ended each other again and again within the flap period before the newest one. */
+    boolean isFighting() {
+        return recentlyOpened(true) >= rules.fightCount();
+    }
+
+    private int recentlyOpened(boolean onlyTakenOver) {
+        int count = 0;
+        long newest = newestOpening();
+        for (Life life : lives) {
+            if (life.isOpened() && newest - life.opened < rules.flapPeriod() && (!onlyTakenOver || isTakenOver(life))) {
+                count++;
+            }
+        }
+        return count;
+    }
+}

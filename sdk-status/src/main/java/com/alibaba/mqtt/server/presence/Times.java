@@ -1,0 +1,24 @@
+package com.alibaba.mqtt.server.presence;
+
+/**
+ * Makes milliseconds of a notice's untrusted time.
+ *
+ * @param mostAhead how far in our future a time may be, in milliseconds
+ */
+record Times(long mostAhead) {
+    /** As milliseconds this was in 1973; as seconds it is in the year 5138. */
+    private static final long SECONDS_BELOW = 100_000_000_000L;
+
+    long millis(long time, long now, Counters counters) {
+        if (time <= 0) {
+            counters.missingTimes.increment();
+            return now;
+        }
+        long millis = time < SECONDS_BELOW ? time * 1000 : time;
+        if (millis - now > mostAhead) {
+            counters.clampedTimes.increment();
+            return now;
+        }
+        return millis;
+    }
+}

@@ -1,0 +1,108 @@
+package com.alibaba.mqtt.server.presence;
+
+import static com.alibaba.mqtt.server.presence.Notices.LOCK;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MemoryPresenceStoreTest {
+    private final FakeClock clock = new FakeClock();
+    private final MemoryPresenceStore store = new MemoryPresenceStore();
+
+    @TempDir
+    private Path directory;
+
+    private PresenceTracker tracker(MemoryPresenceStore kept) {
+        return PresenceTracker.builder()
+                .clock(clock)
+                .store(kept)
+                .executor(Runnable::run)
+                .onOffline(change -> {})
+                .gracePeriod(Duration.ofSeconds(10))
+                .buildWithoutThreads();
+    }
+
+    @Test
+    void dueClientsComeInTheOrderOfTheirTime() {
+        PresenceTracker tracker = tracker(store);
+        Notices.process(tracker, "b", "Ca@0 Ta@1");
+        clock.advanceSeconds(1);
+        Notices.process(tracker, "a", "Ca@0 Ta@1");
+        clock.advanceSeconds(1);
+        Notices.process(tracker, "c", "Ca@0 Ta@1");
+        long all = clock.millis() + 10_000;
+        assertEquals(List.of("b", "a", "c"), store.due(all, 10));
+        assertEquals(List.of("b", "a"), store.due(all, 2));
+        assertEquals(List.of("b", "a"), store.due(all - 1, 10));
+        assertEquals(List.of(), store.due(clock.millis(), 10));
+        clock.advanceSeconds(20);
+        tracker.tick();
+        assertEquals(List.of(), store.due(Long.MAX_VALUE, 10));
+    }
+
+    @Test
+    void anEmptyRecordForgetsTheClient() {
+        PresenceTracker tracker = tracker(store);
+        Notices.process(tracker, LOCK, "Ca@0 Ta@1");
+        assertEquals(Map.of("GID_a", new StateCounts(0, 1, 0)), store.counts());
+        store.update(LOCK, record -> PresenceRecord.EMPTY);
+        assertSame(PresenceRecord.EMPTY, store.get(LOCK));
+        assertEquals(Map.of("GID_a", new StateCounts(0, 0, 0)), store.counts());
+        assertEquals(List.of(), store.due(Long.MAX_VALUE, 10));
+    }
+
+    @Test
+    void aFileBringsEverythingBack() throws IOException {
+        PresenceTracker tracker = tracker(store);
+        for (int n = 0; n < 1_000; n++) {
+            Notices.process(tracker, "GID_a@@@\u00e9" + n, n % 3 == 0 ? "Ca@0 Ta@9" : "Ca@0");
+        }
+        Path file = directory.resolve("presence");
+        store.save(file);
+        store.save(file);
+        MemoryPresenceStore read = MemoryPresenceStore.load(file);
+        assertEquals(store.counts(), read.counts());
+        assertEquals(store.due(Long.MAX_VALUE, 10_000), read.due(Long.MAX_VALUE, 10_000));
+        store.clients()
+                .forEach(client -> assertEquals(
+                        client.getValue().toString(), read.get(client.getKey()).toString()));
+        try (Stream<Path> files = Files.list(directory)) {
+            assertEquals(List.of(file), files.toList());
+        }
+    }
+
+    @Test
+    void aDamagedFileIsAClearError() throws IOException {
+        PresenceTracker tracker = tracker(store);
+        Notices.process(tracker, LOCK, "Ca@0 Ta@9");
+        Path file = directory.resolve("presence");
+        store.save(file);
+        byte[] bytes = Files.readAllBytes(file);
+        for (int length = 0; length < bytes.length; length++) {
+            Files.write(file, Arrays.copyOf(bytes, length));
+            IOException error = assertThrows(IOException.class, () -> MemoryPresenceStore.load(file));
+            assertTrue(error.getMessage().startsWith(file.toString()), error::getMessage);
+        }
+        for (int at = 0; at < bytes.length; at++) {
+            byte[] damaged = bytes.clone();
+            damaged[at] ^= 1;
+            Files.write(file, damaged);
+            IOException error = assertThrows(IOException.class, () -> MemoryPresenceStore.load(file));
+            assertTrue(error.getMessage().startsWith(file.toString()), error::getMessage);
+        }
+        assertThrows(NoSuchFileException.class, () -> MemoryPresenceStore.load(directory.resolve("none")));
+    }
+}

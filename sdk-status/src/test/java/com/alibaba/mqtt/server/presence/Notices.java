@@ -1,0 +1,33 @@
+package com.alibaba.mqtt.server.presence;
+
+import com.alibaba.mqtt.server.model.StatusNotice;
+import java.nio.charset.StandardCharsets;
+
+/** Notices in the short form of {@link Facts}. */
+final class Notices {
+    static final String LOCK = "GID_a@@@lock";
+
+    private Notices() {}
+
+    static StatusNotice of(String clientId, String word) {
+        Fact fact = Facts.of(word);
+        return of(clientId, fact, fact.time());
+    }
+
+    static StatusNotice of(String clientId, Fact fact, long time) {
+        String channel = fact.channel().text();
+        return body("{\"clientId\":\"" + clientId + "\",\"eventType\":\""
+                + fact.kind().wireName() + "\",\"time\":" + time + ",\"clientIp\":\""
+                + fact.address().text() + "\"" + (channel == null ? "" : ",\"channelId\":\"" + channel + "\"") + "}");
+    }
+
+    static StatusNotice body(String json) {
+        return new StatusNotice(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static void process(PresenceTracker tracker, String clientId, String words) {
+        for (String word : words.split(" ", -1)) {
+            tracker.process(of(clientId, word));
+        }
+    }
+}

@@ -1,0 +1,277 @@
+package com.alibaba.mqtt.server.presence;
+
+import static com.alibaba.mqtt.server.presence.Notices.LOCK;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class TellingTest {
+    private final FakeClock clock = new FakeClock();
+    private final List<String> told = new ArrayList<>();
+
+    /** Runs what it was given when the test says so. */
+    private static final class Later implements Executor {
+        private final Queue<Runnable> tasks = new ArrayDeque<>();
+
+        @Override
+        public void execute(Runnable task) {
+            tasks.add(task);
+        }
+
+        void run() {
+            for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+                task.run();
+            }
+        }
+    }
+
+    private PresenceTrackerBuilder builder() {
+        return PresenceTracker.builder()
+                .clock(clock)
+                .executor(Runnable::run)
+                .onOnline(change -> told.add("online " + change.clientId()))
+                .onOffline(change -> told.add("offline " + change.clientId()))
+                .onFlapping(presence -> told.add("flapping " + presence.clientId()))
+                .onDuplicateClientId(duplicate -> told.add("duplicate " + duplicate.clientId()));
+    }
+
+    private void assertTold(String... expected) {
+        assertEquals(List.of(expected), told);
+        told.clear();
+    }
+
+    @Test
+    void eachChangeIsToldOnce() {
+        PresenceTracker tracker = builder().buildWithoutThreads();
+        Notices.process(tracker, LOCK, "Ca@0 Ca@0");
+        assertTold("online " + LOCK);
+        Notices.process(tracker, LOCK, "Da@9 Ta@9 Ta@9 Ca@0 Da@9");
+        tracker.tick();
+        assertTold("offline " + LOCK);
+        Notices.process(tracker, LOCK, "Cb@90 Ta@9");
+        assertTold("online " + LOCK);
+    }
+
+    @Test
+    void aTakeoverInEitherOrderIsNoChange() {
+        PresenceTracker tracker = builder().buildWithoutThreads();
+        Notices.process(tracker, LOCK, "Ca@0 Cb@90 Ta@90");
+        assertTold("online " + LOCK);
+        Notices.process(tracker, LOCK, "Tb@180 Cc@180");
+        assertTold("offline " + LOCK, "online " + LOCK);
+    }
+
+    @Test
+    void withinTheGracePeriodNothingHappened() {
+        PresenceTracker tracker = builder().gracePeriod(Duration.ofSeconds(30)).buildWithoutThreads();
+        Notices.process(tracker, LOCK, "Ca@0 Ta@1");
+        clock.advanceSeconds(29);
+        tracker.tick();
+        Notices.process(tracker, LOCK, "Cb@29");
+        clock.advanceSeconds(300);
+        tracker.tick();
+        assertTold("online " + LOCK);
+        Notices.process(tracker, LOCK, "Tb@300");
+        clock.advanceSeconds(30);
+        tracker.tick();
+        tracker.tick();
+        assertTold("offline " + LOCK);
+        Notices.process(tracker, LOCK, "Cc@400");
+        assertTold("online " + LOCK);
+    }
+
+    @Test
+    void aSecondDropBeginsTheGracePeriodAnew() {
+        PresenceTracker tracker = builder().gracePeriod(Duration.ofSeconds(30)).buildWithoutThreads();
+        Notices.process(tracker, LOCK, "Ca@0 Ta@1");
+        clock.advanceSeconds(20);
+        Notices.process(tracker, LOCK, "Cb@20 Tb@21");
+        clock.advanceSeconds(20);
+        tracker.tick();
+        assertTold("online " + LOCK);
+        clock.advanceSeconds(10);
+        tracker.tick();
+        assertTold("offline " + LOCK);
+    }
+
+    @Test
+    void groupsHaveTheirOwnGracePeriod() {
+        PresenceTracker tracker = builder()
+                .gracePeriod(Duration.ofSeconds(30))
+                .gracePeriod("GID_fast", Duration.ZERO)
+                .buildWithoutThreads();
+        Notices.process(tracker, "GID_slow@@@1", "Ca@0 Ta@1");
+        Notices.process(tracker, "GID_fast@@@1", "Ca@0 Ta@1");
+        tracker.tick();
+        assertTold("online GID_slow@@@1", "online GID_fast@@@1", "offline GID_fast@@@1");
+    }
+
+    @Test
+    void whatAnActionThrowsIsReportedAndStopsNothing() {
+        List<String> errors = new ArrayList<>();
+        PresenceTracker tracker = builder()
+                .onOnline(change -> {
+                    throw new IllegalStateException("no");
+                })
+                .onError((clientId, error) -> errors.add(clientId + " " + error.getMessage()))
+                .buildWithoutThreads();
+        Notices.process(tracker, LOCK, "Ca@0 Ta@1");
+        Notices.process(tracker, "other", "Ta@1");
+        assertEquals(List.of(LOCK + " no"), errors);
+        assertTold("offline " + LOCK, "offline other");
+        assertEquals(1, tracker.snapshot().actionErrors());
+    }
+
+    @Test
+    void flappingAndFightsAreToldOncePerBurst() {
+        PresenceTracker tracker = builder().gracePeriod(Duration.ofMinutes(5)).buildWithoutThreads();
+        for (int n = 0; n < 20; n++) {
+            Notices.process(tracker, LOCK, "Cf" + n + "@" + 3 * n + " Tf" + n + "@" + (3 * n + 2));
+        }
+        assertTold("online " + LOCK, "flapping " + LOCK);
+        for (int n = 100; n < 120; n++) {
+            Notices.process(tracker, LOCK, "Cg" + n + "@" + 3 * n + " Tg" + (n - 1) + "@" + 3 * n);
+        }
+        assertTold("duplicate " + LOCK, "flapping " + LOCK);
+    }
+
+    @Test
+    void aFightIsToldWithBothAddresses() {
+        List<DuplicateClientId> duplicates = new ArrayList<>();
+        PresenceTracker tracker = builder().onDuplicateClientId(duplicates::add).buildWithoutThreads();
+        Notices.process(tracker, LOCK, "Ca@0 Cb@2 Ta@2 Cc@4 Tb@4 Cd@6 Tc@6");
+        Set<String> addresses = new HashSet<>();
+        duplicates.get(0).sessions().forEach(session -> addresses.add(session.clientIp()));
+        assertTrue(addresses.size() >= 2, addresses::toString);
+        assertEquals(LOCK, duplicates.get(0).clientId());
+    }
+
+    @Test
+    void aClientThatChangesFasterThanItIsToldIsToldItsNewestStateOnly() {
+        Later later = new Later();
+        PresenceTracker tracker = builder().executor(later).buildWithoutThreads();
+        Notices.process(tracker, LOCK, "Ca@0 Ta@10 Cb@20 Tb@30 Cc@40");
+        later.run();
+        assertTold("online " + LOCK);
+        Notices.process(tracker, LOCK, "Tc@50 Cd@60");
+        later.run();
+        assertTold();
+    }
+
+    @Test
+    void aNodeThatDiesBeforeItClaimsLeavesTheChangeToTheOthers() {
+        PresenceStore shared = new MemoryPresenceStore();
+        Later dead = new Later();
+        PresenceTracker first = builder().store(shared).executor(dead).buildWithoutThreads();
+        PresenceTracker second = builder().store(shared).buildWithoutThreads();
+        Notices.process(first, LOCK, "Ca@0");
+        assertTold();
+        second.tick();
+        assertTold("online " + LOCK);
+        dead.run();
+        first.tick();
+        assertTold();
+    }
+
+    @Test
+    void aRestartTellsNothingAgain() {
+        PresenceStore kept = new MemoryPresenceStore();
+        try (PresenceTracker before = builder().store(kept).buildWithoutThreads()) {
+            Notices.process(before, LOCK, "Ca@0");
+        }
+        assertTold("online " + LOCK);
+        PresenceTracker after = builder().store(kept).buildWithoutThreads();
+        after.tick();
+        Notices.process(after, LOCK, "Ca@0");
+        assertTold();
+    }
+
+    @Test
+    void inAStormNothingIsLostAndMemoryIsBounded() {
+        Later behind = new Later();
+        PresenceTracker tracker = builder().executor(behind).buildWithoutThreads();
+        int clients = 30_000;
+        for (int n = 0; n < clients; n++) {
+            Notices.process(tracker, "GID_a@@@" + n, "Ca@0 Ta@10 Cb@20");
+        }
+        assertTrue(tracker.snapshot().waiting() <= 10_000);
+        assertTrue(tracker.snapshot().deferred() > 0);
+        for (int n = 0; n < clients / 10_000 + 1; n++) {
+            behind.run();
+            tracker.tick();
+        }
+        assertEquals(clients, told.size());
+        assertEquals(clients, new HashSet<>(told).size());
+        assertEquals(0, tracker.snapshot().waiting());
+    }
+
+    @Test
+    void withoutActionsNothingIsDue() {
+        MemoryPresenceStore store = new MemoryPresenceStore();
+        PresenceTracker tracker =
+                PresenceTracker.builder().clock(clock).store(store).buildWithoutThreads();
+        Notices.process(tracker, LOCK, "Ca@0 Ta@1 Cb@2 Tb@3 Cc@4 Tc@5 Cd@6 Td@7 Ce@8 Te@9");
+        assertEquals(List.of(), store.due(Long.MAX_VALUE, 10));
+    }
+
+    /** Several nodes on one store, with stalls and deaths: what is told alternates, and ends in the state. */
+    @Property(tries = 150)
+    void howeverItIsSharedTheTellingsAlternateAndEndInTheState(@ForAll Random random) {
+        FakeClock time = new FakeClock();
+        MemoryPresenceStore shared = new MemoryPresenceStore();
+        List<PresenceState> states = new ArrayList<>();
+        List<PresenceTracker> nodes = new ArrayList<>();
+        List<Later> executors = new ArrayList<>();
+        for (int node = 0; node < 3; node++) {
+            Later later = new Later();
+            executors.add(later);
+            nodes.add(PresenceTracker.builder()
+                    .clock(time)
+                    .store(shared)
+                    .executor(later)
+                    .gracePeriod(Duration.ofSeconds(random.nextInt(2) * 10L))
+                    .onOnline(change -> states.add(PresenceState.ONLINE))
+                    .onOffline(change -> states.add(PresenceState.OFFLINE))
+                    .buildWithoutThreads());
+        }
+        for (int step = 0; step < 60; step++) {
+            int node = random.nextInt(3);
+            String channel = "c" + random.nextInt(6);
+            switch (random.nextInt(4)) {
+                case 0 -> time.advanceSeconds(random.nextInt(20));
+                case 1 -> executors.get(node).run();
+                case 2 -> nodes.get(node).tick();
+                default ->
+                    nodes.get(node)
+                            .process(Notices.of(
+                                    LOCK,
+                                    Facts.of((random.nextBoolean() ? "C" : "T") + channel + "@0"),
+                                    time.millis() - random.nextInt(30_000)));
+            }
+        }
+        // the first node is dead
+        for (int round = 0; round < 3; round++) {
+            time.advanceSeconds(20);
+            nodes.get(1).tick();
+            executors.get(1).run();
+        }
+        PresenceState state = nodes.get(1).presence(LOCK).state();
+        for (int at = 1; at < states.size(); at++) {
+            assertTrue(states.get(at) != states.get(at - 1), states::toString);
+        }
+        PresenceState last = states.isEmpty() ? PresenceState.UNKNOWN : states.get(states.size() - 1);
+        assertTrue(last == state || state == PresenceState.UNKNOWN, states + " but " + state);
+    }
+}
