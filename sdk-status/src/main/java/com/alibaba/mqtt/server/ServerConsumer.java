@@ -38,8 +38,8 @@ import org.slf4j.LoggerFactory;
  * and comes again, possibly after later notices of the same client and possibly to another consumer. After
  * {@link ConsumerConfig#setMaxAttempts} attempts it is given up.
  *
- * <p><b>Threads.</b> Listener calls run on threads {@code mqtt-c<n>-lane-<m>} (daemons) or on
- * {@link ConsumerConfig#setExecutor your executor}; {@code mqtt-c<n>-clock-1} (a daemon) exists while something is in
+ * <p><b>Threads.</b> Listener calls run on threads {@code mqtt-c<n>-lane-<m>} (daemons; with AMQP 0-9-1 also
+ * {@code mqtt-amqp091-<n>}) or on {@link ConsumerConfig#setExecutor your executor}; {@code mqtt-c<n>-clock-1} (a daemon) exists while something is in
  * hand; {@code mqtt-c<n>-supervisor} keeps the JVM alive from a successful {@code start()} to {@code stop()}. All methods
  * may be called by any thread.
  */

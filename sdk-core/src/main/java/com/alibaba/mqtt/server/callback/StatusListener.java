@@ -8,14 +8,15 @@ public interface StatusListener {
     /**
      * Called for each notice.
      *
-     * <p><b>Threads:</b> a lane thread of the consumer, never the socket's. Notices of one client id come one after
-     * the other in the order of their arrival; notices of different clients come in parallel, so the listener must be
-     * thread-safe. It may block: that holds back its own client, and the sender once
-     * {@code ServerConsumer}'s bound of notices in hand is reached.
+     * <p><b>Threads:</b> a lane thread of the consumer (with AMQP 0-9-1 also one {@code mqtt-amqp091-<n>}) or the
+     * application's executor, never one that reads a socket. Notices of one client id come one after the other in the
+     * order of their arrival; notices of different clients come in parallel, so the listener must be thread-safe. It may
+     * block: that holds back its own client, and the server once what may be in hand is.
      *
-     * <p><b>Outcome:</b> when it returns, the notice is settled as done. When it throws anything, the notice goes back
-     * to the server, which counts the failure and delivers it again, possibly after later notices of the same client
-     * and possibly to another consumer. Delivery is at least once: be idempotent.
+     * <p><b>Outcome:</b> when it returns, the notice is settled as done. When it throws anything, the notice goes back to
+     * the server after a pause of 50 milliseconds, doubled with each attempt up to 10 seconds, and comes again, possibly
+     * after later notices of the same client and possibly to another consumer; after
+     * {@code ConsumerConfig.setMaxAttempts} attempts it is given up. Delivery is at least once: be idempotent.
      */
     void process(StatusNotice statusNotice);
 }

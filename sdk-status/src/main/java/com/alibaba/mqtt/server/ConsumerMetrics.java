@@ -1,0 +1,59 @@
+package com.alibaba.mqtt.server;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * A consumer's {@linkplain ServerConsumer#health() health} as Micrometer meters, all named {@code mqtt.consumer...}. Needs
+ * {@code micrometer-core}, which the SDK does not bring.
+ *
+ * <pre>{@code new ConsumerMetrics(consumer).bindTo(registry);}</pre>
+ */
+public final class ConsumerMetrics implements MeterBinder {
+    private final ServerConsumer consumer;
+    private final Tags tags;
+
+    /**
+     * Makes the meters of a consumer, whose numbers are read when a registry asks for them.
+     *
+     * @param tags tell several consumers of one registry apart; none are needed for one
+     */
+    public ConsumerMetrics(ServerConsumer consumer, String... tags) {
+        this.consumer = consumer;
+        this.tags = Tags.of(tags);
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        gauge(registry, "up", health -> health.isUp() ? 1 : 0);
+        gauge(registry, "in.hand", ConsumerHealth::inHand);
+        gauge(registry, "hanging", ConsumerHealth::hanging);
+        gauge(
+                registry,
+                "lag.seconds",
+                health -> health.lag() == null ? Double.NaN : health.lag().toMillis() / 1000.0);
+        counter(registry, "reconnects", ConsumerHealth::reconnects);
+        counter(registry, "received", ConsumerHealth::received);
+        counter(registry, "processed", ConsumerHealth::processed);
+        counter(registry, "failed", ConsumerHealth::failed);
+        counter(registry, "malformed", ConsumerHealth::malformed);
+        counter(registry, "undeliverable", ConsumerHealth::undeliverable);
+    }
+
+    private void gauge(MeterRegistry registry, String name, ToDoubleFunction<ConsumerHealth> number) {
+        Gauge.builder("mqtt.consumer." + name, consumer, each -> number.applyAsDouble(each.health()))
+                .tags(tags)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private void counter(MeterRegistry registry, String name, ToDoubleFunction<ConsumerHealth> number) {
+        FunctionCounter.builder("mqtt.consumer." + name, consumer, each -> number.applyAsDouble(each.health()))
+                .tags(tags)
+                .register(registry);
+    }
+}
