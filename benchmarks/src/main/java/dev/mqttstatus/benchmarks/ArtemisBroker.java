@@ -26,8 +26,8 @@ final class ArtemisBroker implements Broker {
     }
 
     @Override
-    public void fill(int notices) throws IOException {
-        process.ask("fill " + notices);
+    public void fill(int depth) throws IOException {
+        process.ask("fill " + depth);
     }
 
     @Override

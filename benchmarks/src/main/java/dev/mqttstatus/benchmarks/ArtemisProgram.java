@@ -87,7 +87,7 @@ final class ArtemisProgram {
                 "unsettled",
                 words -> program.queue.getDeliveringCount(),
                 "purge",
-                words -> program.queue.deleteAllReferences(),
+                words -> program.purge(),
                 "pace",
                 words -> program.pace(Integer.parseInt(words[1]), Integer.parseInt(words[2])),
                 "settled",
@@ -97,11 +97,16 @@ final class ArtemisProgram {
         System.exit(0);
     }
 
-    private synchronized int fill(int notices) throws Exception {
-        for (int number = 0; number < notices; number++) {
-            put(Notices.body(number));
+    private int fill(int depth) throws Exception {
+        for (long missing = depth - queue.getMessageCount(); missing > 0; missing--) {
+            put(Notices.body(nextNumber++));
         }
-        return notices;
+        return depth;
+    }
+
+    private int purge() throws Exception {
+        nextNumber = 0;
+        return queue.deleteAllReferences();
     }
 
     private boolean put(byte[] body) throws Exception {

@@ -52,6 +52,7 @@ final class Backlog implements Row {
         broker.purge();
         broker.fill(notices);
         try (Child client = program.start(options, broker, "slow", "" + LISTENER_MILLIS, "" + notices)) {
+            client.ask("open");
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
             double mostUnsettled = 0;
             while (broker.depth() > 0 && System.nanoTime() < end) {
@@ -78,7 +79,7 @@ final class Backlog implements Row {
                         .atMost(program.title() + ", unsettled", mostUnsettled, BOUND);
             }
             System.err.println(program.title() + ": " + number(calls) + " calls, " + number(distinct) + " notices");
-            client.ask("stop");
+            client.ask("close");
         }
     }
 }

@@ -44,7 +44,7 @@ public final class Benchmarks implements Callable<Integer> {
             description = "What to measure: all, or some of amqp10, amqp091, backlog, paced, latency, hang, decode.")
     private List<String> rows;
 
-    @Option(names = "--passes", description = "How often the list of programs is repeated. Default: 3, or 2 if quick.")
+    @Option(names = "--passes", description = "How often the list of programs is repeated. Default: 3, or 1 if quick.")
     private Integer passes;
 
     @Option(names = "--quick", description = "Fewer notices: for a look, not for the record.")
@@ -80,7 +80,7 @@ public final class Benchmarks implements Callable<Integer> {
         if (!ROWS.keySet().containsAll(names)) {
             throw new IllegalArgumentException("rows are " + names + "; allowed are all, and " + ROWS.keySet());
         }
-        Options options = new Options(passes == null ? quick ? 2 : 3 : passes, quick, pin, without, hangSeconds);
+        Options options = new Options(passes == null ? quick ? 1 : 3 : passes, quick, pin, without, hangSeconds);
         int processors = Runtime.getRuntime().availableProcessors();
         System.out.println(processors + " processors, " + System.getProperty("java.vm.name") + " "
                 + System.getProperty("java.runtime.version") + ", " + options.passes() + " passes"

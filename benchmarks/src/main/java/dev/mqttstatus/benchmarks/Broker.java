@@ -9,8 +9,8 @@ interface Broker extends AutoCloseable {
     /** Processor time of the broker so far, in us. */
     long cpu() throws IOException;
 
-    /** Puts the notices with the numbers from 0 on into the queue. */
-    void fill(int notices) throws IOException;
+    /** Puts notices into the queue until it holds so many. The first one after a purge has the number 0. */
+    void fill(int depth) throws IOException;
 
     /** Puts one notice of this client into the queue. */
     void put(String clientId) throws IOException;

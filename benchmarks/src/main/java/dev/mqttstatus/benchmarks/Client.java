@@ -11,28 +11,41 @@ final class Client {
     /** How many notices the raw clients settle at once. */
     private static final int BATCH = 100;
 
-    private Client() {}
+    private final String library;
+    private final int port;
+    private final Work work;
+    private AutoCloseable connection;
+
+    private Client(String[] args) {
+        library = args[0];
+        port = Integer.parseInt(args[1]);
+        work = Work.of(Arrays.copyOfRange(args, 2, args.length));
+    }
 
     public static void main(String[] args) throws Exception {
-        int port = Integer.parseInt(args[1]);
-        Work work = Work.of(Arrays.copyOfRange(args, 2, args.length));
-        // closed by the end of the process: an orderly end is not what is measured, but for the SDK's own
-        AutoCloseable connection = switch (args[0]) {
+        Client client = new Client(args);
+        Questions.serve(Map.of(
+                "open", words -> client.open(),
+                "close", words -> client.close(),
+                "sample", words -> Sample.now(client.work.notices()).line(),
+                "report", words -> client.work.report()));
+        System.exit(0);
+    }
+
+    private String open() throws Exception {
+        connection = switch (library) {
             case "qpid-batch" -> QpidClient.listening(port, work, BATCH);
             case "qpid-single" -> QpidClient.listeningIndividually(port, work);
             case "qpid-receive" -> QpidClient.receiving(port, work, BATCH);
             case "rabbit-batch" -> RabbitClient.open(port, work, BATCH);
             case "sdk" -> SdkClient.open(port, work);
-            default -> throw new IllegalArgumentException("no library is named " + args[0]);
+            default -> throw new IllegalArgumentException("no library is named " + library);
         };
-        Questions.serve(Map.of(
-                "sample", words -> Sample.now(work.notices()).line(),
-                "report", words -> work.report(),
-                "stop",
-                        words -> {
-                            connection.close();
-                            return "stopped";
-                        }));
-        System.exit(0);
+        return "open";
+    }
+
+    private String close() throws Exception {
+        connection.close();
+        return "closed";
     }
 }

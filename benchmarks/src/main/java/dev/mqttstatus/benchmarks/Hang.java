@@ -37,6 +37,7 @@ final class Hang implements Row {
             broker.purge();
             broker.keep(DEPTH);
             try (Child client = program.start(options, broker, "hang", HANGING, "" + options.hangSeconds() * 1_000)) {
+                client.ask("open");
                 while (Sample.parse(client.ask("sample")).notices() < warmUp) {
                     Thread.sleep(100);
                 }
@@ -63,7 +64,7 @@ final class Hang implements Row {
                 report.atLeast(program.title() + ", throughput of the others", ratio, 0.9);
                 System.err.println(program.title() + ": " + number(ratio));
                 broker.keep(0);
-                client.ask("stop");
+                client.ask("close");
             }
         }
     }

@@ -5,47 +5,36 @@ import static dev.mqttstatus.benchmarks.Report.number;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
 /** From the moment one notice is put into the empty queue until its listener is called. */
 final class Latency implements Row {
+    private static final int NOTICES = 150;
     private static final int MILLIS_BETWEEN = 20;
 
     @Override
     public String measure(Options options) throws Exception {
-        List<Program> programs = new ArrayList<>(List.of(Program.OURS_1_0, Program.QPID_SINGLE, Program.QPID_RECEIVE));
-        programs.removeAll(options.without());
         Map<Program, List<Double>> micros = new EnumMap<>(Program.class);
         try (ArtemisBroker broker = new ArtemisBroker(options)) {
-            for (int pass = 0; pass < options.passes(); pass++) {
-                for (Program program : programs) {
-                    run(options, program, broker, micros.computeIfAbsent(program, p -> new ArrayList<>()));
-                }
-                Collections.rotate(programs, 1);
-            }
+            new Turns(options, broker, options.quick() ? 50_000 : 200_000, "clock")
+                    .run(
+                            List.of(Program.OURS_1_0, Program.QPID_SINGLE, Program.QPID_RECEIVE),
+                            options.quick() ? 3 : 6,
+                            (program, client) ->
+                                    take(broker, client, micros.computeIfAbsent(program, p -> new ArrayList<>())));
         }
         return report(micros);
     }
 
-    private static void run(Options options, Program program, ArtemisBroker broker, List<Double> micros)
-            throws IOException, InterruptedException {
-        int warmUp = options.quick() ? 50_000 : 200_000;
-        broker.purge();
-        broker.fill(warmUp);
-        try (Child client = program.start(options, broker, "clock", "" + warmUp)) {
-            while (broker.depth() > 0) {
-                Thread.sleep(50);
-            }
-            broker.pulse(options.quick() ? 200 : 600, MILLIS_BETWEEN);
-            Arrays.stream(client.ask("report").trim().split(" ", -1))
-                    .mapToDouble(nanos -> Long.parseLong(nanos) / 1e3)
-                    .forEach(micros::add);
-            client.ask("stop");
-        }
-        System.err.println(program.title() + ": " + number(Slice.quantile(micros, 0.5)) + " us so far");
+    private static void take(ArtemisBroker broker, Child client, List<Double> micros) throws IOException {
+        // the warm-up is not what is measured
+        client.ask("report");
+        broker.pulse(NOTICES, MILLIS_BETWEEN);
+        Arrays.stream(client.ask("report").split(" ", -1))
+                .mapToDouble(nanos -> Long.parseLong(nanos) / 1e3)
+                .forEach(micros::add);
     }
 
     private static String report(Map<Program, List<Double>> micros) {

@@ -1,7 +1,7 @@
 package dev.mqttstatus.benchmarks;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.HexFormat;
 import java.util.SplittableRandom;
 
 /** Notices of many clients, {@value #BYTES} bytes each. Each has a number, which is its time. */
@@ -26,7 +26,7 @@ final class Notices {
     }
 
     static String clientId(int client) {
-        return String.format(Locale.ROOT, "%s@@@device-%06d", GROUP, client);
+        return GROUP + "@@@thermometer-" + (100_000 + client);
     }
 
     /** The number of a notice with this time. */
@@ -39,7 +39,8 @@ final class Notices {
                 .append("{\"clientId\":\"")
                 .append(clientId)
                 .append("\",\"channelId\":\"")
-                .append(String.format(Locale.ROOT, "%016x%016x", random.nextLong(), random.nextLong()))
+                .append(HexFormat.of().toHexDigits(random.nextLong()))
+                .append(HexFormat.of().toHexDigits(random.nextLong()))
                 .append("\",\"eventType\":\"")
                 .append(random.nextBoolean() ? "connect" : "tcpclean")
                 .append("\",\"clientIp\":\"10.")

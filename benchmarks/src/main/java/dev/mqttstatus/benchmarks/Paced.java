@@ -4,7 +4,6 @@ import static dev.mqttstatus.benchmarks.Report.number;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -19,51 +18,34 @@ final class Paced implements Row {
 
     private static final int PER_SECOND = 2_000;
     private static final long SLICE_MILLIS = 2_000;
-    private static final int SETTLINGS = 5;
 
     @Override
     public String measure(Options options) throws Exception {
-        List<Program> programs = new ArrayList<>(List.of(Program.OURS_1_0, Program.QPID_RECEIVE));
-        programs.removeAll(options.without());
         Map<Program, Figures> all = new EnumMap<>(Program.class);
+        int slices = options.quick() ? 1 : 2;
         try (ArtemisBroker broker = new ArtemisBroker(options)) {
-            for (int pass = 0; pass < options.passes(); pass++) {
-                for (Program program : programs) {
-                    run(options, program, broker, all.computeIfAbsent(program, p -> new Figures()));
-                }
-                Collections.rotate(programs, 1);
-            }
+            new Turns(options, broker, options.quick() ? 50_000 : 200_000, "nothing")
+                    .run(
+                            List.of(Program.OURS_1_0, Program.QPID_RECEIVE),
+                            options.quick() ? 5 : 6,
+                            (program, client) ->
+                                    take(broker, client, slices, all.computeIfAbsent(program, p -> new Figures())));
         }
         return report(all);
     }
 
-    private static void run(Options options, Program program, ArtemisBroker broker, Figures figures)
+    private static void take(ArtemisBroker broker, Child client, int slices, Figures figures)
             throws IOException, InterruptedException {
-        int warmUp = options.quick() ? 50_000 : 200_000;
-        int slices = options.quick() ? 3 : 8;
-        broker.purge();
-        broker.fill(warmUp);
-        try (Child client = program.start(options, broker, "nothing")) {
-            while (Sample.parse(client.ask("sample")).notices() < warmUp) {
-                Thread.sleep(50);
-            }
-            broker.pace(PER_SECOND, (int) ((slices + 1) * SLICE_MILLIS / 1_000));
-            Thread.sleep(SLICE_MILLIS / 2);
-            Sample last = Sample.parse(client.ask("sample"));
-            for (int i = 0; i < slices; i++) {
-                Thread.sleep(SLICE_MILLIS);
-                Sample now = Sample.parse(client.ask("sample"));
-                figures.slices.add(Slice.between(last, now));
-                last = now;
-            }
-            broker.settled();
-            for (int i = 0; i < SETTLINGS; i++) {
-                broker.pace(PER_SECOND, 1);
-                figures.settledMillis.add(broker.settled() / 1e6);
-            }
-            client.ask("stop");
+        broker.pace(PER_SECOND, (int) (slices * SLICE_MILLIS / 1_000) + 1);
+        Thread.sleep(500);
+        Sample last = Sample.parse(client.ask("sample"));
+        for (int i = 0; i < slices; i++) {
+            Thread.sleep(SLICE_MILLIS);
+            Sample now = Sample.parse(client.ask("sample"));
+            figures.slices.add(Slice.between(last, now));
+            last = now;
         }
-        System.err.println(program.title() + ": " + number(Slice.median(figures.slices, Slice::cpu)) + " us so far");
+        figures.settledMillis.add(broker.settled() / 1e6);
     }
 
     private static String report(Map<Program, Figures> all) {
@@ -78,11 +60,9 @@ final class Paced implements Row {
                         "settled after idleness, ms: median / most");
         Figures anchor = all.getOrDefault(Program.QPID_RECEIVE, new Figures());
         all.forEach((program, figures) -> {
-            List<Double> cpu = figures.slices.stream().map(Slice::cpu).toList();
             report.row(
                     program.title(),
-                    number(Slice.quantile(cpu, 0.25)) + " / **" + number(Slice.quantile(cpu, 0.5)) + "** / "
-                            + number(Slice.quantile(cpu, 0.75)),
+                    Slice.quartiles(figures.slices, Slice::cpu),
                     number(Slice.median(figures.slices, Slice::system)),
                     number(Slice.median(figures.slices, Slice::bytes)),
                     number(Slice.median(figures.slices, Slice::waits)),

@@ -33,7 +33,7 @@ enum Program {
         return title;
     }
 
-    /** Starts it at a broker, and waits until it has subscribed. */
+    /** Starts its JVM. It connects to the broker when it is asked to. */
     Child start(Options options, Broker broker, String... work) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(library, String.valueOf(broker.port())));
         arguments.addAll(List.of(work));

@@ -51,15 +51,15 @@ final class RabbitMqBroker implements Broker {
     }
 
     @Override
-    public void fill(int notices) throws IOException {
-        for (int number = 0; number < notices; number += CHUNK) {
-            publish(number, Math.min(CHUNK, notices - number));
+    public void fill(int depth) throws IOException {
+        for (long missing = depth - depth(); missing > 0; missing = depth - depth()) {
+            publish((int) Math.min(CHUNK, missing));
         }
     }
 
-    private synchronized void publish(long from, int notices) throws IOException {
+    private synchronized void publish(int notices) throws IOException {
         for (int i = 0; i < notices; i++) {
-            channel.basicPublish("", QUEUE, null, Notices.body(from + i));
+            channel.basicPublish("", QUEUE, null, Notices.body(nextNumber++));
         }
         awaitConfirms();
     }
@@ -88,8 +88,7 @@ final class RabbitMqBroker implements Broker {
         try {
             while (true) {
                 if (kept > 0 && channel.messageCount(QUEUE) < kept) {
-                    publish(nextNumber, CHUNK);
-                    nextNumber += CHUNK;
+                    publish(CHUNK);
                 } else {
                     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
                 }
@@ -117,6 +116,7 @@ final class RabbitMqBroker implements Broker {
     @Override
     public synchronized void purge() throws IOException {
         channel.queuePurge(QUEUE);
+        nextNumber = 0;
     }
 
     @Override

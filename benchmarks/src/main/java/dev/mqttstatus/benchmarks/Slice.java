@@ -22,6 +22,13 @@ record Slice(double perSecond, double cpu, double system, double compilers, doub
         return quantile(slices.stream().map(figure::applyAsDouble).toList(), 0.5);
     }
 
+    /** The first quartile, the median in bold, and the third. */
+    static String quartiles(Collection<Slice> slices, ToDoubleFunction<Slice> figure) {
+        List<Double> values = slices.stream().map(figure::applyAsDouble).toList();
+        return Report.number(quantile(values, 0.25)) + " / **" + Report.number(quantile(values, 0.5)) + "** / "
+                + Report.number(quantile(values, 0.75));
+    }
+
     /** The value below which a part of the values lies. */
     static double quantile(Collection<Double> values, double part) {
         List<Double> sorted = values.stream().sorted().toList();

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /** What the listener does with a notice, on any thread. Counts them. */
 abstract class Work {
@@ -32,7 +33,7 @@ abstract class Work {
         return switch (words[0]) {
             case "nothing" -> new Nothing();
             case "slow" -> new Slow(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
-            case "clock" -> new Clock(Integer.parseInt(words[1]));
+            case "clock" -> new Clock();
             case "hang" -> new Hang(words[1], Long.parseLong(words[2]));
             default -> throw new IllegalArgumentException("no work is named " + words[0]);
         };
@@ -77,16 +78,11 @@ abstract class Work {
 
     /**
      * Takes the time of a notice for the moment it was put into the queue, by {@link System#nanoTime()} of the broker's
-     * process, which is the same clock on Linux. Reports the latencies in ns, but for those of the warm-up.
+     * process, which is the same clock on Linux. Reports the latencies since the last report, in ns.
      */
     private static final class Clock extends Work {
-        private final int warmUp;
         private long[] latencies = new long[1024];
         private int size;
-
-        Clock(int warmUp) {
-            this.warmUp = warmUp;
-        }
 
         @Override
         synchronized void perform(String clientId, long time) {
@@ -99,11 +95,10 @@ abstract class Work {
 
         @Override
         synchronized String report() {
-            StringBuilder numbers = new StringBuilder();
-            for (int i = warmUp; i < size; i++) {
-                numbers.append(latencies[i]).append(' ');
-            }
-            return numbers.toString();
+            String numbers =
+                    Arrays.stream(latencies, 0, size).mapToObj(String::valueOf).collect(Collectors.joining(" "));
+            size = 0;
+            return numbers;
         }
     }
 
