@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -154,11 +153,9 @@ enum Fault {
     HANGING_LISTENER {
         @Override
         void begin(Scene scene) {
-            CountDownLatch hanging = new CountDownLatch(1);
-            scene.release = hanging;
             scene.work = notice -> {
                 if (notice.getClientId().equals(Scene.client(0))) {
-                    Poll.await(hanging);
+                    Poll.await(scene.release);
                 }
             };
             scene.produceOf(0);

@@ -1,10 +1,15 @@
 package dev.mqttstatus.integration;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import com.alibaba.mqtt.server.config.Protocol;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +99,51 @@ abstract class FaultMatrix {
             fault.end(scene);
             scene.consumer();
             scene.awaitSettled();
+            scene.ledger.check();
+        }
+    }
+
+    /** More notices of that client than the consumer may hold come after the one that hangs. */
+    @Test
+    void aHangingCallHoldsBackItsClientOnly() throws Exception {
+        try (Scene scene = new Scene(protocol())) {
+            CountDownLatch hangs = new CountDownLatch(1);
+            scene.work = notice -> {
+                if (notice.getClientId().equals(Scene.client(0))) {
+                    hangs.countDown();
+                    Poll.await(scene.release);
+                }
+            };
+            scene.consumer();
+            scene.produceOf(0);
+            Poll.await(hangs);
+            int more = Scene.IN_HAND + 200;
+            for (int n = 0; n < more; n++) {
+                scene.produceOf(0);
+                scene.produceOf(1 + n % 20);
+            }
+            Poll.until("the others", () -> scene.ledger.unprocessed() == 1 + more, scene::toString);
+            scene.release.countDown();
+            scene.awaitSettled();
+            assertEquals(1, scene.relay.greetings().size(), "connections");
+            scene.ledger.check();
+        }
+    }
+
+    @Test
+    void malformedBodiesOfEveryKindCostOnlyThemselves() throws Exception {
+        long seed = System.nanoTime();
+        int count = 300;
+        List<byte[]> bodies = Malformed.bodies(count, seed);
+        try (Scene scene = new Scene(protocol())) {
+            scene.consumer();
+            for (byte[] body : bodies) {
+                scene.put(body);
+                scene.produce(1);
+            }
+            scene.awaitSettled();
+            assertEquals(count, scene.deadLetters(), "seed " + seed);
+            assertEquals(1, scene.relay.greetings().size(), "connections, seed " + seed);
             scene.ledger.check();
         }
     }

@@ -44,6 +44,7 @@ final class Ledger {
     private final List<Fault> faults = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
     private long step;
+    private long lastSettled;
     private long produced;
     private int unprocessed;
     private long calls;
@@ -82,7 +83,7 @@ final class Ledger {
 
     /** All is well, and the server holds nothing any more: what was processed so far must not come again. */
     synchronized void settled() {
-        step++;
+        lastSettled = ++step;
         for (Fault fault : faults) {
             if (fault.until == 0) {
                 fault.until = step;
@@ -152,6 +153,10 @@ final class Ledger {
         if (last.threw || outlivedStop) {
             return;
         }
+        if (last.ended != 0 && last.ended < lastSettled) {
+            violation("came again though it was settled: " + entry);
+            return;
+        }
         long first = entry.calls.get(0).began;
         List<Fault> causes = faults.stream()
                 .filter(fault -> fault.until == 0 || fault.until > first)
@@ -209,7 +214,8 @@ final class Ledger {
         check(true);
     }
 
-    private synchronized void check(boolean over) {
+    /** @param over whether nothing more comes: what is not processed is lost */
+    synchronized void check(boolean over) {
         List<String> wrong = new ArrayList<>(violations);
         if (over) {
             entries.values()

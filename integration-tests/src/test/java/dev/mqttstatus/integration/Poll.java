@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 
 /** Waits for what happens elsewhere, and fails if it does not. */
 final class Poll {
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long PATIENCE_SECONDS = 60;
 
     private Poll() {}
 

@@ -41,7 +41,7 @@ final class Scene implements AutoCloseable {
     /** What the listeners do. */
     volatile StatusListener work = SHORT_WORK;
     /** Ends what a fault let hang. */
-    volatile CountDownLatch release;
+    final CountDownLatch release = new CountDownLatch(1);
 
     /** Seconds. */
     int heartbeat = 60;
@@ -82,8 +82,8 @@ final class Scene implements AutoCloseable {
         config.setInstanceId(emulator.instanceId());
         config.setCredentialsProvider(() -> Credentials.of(emulator.accessKey(), secretKey));
         config.setNetworkRecoveryInterval(200);
-        config.setHandshakeTimeout(5_000);
-        config.setConnectionTimeout(5_000);
+        config.setHandshakeTimeout(10_000);
+        config.setConnectionTimeout(10_000);
         config.setShutdownTimeout(2_000);
         config.setRequestedHeartbeat(heartbeat);
         return config;
@@ -154,6 +154,7 @@ final class Scene implements AutoCloseable {
         try {
             relay.release();
             relay.fast();
+            release.countDown();
             for (Consumer consumer : consumers) {
                 consumer.sdk.stop();
             }
