@@ -30,7 +30,14 @@ final class Program implements AutoCloseable {
     }
 
     static Program of(Class<?> main, Map<String, String> environment, String... arguments) throws IOException {
-        List<String> all = new ArrayList<>(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        return of(List.of(), main, environment, arguments);
+    }
+
+    /** @param options of the JVM */
+    static Program of(List<String> options, Class<?> main, Map<String, String> environment, String... arguments)
+            throws IOException {
+        List<String> all = new ArrayList<>(options);
+        all.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         all.addAll(List.of(arguments));
         return new Program(all, environment);
     }

@@ -285,7 +285,7 @@ abstract class WireContract {
             put("before");
             assertEquals("before", backend.next().deviceId());
             awaitEmptyQueue();
-            relay.cut();
+            relay.reset();
             put("after");
             assertEquals("after", backend.next().deviceId());
             awaitEmptyQueue();
@@ -306,7 +306,7 @@ abstract class WireContract {
         try {
             broker.put(List.of(notice("held", 1), notice("held", 2), notice("held", 3)));
             Poll.await(called);
-            relay.cut();
+            relay.reset();
             Poll.until("connected again", () -> relay.greetings().size() >= 4);
             release.countDown();
             awaitEmptyQueue();
@@ -443,7 +443,7 @@ abstract class WireContract {
             Poll.until("the first send ends", () -> first.confirmed() == 1);
             relay.hold();
             Sends inFlight = send(producer, 10);
-            relay.cut();
+            relay.reset();
             long cut = System.nanoTime();
             Poll.until("all sends end", () -> inFlight.ended() == 10);
             assertTrue(System.nanoTime() - cut < AT_ONCE.toNanos());

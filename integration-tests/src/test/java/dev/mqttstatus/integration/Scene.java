@@ -1,0 +1,203 @@
+package dev.mqttstatus.integration;
+
+import com.alibaba.mqtt.server.ServerConsumer;
+import com.alibaba.mqtt.server.auth.Credentials;
+import com.alibaba.mqtt.server.callback.StatusListener;
+import com.alibaba.mqtt.server.config.ChannelConfig;
+import com.alibaba.mqtt.server.config.ConsumerConfig;
+import com.alibaba.mqtt.server.config.Protocol;
+import com.alibaba.mqtt.server.emulator.Emulator;
+import com.alibaba.mqtt.server.model.EventType;
+import dev.mqttstatus.examples.Device;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** What one test of a fault needs: an emulator behind a bad network, consumers of it, and the ledger. */
+final class Scene implements AutoCloseable {
+    /** What a consumer holds at most, and so what may come again after a fault. */
+    static final int IN_HAND = 1_000;
+
+    /** Long enough that a fault meets calls that run, short enough for many tests. */
+    static final StatusListener SHORT_WORK = notice -> LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+
+    private static final String GROUP = "GID_faults";
+    private static final int CLIENTS = 16;
+
+    final Emulator emulator;
+    final Relay relay;
+    final Ledger ledger = new Ledger(IN_HAND);
+    /** Of the emulator: how far it is from ours. */
+    volatile Duration clockOffset = Duration.ZERO;
+    /** What consumers sign with. */
+    volatile String secretKey;
+    /** What the listeners do. */
+    volatile StatusListener work = SHORT_WORK;
+    /** Ends what a fault let hang. */
+    final CountDownLatch release = new CountDownLatch(1);
+
+    /** Seconds. */
+    int heartbeat = 60;
+
+    private final Protocol protocol;
+    private final List<Consumer> consumers = new ArrayList<>();
+    private int put;
+    private int devices;
+
+    Scene(Protocol protocol) throws IOException {
+        this.protocol = protocol;
+        emulator = Emulator.builder()
+                .group(GROUP)
+                .amqp10(protocol == Protocol.AMQP_1_0)
+                .amqp091(protocol == Protocol.AMQP_0_9_1)
+                .staleSignKeys(false)
+                .maxDeliveries(20)
+                .clock(new Jumping())
+                .start();
+        relay = new Relay(emulator.amqpPort());
+        secretKey = emulator.secretKey();
+    }
+
+    /** A started consumer that does the {@link #work} and keeps account of it. Ended at the latest by {@link #close}. */
+    Consumer consumer() throws Exception {
+        Consumer consumer = new Consumer("consumer" + (consumers.size() + 1));
+        consumers.add(consumer);
+        consumer.sdk.subscribeStatus(GROUP, ledger.of(consumer.name, notice -> work.process(notice)));
+        consumer.sdk.start();
+        return consumer;
+    }
+
+    private ChannelConfig config() {
+        ChannelConfig config = new ChannelConfig();
+        config.setDomain("127.0.0.1");
+        config.setPort(relay.port());
+        config.setProtocol(protocol);
+        config.setInstanceId(emulator.instanceId());
+        config.setCredentialsProvider(() -> Credentials.of(emulator.accessKey(), secretKey));
+        config.setNetworkRecoveryInterval(200);
+        config.setHandshakeTimeout(10_000);
+        config.setConnectionTimeout(10_000);
+        config.setShutdownTimeout(2_000);
+        config.setRequestedHeartbeat(heartbeat);
+        return config;
+    }
+
+    /** The id of one of the clients whose notices are produced. */
+    static String client(int number) {
+        return GROUP + "@@@d" + number;
+    }
+
+    /** Puts notices into the queue, of each client in turn. */
+    void produce(int count) {
+        for (int n = 0; n < count; n++) {
+            produceOf(put++ % CLIENTS);
+        }
+    }
+
+    void produceOf(int client) {
+        emulator.publishStatus(GROUP, ledger.produce(client(client)));
+    }
+
+    /** Puts any bytes into the queue. */
+    void put(byte[] body) {
+        emulator.publishStatus(GROUP, body);
+    }
+
+    long deadLetters() {
+        return emulator.deadLetters(GROUP);
+    }
+
+    long queued() {
+        return emulator.queued(GROUP);
+    }
+
+    /** A real device comes, and leaves or vanishes. */
+    void device(boolean leaves) throws IOException {
+        String clientId = GROUP + "@@@device" + ++devices;
+        if (leaves) {
+            ledger.produceDevice(clientId, EventType.CONNECT, EventType.DISCONNECT, EventType.TCPCLEAN);
+        } else {
+            ledger.produceDevice(clientId, EventType.CONNECT, EventType.TCPCLEAN);
+        }
+        Credentials credentials = Credentials.of(emulator.accessKey(), emulator.secretKey());
+        Device device = new Device(emulator.mqttPort(), emulator.instanceId(), credentials, clientId);
+        if (leaves) {
+            device.leave();
+        } else {
+            device.vanish();
+        }
+    }
+
+    /** Waits until everything is processed and settled; from then on nothing of it may come again. */
+    void awaitSettled() {
+        Poll.until("all processed", () -> ledger.unprocessed() == 0, this::toString);
+        Poll.until("all settled", () -> queued() == 0, this::toString);
+        ledger.settled();
+    }
+
+    @Override
+    public String toString() {
+        return ledger.unprocessed() + " not processed, " + ledger.calls() + " calls, " + queued() + " queued, "
+                + deadLetters() + " dead letters, " + relay.greetings().size() + " connections";
+    }
+
+    /** Ends everything; the ledger is checked by who calls. */
+    @Override
+    public void close() throws IOException {
+        try {
+            relay.release();
+            relay.fast();
+            release.countDown();
+            for (Consumer consumer : consumers) {
+                consumer.sdk.stop();
+            }
+            relay.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            emulator.close();
+        }
+    }
+
+    /** One consumer and its name in the ledger. */
+    final class Consumer {
+        final ServerConsumer sdk = new ServerConsumer(config(), new ConsumerConfig());
+        private final String name;
+
+        Consumer(String name) {
+            this.name = name;
+        }
+
+        void stop() throws IOException {
+            sdk.stop();
+            ledger.stopped(name);
+        }
+    }
+
+    /** The emulator's clock. */
+    private final class Jumping extends Clock {
+        private final Clock ours = Clock.systemUTC();
+
+        @Override
+        public ZoneId getZone() {
+            return ours.getZone();
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Instant instant() {
+            return ours.instant().plus(clockOffset);
+        }
+    }
+}
