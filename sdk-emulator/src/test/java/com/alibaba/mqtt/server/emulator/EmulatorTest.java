@@ -33,6 +33,7 @@ class EmulatorTest {
         List<Path> files = files();
         for (int time = 0; time < 3; time++) {
             try (Emulator emulator = Emulator.builder().amqpTls(true).start()) {
+                emulator.faults().delay(100, Duration.ZERO, Duration.ofMillis(1));
                 Device device = Device.connect(3, emulator, "GID_demo@@@device");
                 try (Backend backend = new Backend(emulator, "STATUS.GID_demo")) {
                     assertEquals("connect", backend.event());
@@ -125,6 +126,7 @@ class EmulatorTest {
     @Test
     void amqpWithTls() throws Exception {
         try (Emulator emulator = Emulator.builder().amqpTls(true).start()) {
+            emulator.faults().delay(100, Duration.ZERO, Duration.ofMillis(1));
             KeyStore trusted = KeyStore.getInstance("PKCS12");
             trusted.load(null, null);
             trusted.setCertificateEntry("emulator", emulator.certificate());
