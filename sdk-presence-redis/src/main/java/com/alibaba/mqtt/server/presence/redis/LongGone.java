@@ -52,7 +52,7 @@ final class LongGone {
     }
 
     private long forget(RedisCommands<byte[], byte[]> redis, String group, long now) {
-        return Script.FORGET.<Long>run(
+        return Script.FORGET.run(
                 redis,
                 new byte[][] {keys.clients(group), keys.gone(group), keys.counts()},
                 String.valueOf(now).getBytes(UTF_8),

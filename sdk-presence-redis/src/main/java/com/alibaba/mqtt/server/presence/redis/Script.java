@@ -7,8 +7,12 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.Base16;
 
-/** A Lua script, which Redis runs in one step. It is sent once, then named by its digest, until the server forgets it. */
-enum Script {
+/**
+ * A Lua script, which Redis runs in one step. It is sent once, then named by its digest, until the server forgets it.
+ *
+ * @param <T> what it returns
+ */
+final class Script<T> {
     /**
      * Replaces a client's record if it is still what it was, with its places in the indexes and the counts.
      *
@@ -22,7 +26,7 @@ enum Script {
      * When the connection is lost, the client sends again what was not answered. So a write that is done already must be
      * known as such, even if others wrote since.
      */
-    WRITE("""
+    static final Script<byte[]> WRITE = new Script<>("""
             if redis.call('HGET', KEYS[5], ARGV[8]) == ARGV[9] then
               return false
             end
@@ -55,7 +59,7 @@ enum Script {
             redis.call('HSET', KEYS[5], ARGV[8], ARGV[9])
             redis.call('PEXPIRE', KEYS[5], ARGV[10])
             return false
-            """, ScriptOutputType.VALUE),
+            """, ScriptOutputType.VALUE);
 
     /**
      * Forgets clients of a group that are long gone.
@@ -66,7 +70,7 @@ enum Script {
      *   <li>returns how many it were
      * </ul>
      */
-    FORGET("""
+    static final Script<Long> FORGET = new Script<>("""
             local gone = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', ARGV[1], 'LIMIT', 0, ARGV[2])
             for _, id in ipairs(gone) do
               redis.call('HDEL', KEYS[1], id)
@@ -78,17 +82,17 @@ enum Script {
             return #gone
             """, ScriptOutputType.INTEGER);
 
-    private final byte[] source;
+    private final String source;
     private final String digest;
     private final ScriptOutputType type;
 
-    Script(String source, ScriptOutputType type) {
-        this.source = source.getBytes(UTF_8);
-        this.digest = Base16.digest(this.source);
+    private Script(String source, ScriptOutputType type) {
+        this.source = source;
+        this.digest = Base16.digest(source.getBytes(UTF_8));
         this.type = type;
     }
 
-    <T> T run(RedisCommands<byte[], byte[]> redis, byte[][] keys, byte[]... arguments) {
+    T run(RedisCommands<byte[], byte[]> redis, byte[][] keys, byte[]... arguments) {
         try {
             return redis.evalsha(digest, type, keys, arguments);
         } catch (RedisNoScriptException e) {
