@@ -25,6 +25,10 @@ import java.util.stream.Stream;
 class ArchitectureTest {
     private static final String ROOT = "com.alibaba.mqtt.server";
 
+    /** Shown on purpose, by package. */
+    private static final Map<String, Set<String>> SHOWN_FOREIGN_TYPES =
+            Map.of("presence.redis", Set.of("io.lettuce.core.RedisClient"));
+
     /** Which packages of ours each package may import. */
     private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
             Map.entry("model", Set.of()),
@@ -37,6 +41,7 @@ class ArchitectureTest {
             Map.entry("amqp091", Set.of("network", "config", "auth", "common")),
             Map.entry("amqp10", Set.of("network", "config", "auth", "common")),
             Map.entry("presence", Set.of("model", "callback", "common")),
+            Map.entry("presence.redis", Set.of("presence", "common")),
             Map.entry("query", Set.of("auth", "common")),
             Map.entry("emulator", Set.of()));
 
@@ -77,6 +82,9 @@ class ArchitectureTest {
     static final ArchRule okHttpOnlyInQueries = onlyIn(Set.of("query"), "okhttp3..", "okio..");
 
     @ArchTest
+    static final ArchRule redisOnlyInItsStore = onlyIn(Set.of("presence.redis"), "io.lettuce..");
+
+    @ArchTest
     static final ArchRule jsonOnlyInParsers =
             onlyIn(Set.of("model", "auth", "query", "presence", "emulator"), "com.alibaba.fastjson2..");
 
@@ -107,7 +115,10 @@ class ArchitectureTest {
                             .filter(shown -> !shown.getPackageName().startsWith(ROOT)
                                     && !shown.getPackageName().startsWith("java.")
                                     && !shown.getPackageName().startsWith("javax.net.")
-                                    && !shown.isPrimitive())
+                                    && !shown.isPrimitive()
+                                    && !SHOWN_FOREIGN_TYPES
+                                            .getOrDefault(shortName(type), Set.of())
+                                            .contains(shown.getName()))
                             .forEach(shown -> events.add(
                                     SimpleConditionEvent.violated(type, type + " shows " + shown.getName())));
                 }

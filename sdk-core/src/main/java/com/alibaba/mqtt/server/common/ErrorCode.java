@@ -33,6 +33,8 @@ public final class ErrorCode {
     public static final String SEND_REFUSED = "Client.SendRefused";
     /** The object was not started yet. */
     public static final String NOT_STARTED = "Client.NotStarted";
+    /** The store of the presence answered with an error. Retrying may help. */
+    public static final String STORE_FAILED = "Client.StoreFailed";
     /** A file, class or module that the configuration needs is missing or unusable. */
     public static final String BAD_CONFIGURATION = "Client.BadConfiguration";
 

@@ -1,0 +1,17 @@
+package dev.mqttstatus.integration;
+
+import com.alibaba.mqtt.server.presence.MemoryPresenceStore;
+import com.alibaba.mqtt.server.presence.PresenceStore;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(LeakCheck.class)
+@Timeout(120)
+class MemoryPresenceStoreIT extends PresenceStoreContract {
+    private final PresenceStore store = new MemoryPresenceStore();
+
+    @Override
+    PresenceStore store() {
+        return store;
+    }
+}

@@ -1,0 +1,221 @@
+package dev.mqttstatus.integration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.alibaba.mqtt.server.common.ErrorCode;
+import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.presence.ClientPresence;
+import com.alibaba.mqtt.server.presence.PresenceRecord;
+import com.alibaba.mqtt.server.presence.PresenceState;
+import com.alibaba.mqtt.server.presence.PresenceStore;
+import com.alibaba.mqtt.server.presence.PresenceTracker;
+import com.alibaba.mqtt.server.presence.StateCounts;
+import com.alibaba.mqtt.server.presence.redis.RedisPresenceStore;
+import io.lettuce.core.RedisClient;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(LeakCheck.class)
+@Timeout(120)
+class RedisPresenceStoreIT extends PresenceStoreContract {
+    private static final String LOCK = "GID_a@@@lock";
+    private static final Duration SHORT = Duration.ofMillis(300);
+
+    private RedisNode redis;
+    private RedisPresenceStore store;
+
+    @BeforeEach
+    void start() throws IOException {
+        redis = RedisNode.started();
+        store = redis.store();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        store.close();
+        redis.close();
+    }
+
+    @Override
+    PresenceStore store() {
+        return store;
+    }
+
+    private static String textOf(Throwable error) {
+        StringWriter text = new StringWriter();
+        error.printStackTrace(new PrintWriter(text));
+        return text.toString();
+    }
+
+    private static ServerException failure(Runnable call) {
+        UncheckedIOException error = assertThrows(UncheckedIOException.class, call::run);
+        assertFalse(textOf(error).contains(RedisNode.PASSWORD), error::getMessage);
+        return (ServerException) error.getCause();
+    }
+
+    private static boolean works(Runnable call) {
+        try {
+            call.run();
+            return true;
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void anApplicationThatIsStartedAgainForgetsNothingAndTellsNothingAgain() throws Exception {
+        Tellings tellings = new Tellings();
+        ClientPresence before;
+        try (RedisPresenceStore first = redis.store();
+                PresenceTracker tracker = tellings.tracker().store(first).build()) {
+            tracker.process(MadeNotice.connect(LOCK, "a", 0));
+            tracker.process(MadeNotice.connect(LOCK, "b", 60));
+            Poll.until("told", () -> !tellings.of(LOCK).isEmpty());
+            before = tracker.presence(LOCK);
+        }
+        try (RedisPresenceStore second = redis.store();
+                PresenceTracker tracker = tellings.tracker().store(second).build()) {
+            assertEquals(before.channelId(), tracker.presence(LOCK).channelId());
+            assertEquals(before.since(), tracker.presence(LOCK).since());
+            tracker.process(MadeNotice.lost(LOCK, "a", 61));
+            tracker.process(MadeNotice.connect(LOCK, "b", 60));
+            tracker.process(MadeNotice.lost(LOCK, "b", 120));
+            Poll.until("told", () -> tellings.of(LOCK).size() == 2);
+        }
+        assertEquals(List.of(PresenceState.ONLINE, PresenceState.OFFLINE), tellings.of(LOCK));
+    }
+
+    @Test
+    void aServerThatIsKilledAndStartedAgainIsAnErrorThenGoesOn() throws Exception {
+        try (RedisPresenceStore node = redis.builder().timeout(SHORT).build()) {
+            put(node, LOCK, online());
+            redis.kill();
+            ServerException error = failure(() -> put(node, LOCK, offline()));
+            assertTrue(error.isRetryable(), error::getMessage);
+            assertTrue(error.getMessage().contains("127.0.0.1:" + redis.port()), error::getMessage);
+            redis.start();
+            Poll.until("back", () -> works(() -> node.get(LOCK)));
+            assertEquals(PresenceState.ONLINE, node.get(LOCK).state());
+            put(node, LOCK, offline());
+            assertEquals(Map.of("GID_a", new StateCounts(0, 1, 0)), counts(node));
+        }
+    }
+
+    @Test
+    void aNetworkThatSwallowsEverythingIsATimeOutThenGoesOn() throws Exception {
+        Relay relay = new Relay(redis.port());
+        try (RedisPresenceStore node = redis.builder()
+                .uri(RedisNode.uri(relay.port()))
+                .timeout(SHORT)
+                .build()) {
+            put(node, LOCK, online());
+            relay.hold();
+            ServerException error = failure(() -> node.get(LOCK));
+            assertEquals(ErrorCode.TIMED_OUT, error.getCode());
+            assertTrue(error.isRetryable());
+            relay.cut();
+            Poll.until("back", () -> works(() -> put(node, LOCK, offline())));
+            assertEquals(PresenceState.OFFLINE, node.get(LOCK).state());
+        } finally {
+            relay.close();
+        }
+    }
+
+    @Test
+    void aWrongPasswordIsARefusedLoginAndStandsInNoText() throws Exception {
+        try (LogWatch log = new LogWatch()) {
+            ServerException error = assertThrows(
+                    ServerException.class,
+                    () -> redis.builder()
+                            .uri("redis://:some-wrong-word@127.0.0.1:" + redis.port())
+                            .build());
+            assertEquals(ErrorCode.LOGIN_REFUSED, error.getCode());
+            assertFalse(error.isRetryable());
+            assertFalse(textOf(error).contains("some-wrong-word"), error::getMessage);
+            assertEquals(0, log.count("some-wrong-word"));
+            assertEquals(0, log.count(RedisNode.PASSWORD));
+        }
+    }
+
+    @Test
+    void aServerThatIsNotThereIsAClearError() throws Exception {
+        redis.kill();
+        ServerException error = assertThrows(ServerException.class, redis::store);
+        assertEquals(ErrorCode.CONNECTION_LOST, error.getCode());
+        assertTrue(error.isRetryable());
+        assertTrue(error.getMessage().contains("127.0.0.1:" + redis.port()), error::getMessage);
+        assertFalse(textOf(error).contains(RedisNode.PASSWORD), error::getMessage);
+    }
+
+    @Test
+    void whoIsLongGoneIsForgotten() throws Exception {
+        try (RedisPresenceStore node =
+                redis.builder().forgetAfter(Duration.ofSeconds(1)).build()) {
+            for (int n = 0; n < 20; n++) {
+                put(node, "GID_" + n % 2 + "@@@gone" + n, offline());
+            }
+            put(node, "GID_0@@@there", online());
+            put(node, "GID_0@@@back", offline());
+            put(node, "GID_0@@@back", online());
+            put(node, "GID_1@@@untold", due(Duration.ofHours(1)));
+            Map<String, StateCounts> left =
+                    Map.of("GID_0", new StateCounts(2, 0, 0), "GID_1", new StateCounts(0, 1, 0));
+            Poll.until("forgotten", () -> {
+                node.due(0, 1);
+                return counts(node).equals(left);
+            });
+            assertTrue(node.get("GID_0@@@gone0").isEmpty());
+            assertEquals(PresenceState.ONLINE, node.get("GID_0@@@back").state());
+            assertEquals(PresenceState.OFFLINE, node.get("GID_1@@@untold").state());
+        }
+    }
+
+    @Test
+    void instancesAreKeptApartAndAllKeysOfOneAreInOneSlot() throws Exception {
+        RedisClient client = RedisClient.create(redis.uri());
+        try (RedisPresenceStore other =
+                redis.builder().instanceId("other").keyPrefix("app").build()) {
+            put(other, LOCK, due(Duration.ofHours(1)));
+            put(other, "GID_b@@@x", offline());
+            assertTrue(store.get(LOCK).isEmpty());
+            assertEquals(Map.of(), store.counts());
+            List<String> keys = client.connect().sync().keys("*");
+            assertEquals(6, keys.size(), keys::toString);
+            assertTrue(keys.stream().allMatch(key -> key.startsWith("app:{other:" + PresenceRecord.VERSION + "}:")));
+        } finally {
+            client.shutdown();
+        }
+    }
+
+    @Test
+    void aGivenClientIsNotShutDown() throws Exception {
+        RedisClient client = RedisClient.create(redis.uri());
+        try {
+            RedisPresenceStore node = RedisPresenceStore.builder()
+                    .client(client)
+                    .instanceId(RedisNode.INSTANCE)
+                    .build();
+            put(node, LOCK, online());
+            node.close();
+            node.close();
+            assertEquals("PONG", client.connect().sync().ping());
+            assertThrows(IllegalStateException.class, () -> node.get(LOCK));
+            assertEquals(PresenceState.ONLINE, store.get(LOCK).state());
+        } finally {
+            client.shutdown();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package com.alibaba.mqtt.server.presence.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.alibaba.mqtt.server.presence.PresenceState;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Forgets the clients that are long gone. It has no thread: whoever comes by takes a step, at most one a second, for one
+ * group and a bounded number of clients.
+ */
+final class LongGone {
+    private static final int MOST = 1_000;
+    private static final long STEP_MILLIS = 1_000;
+
+    private final RedisKeys keys;
+    private final Clock clock;
+    private final ReentrantLock stepping = new ReentrantLock();
+    /** Those to look through in this round. */
+    private final Deque<String> groups = new ArrayDeque<>();
+
+    private volatile long nextAt;
+
+    LongGone(RedisKeys keys, Clock clock) {
+        this.keys = keys;
+        this.clock = clock;
+        this.nextAt = clock.millis();
+    }
+
+    void step(RedisCommands<byte[], byte[]> redis) {
+        long now = clock.millis();
+        if (now < nextAt || !stepping.tryLock()) {
+            return;
+        }
+        try {
+            nextAt = now + STEP_MILLIS;
+            if (groups.isEmpty()) {
+                groups.addAll(groups(redis, keys));
+            }
+            String group = groups.poll();
+            if (group != null && forget(redis, group, now) == MOST) {
+                groups.addFirst(group);
+            }
+        } finally {
+            stepping.unlock();
+        }
+    }
+
+    private long forget(RedisCommands<byte[], byte[]> redis, String group, long now) {
+        return Script.FORGET.run(
+                redis,
+                new byte[][] {keys.clients(group), keys.gone(group), keys.counts()},
+                String.valueOf(now).getBytes(UTF_8),
+                String.valueOf(MOST).getBytes(UTF_8),
+                RedisKeys.count(PresenceState.OFFLINE, group));
+    }
+
+    static Set<String> groups(RedisCommands<byte[], byte[]> redis, RedisKeys keys) {
+        return RedisCounts.read(redis.hgetall(keys.counts())).keySet();
+    }
+}

@@ -1,0 +1,69 @@
+package com.alibaba.mqtt.server.presence.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.alibaba.mqtt.server.presence.PresenceRecord;
+import com.alibaba.mqtt.server.presence.PresenceState;
+
+/**
+ * The names of all keys of one instance. They have one hash tag, so that all are in one slot of a cluster and one script
+ * can change them together.
+ *
+ * <pre>
+ * P:{I:V}:clients:GROUP   hash        client id: record
+ * P:{I:V}:gone:GROUP      sorted set  client id: when to forget it; those that are offline, and told
+ * P:{I:V}:due             sorted set  client id: when to tell it
+ * P:{I:V}:counts          hash        STATE:GROUP: how many clients
+ * P:{I:V}:writes:STORE    hash        number of a place: the last write from there; ends by itself
+ * </pre>
+ *
+ * P is the prefix, I the instance, V the version of the records; GROUP is empty for client ids without {@code @@@}.
+ */
+final class RedisKeys {
+    private static final String GROUP_END = "@@@";
+
+    private final String start;
+
+    RedisKeys(String prefix, String instanceId) {
+        this.start = prefix + ":{" + instanceId + ":" + PresenceRecord.VERSION + "}:";
+    }
+
+    static String groupOf(String clientId) {
+        int at = clientId.indexOf(GROUP_END);
+        return at < 0 ? "" : clientId.substring(0, at);
+    }
+
+    byte[] clients(String group) {
+        return key("clients:" + group);
+    }
+
+    byte[] gone(String group) {
+        return key("gone:" + group);
+    }
+
+    byte[] due() {
+        return key("due");
+    }
+
+    byte[] counts() {
+        return key("counts");
+    }
+
+    byte[] writes(String storeId) {
+        return key("writes:" + storeId);
+    }
+
+    /** The field of {@link #counts()}. */
+    static byte[] count(PresenceState state, String group) {
+        return (state + ":" + group).getBytes(UTF_8);
+    }
+
+    private byte[] key(String name) {
+        return (start + name).getBytes(UTF_8);
+    }
+
+    @Override
+    public String toString() {
+        return start + "*";
+    }
+}

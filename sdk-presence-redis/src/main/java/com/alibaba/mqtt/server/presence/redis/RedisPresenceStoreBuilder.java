@@ -1,0 +1,152 @@
+package com.alibaba.mqtt.server.presence.redis;
+
+import com.alibaba.mqtt.server.common.ServerException;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/** Collects the settings of a {@link RedisPresenceStore}. Each setter checks its value. Not thread-safe. */
+public final class RedisPresenceStoreBuilder {
+    private static final Duration LEAST_TIMEOUT = Duration.ofMillis(100);
+    private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(10);
+    private static final Duration LEAST_FORGET_AFTER = Duration.ofSeconds(1);
+    private static final Duration LONGEST_FORGET_AFTER = Duration.ofDays(3650);
+    /** Braces would move the hash tag. */
+    private static final Pattern NAME = Pattern.compile("[^{}\\s]+");
+
+    private RedisURI uri;
+    private RedisClient client;
+    private String instanceId;
+    private String keyPrefix = "mqtt-presence";
+    private Duration timeout = Duration.ofSeconds(10);
+    private Duration forgetAfter = Duration.ofDays(30);
+
+    RedisPresenceStoreBuilder() {}
+
+    /**
+     * Sets where Redis is; the store makes its own client then.
+     *
+     * @param uri {@code redis://[[user:]password@]host[:port][/database]}, {@code rediss://...} for TLS, or
+     *     {@code redis-sentinel://[password@]host[:port],.../[database]#masterId}
+     * @throws IllegalArgumentException if it cannot be read; the message does not repeat it, as it may hold a password
+     */
+    public RedisPresenceStoreBuilder uri(String uri) {
+        requireSet("uri", uri);
+        try {
+            this.uri = RedisURI.create(uri);
+        } catch (IllegalArgumentException e) {
+            // without its cause, whose text is the URI
+            throw new IllegalArgumentException(
+                    "uri cannot be read (" + e.getClass().getSimpleName()
+                            + "); redis://[[user:]password@]host[:port][/database] is allowed, and rediss:// for TLS");
+        }
+        return this;
+    }
+
+    /**
+     * Sets a client to use instead of a {@link #uri}, made with its own URI. The store opens one connection on it, and
+     * never shuts it down. It must reconnect by itself, as it does by default. Its threads and options are the caller's.
+     */
+    public RedisPresenceStoreBuilder client(RedisClient client) {
+        this.client = requireSet("client", client);
+        return this;
+    }
+
+    /** Sets which instance of the service the clients belong to; needed. No braces, no white space. */
+    public RedisPresenceStoreBuilder instanceId(String instanceId) {
+        this.instanceId = requireName("instanceId", instanceId);
+        return this;
+    }
+
+    /** Sets how the names of all keys begin, default {@code mqtt-presence}. No braces, no white space. */
+    public RedisPresenceStoreBuilder keyPrefix(String keyPrefix) {
+        this.keyPrefix = requireName("keyPrefix", keyPrefix);
+        return this;
+    }
+
+    /**
+     * Sets how long to wait for the answer to one command, the time included in which a lost connection is opened again:
+     * 100 ms to 10 minutes, default 10 s. While Redis is away, callers are held back for so long before they get an error.
+     */
+    public RedisPresenceStoreBuilder timeout(Duration timeout) {
+        this.timeout = require("timeout", timeout, LEAST_TIMEOUT, LONGEST_TIMEOUT);
+        return this;
+    }
+
+    /**
+     * Sets after how long a client is forgotten that went offline, if that was told and nothing was heard of it since:
+     * 1 s to 10 years, default 30 days. Clients that are online are never forgotten.
+     */
+    public RedisPresenceStoreBuilder forgetAfter(Duration forgetAfter) {
+        this.forgetAfter = require("forgetAfter", forgetAfter, LEAST_FORGET_AFTER, LONGEST_FORGET_AFTER);
+        return this;
+    }
+
+    /**
+     * Connects to Redis.
+     *
+     * @throws IllegalArgumentException if the instance id is missing, or not exactly one of uri and client is set
+     * @throws ServerException if Redis cannot be reached, refuses the login, or does not answer in time
+     */
+    public RedisPresenceStore build() throws ServerException {
+        if (instanceId == null) {
+            throw new IllegalArgumentException("instanceId is not set; the id of the service's instance is needed");
+        }
+        if ((uri == null) == (client == null)) {
+            throw new IllegalArgumentException("uri and client are " + (uri == null ? "both missing" : "both set")
+                    + "; exactly one of the two is needed");
+        }
+        RedisKeys keys = new RedisKeys(keyPrefix, instanceId);
+        if (client != null) {
+            return connect(client, keys, new RedisErrors("the server of the given client", timeout), () -> {});
+        }
+        OwnRedisClient own = new OwnRedisClient(uri, timeout);
+        try {
+            return connect(own.client(), keys, new RedisErrors(own.server(), timeout), own::close);
+        } catch (ServerException | RuntimeException e) {
+            own.close();
+            throw e;
+        }
+    }
+
+    private RedisPresenceStore connect(RedisClient on, RedisKeys keys, RedisErrors errors, Runnable release)
+            throws ServerException {
+        StatefulRedisConnection<byte[], byte[]> connection;
+        try {
+            connection = on.connect(ByteArrayCodec.INSTANCE);
+        } catch (RedisException e) {
+            throw errors.of(e);
+        }
+        connection.setTimeout(timeout);
+        return new RedisPresenceStore(connection, keys, errors, forgetAfter.toMillis(), Clock.systemUTC(), release);
+    }
+
+    private static <T> T requireSet(String field, T value) {
+        if (value == null) {
+            throw new IllegalArgumentException(field + " is null; it must be set");
+        }
+        return value;
+    }
+
+    private static String requireName(String field, String value) {
+        requireSet(field, value);
+        if (!NAME.matcher(value).matches()) {
+            throw new IllegalArgumentException(
+                    field + " is \"" + value + "\"; at least one character is needed, no braces and no white space");
+        }
+        return value;
+    }
+
+    private static Duration require(String field, Duration value, Duration least, Duration most) {
+        requireSet(field, value);
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw new IllegalArgumentException(field + " is " + value + "; " + least + " to " + most + " is allowed");
+        }
+        return value;
+    }
+}
