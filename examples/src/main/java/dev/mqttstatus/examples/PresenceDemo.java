@@ -43,8 +43,8 @@ public final class PresenceDemo {
                 .gracePeriod(Duration.ofSeconds(2))
                 .flapping(5, Duration.ofSeconds(10))
                 .onOnline(change -> tell(change.clientId() + " is online"))
-                .onOffline(change -> tell(change.clientId() + " is offline, "
-                        + change.presence().ended()))
+                .onOffline(change -> tell(
+                        change.clientId() + " is offline, " + change.presence().ended()))
                 .onFlapping(presence -> tell(presence.clientId() + " flaps"))
                 .build();
     }

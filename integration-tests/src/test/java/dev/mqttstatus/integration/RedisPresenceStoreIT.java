@@ -117,10 +117,8 @@ class RedisPresenceStoreIT extends PresenceStoreContract {
     @Test
     void aNetworkThatSwallowsEverythingIsATimeOutThenGoesOn() throws Exception {
         Relay relay = new Relay(redis.port());
-        try (RedisPresenceStore node = redis.builder()
-                .uri(RedisNode.uri(relay.port()))
-                .timeout(SHORT)
-                .build()) {
+        try (RedisPresenceStore node =
+                redis.builder().uri(RedisNode.uri(relay.port())).timeout(SHORT).build()) {
             put(node, LOCK, online());
             relay.hold();
             ServerException error = failure(() -> node.get(LOCK));
