@@ -212,7 +212,9 @@ class Amqp091WireTest {
                 }
             });
             serving.start();
-            ServerException e = assertThrows(ServerException.class, () -> open(config(other.getLocalPort())));
+            ChannelConfig patient = config(other.getLocalPort());
+            patient.setHandshakeTimeout(10_000);
+            ServerException e = assertThrows(ServerException.class, () -> open(patient));
             assertEquals(code, e.getCode());
             assertTrue(e.getMessage().contains(words), e.getMessage());
             serving.join();
