@@ -29,12 +29,14 @@ final class Latency implements Row {
     }
 
     private static void take(ArtemisBroker broker, Child client, List<Double> micros) throws IOException {
+        client.ask("open");
         // the warm-up is not what is measured
         client.ask("report");
         broker.pulse(NOTICES, MILLIS_BETWEEN);
         Arrays.stream(client.ask("report").split(" ", -1))
                 .mapToDouble(nanos -> Long.parseLong(nanos) / 1e3)
                 .forEach(micros::add);
+        client.ask("close");
     }
 
     private static String report(Map<Program, List<Double>> micros) {

@@ -36,6 +36,7 @@ final class Paced implements Row {
 
     private static void take(ArtemisBroker broker, Child client, int slices, Figures figures)
             throws IOException, InterruptedException {
+        client.ask("open");
         broker.pace(PER_SECOND, (int) (slices * SLICE_MILLIS / 1_000) + 1);
         Thread.sleep(500);
         Sample last = Sample.parse(client.ask("sample"));
@@ -46,6 +47,7 @@ final class Paced implements Row {
             last = now;
         }
         figures.settledMillis.add(broker.settled() / 1e6);
+        client.ask("close");
     }
 
     private static String report(Map<Program, Figures> all) {

@@ -52,7 +52,7 @@ final class RabbitMqBroker implements Broker {
 
     @Override
     public void fill(int depth) throws IOException {
-        for (long missing = depth - depth(); missing > 0; missing = depth - depth()) {
+        for (long missing = depth - depth(); missing > 0; missing -= CHUNK) {
             publish((int) Math.min(CHUNK, missing));
         }
     }

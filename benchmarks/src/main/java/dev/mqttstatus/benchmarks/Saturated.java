@@ -61,6 +61,7 @@ final class Saturated implements Row {
     private void take(Broker broker, Child client, int slices, Figures figures)
             throws IOException, InterruptedException {
         broker.fill(depth);
+        client.ask("open");
         Sample last = Sample.parse(client.ask("sample"));
         long first = last.notices() + ramp;
         while (last.notices() < first) {
@@ -73,12 +74,13 @@ final class Saturated implements Row {
             Sample now = Sample.parse(client.ask("sample"));
             if (broker.depth() < ramp) {
                 System.err.println("a slice is left out: the queue got empty");
-                return;
+                break;
             }
             figures.slices.add(Slice.between(last, now));
             figures.brokerCpu.add((broker.cpu() - brokerCpu) / (double) (now.notices() - last.notices()));
             last = now;
         }
+        client.ask("close");
     }
 
     private String report(Map<Program, Figures> all) {

@@ -15,7 +15,7 @@ import java.util.Map;
 final class Turns {
     private static final long POLL_MILLIS = 50;
 
-    /** What is measured in a turn. */
+    /** What is measured in a turn, which begins and ends with a client that is not connected. */
     interface Turn {
         void take(Program program, Child client) throws IOException, InterruptedException;
     }
@@ -50,10 +50,7 @@ final class Turns {
                 }
                 for (int round = 0; round < rounds; round++) {
                     for (Program program : programs) {
-                        Child client = clients.get(program);
-                        client.ask("open");
-                        turn.take(program, client);
-                        client.ask("close");
+                        turn.take(program, clients.get(program));
                     }
                     // no program always has the same one before it
                     Collections.rotate(programs, 1);
