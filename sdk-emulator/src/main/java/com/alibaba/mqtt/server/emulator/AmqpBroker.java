@@ -16,6 +16,7 @@ import org.apache.qpid.server.model.AuthenticationProvider;
 import org.apache.qpid.server.model.Broker;
 import org.apache.qpid.server.model.ConfiguredObject;
 import org.apache.qpid.server.model.Exchange;
+import org.apache.qpid.server.model.Queue;
 import org.apache.qpid.server.model.State;
 import org.apache.qpid.server.model.SystemConfig;
 import org.apache.qpid.server.model.VirtualHostNode;
@@ -59,7 +60,8 @@ final class AmqpBroker implements AutoCloseable {
      * @param nackDrops whether requeue false makes a dead letter at once in AMQP 0-9-1
      * @throws IOException when Broker-J does not start; then nothing is left running
      */
-    static AmqpBroker start(BackendLogin login, SignKeyLogin signKeyLogin, boolean nackDrops) throws IOException {
+    static AmqpBroker start(BackendLogin login, SignKeyLogin signKeyLogin, LoginRefusals refusals, boolean nackDrops)
+            throws IOException {
         AmqpBroker amqp = new AmqpBroker();
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
@@ -71,7 +73,7 @@ final class AmqpBroker implements AutoCloseable {
             amqp.create(
                     AuthenticationProvider.class,
                     Map.of("name", "logins", "type", BackendLogins.TYPE, "secureOnlyMechanisms", List.of()));
-            amqp.logins().use(login, signKeyLogin);
+            amqp.logins().use(login, signKeyLogin, refusals);
             return amqp;
         } catch (RuntimeException e) {
             amqp.close();
@@ -89,6 +91,15 @@ final class AmqpBroker implements AutoCloseable {
 
     QueueManagingVirtualHost<?> virtualHost() {
         return virtualHost;
+    }
+
+    /** Empties all queues, and tells how many messages they held. */
+    long clearQueues() {
+        long held = 0;
+        for (Queue<?> queue : virtualHost.getChildren(Queue.class)) {
+            held += queue.clearQueue();
+        }
+        return held;
     }
 
     /** Creates the exchange from which messages of backends go to the devices. */

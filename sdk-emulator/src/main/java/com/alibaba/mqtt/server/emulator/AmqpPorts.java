@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.qpid.server.configuration.IllegalConfigurationException;
 import org.apache.qpid.server.model.KeyStore;
@@ -22,10 +23,10 @@ import org.apache.qpid.server.transport.PortBindFailureException;
 
 /**
  * The ports of 127.0.0.1 that backends connect to: AMQP and, if asked for, AMQPS. They can be closed and opened again,
- * with the same numbers. Not safe for many threads.
+ * with the same numbers. Safe for many threads.
  */
 final class AmqpPorts {
-    private static final Duration CUT = Duration.ofSeconds(10);
+    private static final Duration END = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(1);
     private static final Duration HANDSHAKE = Duration.ofSeconds(1);
     private static final String KEYS = "keys";
@@ -57,7 +58,7 @@ final class AmqpPorts {
      *
      * @throws IOException when one is taken; then none is open
      */
-    void open() throws IOException {
+    synchronized void open() throws IOException {
         if (!ports.isEmpty()) {
             return;
         }
@@ -73,33 +74,61 @@ final class AmqpPorts {
     }
 
     /** Cuts all connections and closes the ports. */
-    void close() {
+    synchronized void close() {
+        close(AmqpPorts::finish);
+    }
+
+    /** As {@link #close()}, but with TCP resets. */
+    synchronized void kill() {
+        close(this::reset);
+    }
+
+    /** Drops the connections without a word of AMQP, and waits until they are gone. */
+    synchronized void cut() {
+        end(AmqpPorts::finish);
+    }
+
+    /** As {@link #cut()}, but with TCP resets. */
+    synchronized void reset() {
+        end(this::reset);
+    }
+
+    private void close(Consumer<Set<AbstractAMQPConnection<?, ?>>> way) {
         long deadline = System.nanoTime() + HANDSHAKE.toNanos();
-        do {
-            cut();
-            // Broker-J would never again look at a socket that has not sent its protocol header when its port goes
-        } while (ports.stream().mapToLong(AmqpPort::getConnectionCount).sum() > 0 && System.nanoTime() < deadline);
+        end(way);
+        // Broker-J would never again look at a socket that has not sent its protocol header when its port goes
+        while (ports.stream().mapToLong(AmqpPort::getConnectionCount).sum() > 0 && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(POLL.toNanos());
+            end(way);
+        }
         ports.forEach(AmqpPort::delete);
         ports.clear();
     }
 
-    /** Drops the connections without a word of AMQP, and waits until they are gone. */
-    void cut() {
-        Set<AbstractAMQPConnection<?, ?>> cut = connections();
-        cut.forEach(connection -> connection.getNetwork().close());
-        long deadline = System.nanoTime() + CUT.toNanos();
-        while (!Collections.disjoint(connections(), cut) && System.nanoTime() < deadline) {
+    private static void finish(Set<AbstractAMQPConnection<?, ?>> connections) {
+        connections.forEach(connection -> connection.getNetwork().close());
+    }
+
+    private void reset(Set<AbstractAMQPConnection<?, ?>> connections) {
+        TcpReset.send(connections, ports.stream().map(AmqpPort::getBoundPort).toList());
+    }
+
+    private void end(Consumer<Set<AbstractAMQPConnection<?, ?>>> way) {
+        Set<AbstractAMQPConnection<?, ?>> ended = connections();
+        way.accept(ended);
+        long deadline = System.nanoTime() + END.toNanos();
+        while (!Collections.disjoint(connections(), ended) && System.nanoTime() < deadline) {
             LockSupport.parkNanos(POLL.toNanos());
         }
     }
 
     /** The number of the AMQP port; stays when it is closed. */
-    int number() {
+    synchronized int number() {
         return plainNumber;
     }
 
     /** The number of the AMQPS port; stays when it is closed. */
-    int secureNumber() {
+    synchronized int secureNumber() {
         return secureNumber;
     }
 

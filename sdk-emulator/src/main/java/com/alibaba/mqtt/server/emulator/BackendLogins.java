@@ -3,6 +3,7 @@ package com.alibaba.mqtt.server.emulator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.qpid.server.model.Container;
 import org.apache.qpid.server.model.ManagedObject;
 import org.apache.qpid.server.model.NamedAddressSpace;
@@ -31,6 +32,7 @@ class BackendLogins extends AbstractAuthenticationManager<BackendLogins>
 
     private volatile BackendLogin login;
     private volatile SignKeyLogin signKeyLogin;
+    private volatile LoginRefusals refusals;
 
     /** Called by Broker-J. */
     BackendLogins(Map<String, Object> attributes, Container<?> container) {
@@ -38,9 +40,10 @@ class BackendLogins extends AbstractAuthenticationManager<BackendLogins>
     }
 
     /** To be called once, before the first port is opened: Broker-J makes this object and has no way to hand it over. */
-    void use(BackendLogin backendLogin, SignKeyLogin login091) {
+    void use(BackendLogin backendLogin, SignKeyLogin login091, LoginRefusals loginRefusals) {
         login = backendLogin;
         signKeyLogin = login091;
+        refusals = loginRefusals;
     }
 
     @Override
@@ -56,7 +59,7 @@ class BackendLogins extends AbstractAuthenticationManager<BackendLogins>
         }
         if (connection instanceof Connection091 amqp091) {
             return new SignKeyNegotiator(
-                    (user, password) -> result(signKeyLogin.refusal(user, password, amqp091.signKey()), BACKEND));
+                    (user, password) -> result(() -> signKeyLogin.refusal(user, password, amqp091.signKey()), BACKEND));
         }
         // the first moment at which Broker-J shows a new connection to anybody
         if (connection instanceof AMQPConnection_1_0<?> amqp10) {
@@ -67,10 +70,11 @@ class BackendLogins extends AbstractAuthenticationManager<BackendLogins>
 
     @Override
     public AuthenticationResult authenticate(String user, String password) {
-        return result(login.refusal(user, password), BackendLogin.isIotPlatform(user) ? IOT_PLATFORM : BACKEND);
+        return result(() -> login.refusal(user, password), BackendLogin.isIotPlatform(user) ? IOT_PLATFORM : BACKEND);
     }
 
-    private AuthenticationResult result(Optional<String> refusal, String name) {
+    private AuthenticationResult result(Supplier<Optional<String>> check, String name) {
+        Optional<String> refusal = refusals.take().or(check);
         if (refusal.isPresent()) {
             LOG.info("AMQP login refused: {}", refusal.get());
             return new AuthenticationResult(AuthenticationStatus.ERROR);

@@ -1,11 +1,16 @@
 package com.alibaba.mqtt.server.emulator;
 
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.qpid.server.message.MessageDestination;
 import org.apache.qpid.server.message.MessageInstance;
 import org.apache.qpid.server.message.MessageInstance.EntryState;
 import org.apache.qpid.server.message.MessageInstance.State;
 import org.apache.qpid.server.message.ServerMessage;
+import org.apache.qpid.server.model.AlternateBinding;
 import org.apache.qpid.server.model.ManagedObject;
+import org.apache.qpid.server.protocol.v0_8.ConsumerTarget_0_8;
+import org.apache.qpid.server.queue.QueueConsumer;
 import org.apache.qpid.server.queue.QueueEntry;
 import org.apache.qpid.server.queue.StandardQueueImpl;
 import org.apache.qpid.server.security.AccessDeniedException;
@@ -24,6 +29,8 @@ class BackendQueue extends StandardQueueImpl {
     static final String TYPE = "mqtt-backend";
 
     private static final ThreadLocal<MessageInstance> LAST_SEEN = new ThreadLocal<>();
+
+    private volatile boolean deleting;
 
     /** Called by Broker-J. */
     BackendQueue(Map<String, Object> attributes, QueueManagingVirtualHost<?> virtualHost) {
@@ -59,6 +66,30 @@ class BackendQueue extends StandardQueueImpl {
     @Override
     public void authorisePublish(SecurityToken token, Map<String, Object> arguments) {
         throw new AccessDeniedException("clients cannot send to " + getName());
+    }
+
+    /** What a queue holds when it is deleted is no dead letter. */
+    @Override
+    public MessageDestination getAlternateBindingDestination() {
+        return deleting ? null : super.getAlternateBindingDestination();
+    }
+
+    @Override
+    public AlternateBinding getAlternateBinding() {
+        return deleting ? null : super.getAlternateBinding();
+    }
+
+    /** Broker-J tells consumers of AMQP 1.0 that their queue is deleted, but not those of 0-9-1. */
+    @Override
+    protected CompletableFuture<Void> beforeDelete() {
+        deleting = true;
+        for (QueueConsumer<?, ?> consumer : getConsumers()) {
+            if (consumer.getTarget() instanceof ConsumerTarget_0_8 target
+                    && target.getChannel().getConnection() instanceof Connection091 connection) {
+                connection.queueDeleted(target);
+            }
+        }
+        return super.beforeDelete();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package com.alibaba.mqtt.server.emulator;
 
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.qpid.server.model.Broker;
 import org.apache.qpid.server.model.Protocol;
@@ -11,7 +12,9 @@ import org.apache.qpid.server.protocol.v0_8.AMQChannel;
 import org.apache.qpid.server.protocol.v0_8.AMQPConnection_0_8Impl;
 import org.apache.qpid.server.protocol.v0_8.AMQShortString;
 import org.apache.qpid.server.protocol.v0_8.ClientDeliveryMethod;
+import org.apache.qpid.server.protocol.v0_8.ConsumerTarget_0_8;
 import org.apache.qpid.server.protocol.v0_8.FieldTable;
+import org.apache.qpid.server.protocol.v0_8.transport.BasicCancelBody;
 import org.apache.qpid.server.protocol.v0_8.transport.ServerChannelMethodProcessor;
 import org.apache.qpid.server.transport.AggregateTicker;
 import org.apache.qpid.server.transport.ServerNetworkConnection;
@@ -24,6 +27,7 @@ import org.apache.qpid.server.transport.ServerNetworkConnection;
 class Connection091 extends AMQPConnection_0_8Impl {
     private final Map<Integer, Channel091> channels = new ConcurrentHashMap<>();
     private volatile String signKey;
+    private volatile boolean hearsOfCancels;
 
     Connection091(
             Broker<?> broker,
@@ -45,7 +49,21 @@ class Connection091 extends AMQPConnection_0_8Impl {
             FieldTable clientProperties, AMQShortString mechanism, byte[] response, AMQShortString locale) {
         Object sent = clientProperties == null ? null : clientProperties.get("signKey");
         signKey = sent == null ? null : sent.toString();
+        hearsOfCancels = clientProperties != null
+                && clientProperties.get("capabilities") instanceof FieldTable capabilities
+                && Boolean.TRUE.equals(capabilities.get("consumer_cancel_notify"));
         super.receiveConnectionStartOk(clientProperties, mechanism, response, locale);
+    }
+
+    /** Ends a consumer whose queue goes, and tells the client if it has said that it understands that. */
+    void queueDeleted(ConsumerTarget_0_8 consumer) {
+        CompletableFuture<Void> unused = doOnIOThreadAsync(() -> {
+            AMQChannel channel = consumer.getChannel();
+            channel.receiveBasicCancel(consumer.getConsumerTag(), true);
+            if (hearsOfCancels) {
+                writeFrame(new BasicCancelBody(consumer.getConsumerTag(), true).generateFrame(channel.getChannelId()));
+            }
+        });
     }
 
     @Override

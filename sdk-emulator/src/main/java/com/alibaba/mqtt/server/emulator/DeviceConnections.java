@@ -61,7 +61,8 @@ final class DeviceConnections implements ActiveMQServerSessionPlugin {
         Connection connection =
                 connections.remove(session.getRemotingConnection().getID());
         if (connection != null) {
-            connection.ended();
+            // only another connection of the client ends a session without a failure and without a DISCONNECT packet
+            connection.ended(!failed);
         }
     }
 
@@ -94,10 +95,11 @@ final class DeviceConnections implements ActiveMQServerSessionPlugin {
             disconnectSeen = true;
         }
 
-        synchronized void ended() {
+        /** @param peaceful without a failure */
+        synchronized void ended(boolean peaceful) {
             ended = true;
             if (channel != null) {
-                presence.ended(channel, disconnectSeen);
+                presence.ended(channel, disconnectSeen, peaceful && !disconnectSeen);
             }
         }
 

@@ -7,7 +7,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * A local "ApsaraMQ for MQTT": MQTT clients connect to it, their status notices can be consumed over AMQP 1.0 and 0-9-1, and the
@@ -48,10 +50,11 @@ public final class Emulator implements AutoCloseable {
     private final AmqpPorts amqp;
     private final TlsIdentity tls;
     private final Presence presence;
+    private final EmulatorFaults faults;
     private final int mqttPort;
     private final OpenApi openApi;
     private final int openApiPort;
-    private boolean closed;
+    private volatile boolean closed;
 
     /** Starts everything, or leaves nothing running. */
     Emulator(EmulatorBuilder settings) throws IOException {
@@ -64,7 +67,8 @@ public final class Emulator implements AutoCloseable {
             BackendLogin backends =
                     new BackendLogin(account, settings.iotConsumerGroup(), settings.clock(), settings.loginWindow());
             SignKeyLogin backends091 = new SignKeyLogin(account, settings.clock(), settings.signKeyWindow());
-            AmqpBroker broker = AmqpBroker.start(backends, backends091, settings.nackDrops());
+            LoginRefusals refusals = new LoginRefusals();
+            AmqpBroker broker = AmqpBroker.start(backends, backends091, refusals, settings.nackDrops());
             closers.push(broker::close);
             groups = new Mailboxes(
                     "group",
@@ -79,12 +83,14 @@ public final class Emulator implements AutoCloseable {
                             broker.virtualHost(), topic, settings.maxDeliveries(), settings.topicCapacity()));
             tls = settings.amqpTls() ? TlsIdentity.create() : null;
             amqp = new AmqpPorts(broker, settings.amqpPort(), settings.protocols(), tls);
-            Consumer<Notice> notices = notice -> groups.get(notice.group()).put(notice.body(), Map.of());
+            Consumer<Notice> iot = notice -> {};
             if (settings.iotConsumerGroup() != null) {
-                IotPlatform iot = new IotPlatform(new Mailbox(
-                        broker.virtualHost(), IotPlatform.QUEUE, settings.maxDeliveries(), settings.capacity()));
-                notices = notices.andThen(iot::tell);
+                iot = new IotPlatform(new Mailbox(
+                        broker.virtualHost(), IotPlatform.QUEUE, settings.maxDeliveries(), settings.capacity()))::tell;
             }
+            NoticeFaults notices = new NoticeFaults(queues(iot));
+            faults = new EmulatorFaults(notices, groups, amqp, broker, refusals);
+            closers.push(faults::close);
             presence = new Presence(settings.clock(), notices);
             MqttListener mqtt = MqttListener.open(
                     settings.mqttPort(),
@@ -205,21 +211,53 @@ public final class Emulator implements AutoCloseable {
         amqp.open();
     }
 
-    /** Drops all AMQP connections at once, without a closing word. The ports stay open. */
+    /**
+     * Drops all AMQP connections at once, without a closing word but with a FIN. The ports stay open. With a TCP reset:
+     * {@link EmulatorFaults#resetAmqpConnections()}.
+     */
     public synchronized void cutAmqpConnections() {
         requireOpen();
         amqp.cut();
     }
 
+    /** What goes wrong, on purpose. Always the same object. */
+    public EmulatorFaults faults() {
+        requireOpen();
+        return faults;
+    }
+
+    /** Whether a client has an accepted MQTT connection now: the truth, which notices may be late to tell. */
+    public boolean isOnline(String clientId) {
+        requireOpen();
+        return presence.isOnline(Objects.requireNonNull(clientId, "clientId"));
+    }
+
     /**
-     * Puts a message into the status queue of a group as if it were a notice.
+     * The ids of all clients of a group that have an accepted MQTT connection now: the truth, which notices may be late
+     * to tell. A copy, in alphabetical order.
+     *
+     * @throws IllegalArgumentException when there is no such group
+     */
+    public Set<String> onlineClients(String group) {
+        requireOpen();
+        groups.get(group);
+        return presence.online(group);
+    }
+
+    /**
+     * Puts a message into the status queue of a group as if it were a notice. It takes microseconds, so that tests can
+     * make the notices of any number of clients that do not exist.
+     *
+     * <p>While the queue is deleted, the message is lost and counted in {@link EmulatorFaults#lost()}.
      *
      * @param body any bytes, not checked
      * @throws IllegalArgumentException when there is no such group
      */
     public synchronized void publishStatus(String group, byte[] body) {
         requireOpen();
-        groups.get(group).put(Objects.requireNonNull(body, "body"), Map.of());
+        if (!groups.get(group).put(Objects.requireNonNull(body, "body"), Map.of())) {
+            faults.countLost();
+        }
     }
 
     /**
@@ -272,6 +310,13 @@ public final class Emulator implements AutoCloseable {
     public String toString() {
         return "Emulator[" + account.instanceId() + ", groups " + account.groups() + ", mqtt " + mqttPort + ", amqp "
                 + amqpPort() + ", openapi " + openApiPort + "]";
+    }
+
+    private Predicate<Notice> queues(Consumer<Notice> iot) {
+        return notice -> {
+            iot.accept(notice);
+            return groups.get(notice.group()).put(notice.body(), Map.of());
+        };
     }
 
     private void requireOpen() {

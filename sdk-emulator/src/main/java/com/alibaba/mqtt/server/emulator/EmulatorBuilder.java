@@ -305,7 +305,7 @@ public final class EmulatorBuilder {
         return between(field, value, 0, 65_535);
     }
 
-    private static <T extends Comparable<T>> T between(String field, T value, T least, T most) {
+    static <T extends Comparable<T>> T between(String field, T value, T least, T most) {
         if (value == null || value.compareTo(least) < 0 || value.compareTo(most) > 0) {
             throw new IllegalArgumentException(field + " is " + value + ", allowed are " + least + " to " + most);
         }

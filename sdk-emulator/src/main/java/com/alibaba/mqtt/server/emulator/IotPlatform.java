@@ -34,7 +34,7 @@ final class IotPlatform {
     void tell(Notice notice) {
         switch (notice.event()) {
             case CONNECT -> put(notice, body(notice, "online"));
-            case TCPCLEAN -> put(notice, body(notice, "offline"));
+            case TCPCLEAN, TAKEN_OVER -> put(notice, body(notice, "offline"));
             case DISCONNECT -> {
                 // the device is still online
             }

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A queue that backends consume, and the queue of its dead letters, {@code DLQ.<name>}. A full queue drops its oldest
- * message. Safe for many threads.
+ * message. The queue can be deleted and made again. Safe for many threads.
  */
 final class Mailbox {
     private static final Logger LOG = LoggerFactory.getLogger(Mailbox.class);
@@ -24,16 +24,17 @@ final class Mailbox {
 
     private final QueueManagingVirtualHost<?> virtualHost;
     private final int capacity;
-    private final Queue<?> queue;
+    private final Map<String, Object> attributes;
     private final Queue<?> deadLetters;
     private final AtomicLong dropped = new AtomicLong();
+    private volatile Queue<?> queue;
 
     /** @param capacity what each of the two queues holds at most */
     Mailbox(QueueManagingVirtualHost<?> virtualHost, String name, int maxDeliveries, int capacity) {
         this.virtualHost = virtualHost;
         this.capacity = capacity;
         deadLetters = create(Map.of("name", "DLQ." + name));
-        queue = create(Map.of(
+        attributes = Map.of(
                 "name",
                 name,
                 "type",
@@ -41,21 +42,50 @@ final class Mailbox {
                 "maximumDeliveryAttempts",
                 maxDeliveries,
                 "alternateBinding",
-                Map.of("destination", "DLQ." + name)));
+                Map.of("destination", "DLQ." + name));
+        queue = create(attributes);
     }
 
-    /** @param properties what a consumer gets as headers (AMQP 0-9-1) or application properties (1.0) */
-    void put(byte[] body, Map<String, ?> properties) {
-        countDropped();
+    /**
+     * Puts a message into the queue.
+     *
+     * @param properties what a consumer gets as headers (AMQP 0-9-1) or application properties (1.0)
+     * @return whether there is a queue
+     */
+    boolean put(byte[] body, Map<String, ?> properties) {
+        Queue<?> target = queue;
+        if (target == null) {
+            return false;
+        }
+        countDropped(target);
         InternalMessage message =
                 InternalMessage.createBytesMessage(virtualHost.getMessageStore(), header(properties), body);
-        queue.route(message, queue.getName(), InstanceProperties.EMPTY)
+        target.route(message, target.getName(), InstanceProperties.EMPTY)
                 .send(new AutoCommitTransaction(virtualHost.getMessageStore()), null);
+        return true;
     }
 
-    /** The messages in the queue, also those that consumers hold. */
+    /** Deletes the queue, if it is there, and tells how many messages it held. None of them is a dead letter. */
+    synchronized long delete() {
+        Queue<?> deleted = queue;
+        if (deleted == null) {
+            return 0;
+        }
+        queue = null;
+        return deleted.deleteAndReturnCount();
+    }
+
+    /** Makes the queue, empty, if it is not there. */
+    synchronized void create() {
+        if (queue == null) {
+            queue = create(attributes);
+        }
+    }
+
+    /** The messages in the queue, also those that consumers hold; 0 when it is deleted. */
     long depth() {
-        return queue.getQueueDepthMessages();
+        Queue<?> present = queue;
+        return present == null ? 0 : present.getQueueDepthMessages();
     }
 
     /** The messages in the dead letter queue. */
@@ -63,17 +93,17 @@ final class Mailbox {
         return deadLetters.getQueueDepthMessages();
     }
 
-    private void countDropped() {
-        if (queue.getQueueDepthMessages() >= capacity) {
+    private void countDropped(Queue<?> target) {
+        if (target.getQueueDepthMessages() >= capacity) {
             long count = dropped.incrementAndGet();
             if (count % LOG_EVERY == 1) {
-                LOG.warn("queue {} is full with {} messages, {} old ones dropped", queue.getName(), capacity, count);
+                LOG.warn("queue {} is full with {} messages, {} old ones dropped", target.getName(), capacity, count);
             }
         }
     }
 
-    private Queue<?> create(Map<String, Object> attributes) {
-        Map<String, Object> bounded = new HashMap<>(attributes);
+    private Queue<?> create(Map<String, Object> wanted) {
+        Map<String, Object> bounded = new HashMap<>(wanted);
         bounded.put("overflowPolicy", "RING");
         bounded.put("maximumQueueDepthMessages", capacity);
         return virtualHost.createChild(Queue.class, bounded);

@@ -17,12 +17,20 @@ record Notice(Channel channel, Event event, long time) {
         /** The client said that it leaves. */
         DISCONNECT("disconnect"),
         /** The connection has ended. */
-        TCPCLEAN("tcpclean");
+        TCPCLEAN("tcpclean"),
+        /** The connection was ended because its client is about to be accepted on another one. */
+        TAKEN_OVER("tcpclean");
 
         private final String spelling;
 
         Event(String spelling) {
             this.spelling = spelling;
+        }
+
+        /** As in notices. */
+        @Override
+        public String toString() {
+            return spelling;
         }
     }
 
@@ -31,12 +39,17 @@ record Notice(Channel channel, Event event, long time) {
         return channel.clientId().group();
     }
 
+    /** The same, but for the time. */
+    Notice at(long otherTime) {
+        return new Notice(channel, event, otherTime);
+    }
+
     /** The body of the message, UTF-8 JSON. */
     byte[] body() {
         return JSON.toJSONBytes(JSONObject.of(
                 "clientId", channel.clientId().toString(),
                 "time", time,
-                "eventType", event.spelling,
+                "eventType", event.toString(),
                 "channelId", channel.id(),
                 "clientIp", channel.clientIp()));
     }

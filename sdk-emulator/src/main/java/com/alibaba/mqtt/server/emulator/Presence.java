@@ -3,8 +3,10 @@ package com.alibaba.mqtt.server.emulator;
 import com.alibaba.mqtt.server.emulator.Notice.Event;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Which clients are online, and the notices about their coming and going. Called by the threads of the MQTT listener;
@@ -13,36 +15,54 @@ import java.util.function.Consumer;
 final class Presence {
     private final Map<String, Channel> online = new ConcurrentHashMap<>();
     private final Clock clock;
-    private final Consumer<Notice> notices;
+    private final NoticeFaults notices;
     private volatile boolean silent;
 
-    Presence(Clock clock, Consumer<Notice> notices) {
+    Presence(Clock clock, NoticeFaults notices) {
         this.clock = clock;
         this.notices = notices;
     }
 
     /** A login was accepted. */
     void connected(Channel channel) {
+        announce(1);
         online.put(channel.clientId().toString(), channel);
         tell(channel, Event.CONNECT);
     }
 
-    /** A connection has ended, with or without a DISCONNECT packet before. */
-    void ended(Channel channel, boolean disconnectSeen) {
+    /** A connection has ended, by a DISCONNECT packet, by another connection of the client, or otherwise. */
+    void ended(Channel channel, boolean disconnectSeen, boolean takenOver) {
+        announce(disconnectSeen ? 2 : 1);
         online.remove(channel.clientId().toString(), channel);
         if (disconnectSeen) {
             tell(channel, Event.DISCONNECT);
         }
-        tell(channel, Event.TCPCLEAN);
+        tell(channel, takenOver ? Event.TAKEN_OVER : Event.TCPCLEAN);
     }
 
     boolean isOnline(String clientId) {
         return online.containsKey(clientId);
     }
 
+    /** The client ids of a group that are online. */
+    Set<String> online(String group) {
+        return online.values().stream()
+                .map(Channel::clientId)
+                .filter(client -> client.group().equals(group))
+                .map(ClientId::toString)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     /** From now on no notice is given, because the emulator itself ends the connections. */
     void silence() {
         silent = true;
+    }
+
+    /** Before the truth changes, so that who sees the change knows of its notices. */
+    private void announce(int count) {
+        if (!silent) {
+            notices.announce(count);
+        }
     }
 
     private void tell(Channel channel, Event event) {

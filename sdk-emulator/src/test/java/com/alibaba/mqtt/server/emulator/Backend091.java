@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -26,6 +27,7 @@ final class Backend091 implements AutoCloseable {
     private final Connection connection;
     private final Channel channel;
     private final BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
+    private final CountDownLatch cancelled = new CountDownLatch(1);
 
     Backend091(Emulator emulator) throws Exception {
         this(factory(emulator, System.currentTimeMillis()));
@@ -62,6 +64,11 @@ final class Backend091 implements AutoCloseable {
                     String consumerTag, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
                 deliveries.add(new Delivery(envelope, properties, body));
             }
+
+            @Override
+            public void handleCancel(String consumerTag) {
+                cancelled.countDown();
+            }
         });
         return this;
     }
@@ -78,6 +85,11 @@ final class Backend091 implements AutoCloseable {
     /** A message if there is one, not yet settled, or null. */
     Delivery poll() throws InterruptedException {
         return deliveries.poll(SOON_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Whether the server ends the subscription. */
+    boolean isCancelled() throws InterruptedException {
+        return cancelled.await(COMES_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** The text of the next message, accepted. */

@@ -33,6 +33,7 @@ class EmulatorTest {
         List<Path> files = files();
         for (int time = 0; time < 3; time++) {
             try (Emulator emulator = Emulator.builder().amqpTls(true).start()) {
+                emulator.faults().delay(100, Duration.ZERO, Duration.ofMillis(1));
                 Device device = Device.connect(3, emulator, "GID_demo@@@device");
                 try (Backend backend = new Backend(emulator, "STATUS.GID_demo")) {
                     assertEquals("connect", backend.event());
@@ -125,6 +126,7 @@ class EmulatorTest {
     @Test
     void amqpWithTls() throws Exception {
         try (Emulator emulator = Emulator.builder().amqpTls(true).start()) {
+            emulator.faults().delay(100, Duration.ZERO, Duration.ofMillis(1));
             KeyStore trusted = KeyStore.getInstance("PKCS12");
             trusted.load(null, null);
             trusted.setCertificateEntry("emulator", emulator.certificate());
@@ -144,12 +146,14 @@ class EmulatorTest {
 
     @Test
     void aSilentPresenceGivesNoNotices() {
-        Presence presence = new Presence(Clock.systemUTC(), notice -> {
+        NoticeFaults notices = new NoticeFaults(notice -> {
             throw new AssertionError("told " + notice);
         });
+        Presence presence = new Presence(Clock.systemUTC(), notices);
         presence.silence();
         presence.connected(Channel.open(new ClientId("GID_demo", "device"), "127.0.0.1:1"));
         assertTrue(presence.isOnline("GID_demo@@@device"));
+        assertEquals(0, notices.pending());
     }
 
     @Test

@@ -38,6 +38,21 @@ class IotPlatformTest {
     }
 
     @Test
+    void losesWhatTheGroupLoses() throws Exception {
+        try (Emulator emulator = Emulator.builder()
+                        .group("GID_one")
+                        .iotPlatform("CONSUMERS")
+                        .start();
+                Backend iot = new Backend(factory(emulator, "CONSUMERS"), "default")) {
+            emulator.faults().lose((clientId, eventType) -> eventType.equals("connect"));
+            long before = System.currentTimeMillis();
+            Device.connect(5, emulator, "GID_one@@@device").disconnect();
+            assertStatus(iot.receive(), "offline", before);
+            assertTrue(iot.isQuiet());
+        }
+    }
+
+    @Test
     void isNotPlayedByDefault() throws Exception {
         try (Emulator emulator = Emulator.builder().start()) {
             assertThrows(JMSException.class, () -> new Backend(factory(emulator, "CONSUMERS"), "default"));

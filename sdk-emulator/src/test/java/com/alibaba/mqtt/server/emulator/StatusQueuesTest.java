@@ -98,6 +98,19 @@ class StatusQueuesTest {
                 emulator.stopAmqp();
                 emulator.startAmqp();
             }
+        },
+        RESET {
+            @Override
+            void of(Backend backend, Emulator emulator) {
+                emulator.faults().resetAmqpConnections();
+            }
+        },
+        KILLED {
+            @Override
+            void of(Backend backend, Emulator emulator) throws Exception {
+                emulator.faults().killAmqp();
+                emulator.startAmqp();
+            }
         };
 
         abstract void of(Backend backend, Emulator emulator) throws Exception;
