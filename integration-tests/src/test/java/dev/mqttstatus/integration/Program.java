@@ -50,8 +50,12 @@ final class Program implements AutoCloseable {
     }
 
     int awaitExit() throws InterruptedException {
-        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-            throw new AssertionError("did not end within " + PATIENCE_SECONDS + " s; it said: " + output() + errors());
+        return awaitExit(PATIENCE_SECONDS);
+    }
+
+    int awaitExit(long seconds) throws InterruptedException {
+        if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+            throw new AssertionError("did not end within " + seconds + " s; it said: " + output() + errors());
         }
         return process.exitValue();
     }
