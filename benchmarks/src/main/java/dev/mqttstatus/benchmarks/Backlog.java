@@ -37,10 +37,9 @@ final class Backlog implements Row {
     private static void drain(Options options, List<Program> programs, Broker broker, int notices, Report report)
             throws IOException, InterruptedException {
         for (int pass = 0; pass < options.passes(); pass++) {
-            for (Program program : programs) {
+            for (Program program : options.wanted(programs)) {
                 // the official SDK takes all of the limit, so that once is enough
-                boolean wanted = pass == 0 || program != Program.OFFICIAL;
-                if (wanted && !options.without().contains(program)) {
+                if (pass == 0 || program != Program.OFFICIAL) {
                     drain(options, program, broker, notices, report);
                 }
             }

@@ -1,15 +1,16 @@
 package dev.mqttstatus.benchmarks;
 
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /**
  * Measures ours beside the raw libraries and the official SDK, and prints tables with ratios in Markdown. From the root of
@@ -44,29 +45,11 @@ public final class Benchmarks implements Callable<Integer> {
             description = "What to measure: all, or some of amqp10, amqp091, backlog, paced, latency, hang, decode.")
     private List<String> rows;
 
-    @Option(names = "--passes", description = "How often the list of programs is repeated. Default: 3, or 1 if quick.")
-    private Integer passes;
+    @Mixin
+    private Options options;
 
-    @Option(names = "--quick", description = "Fewer notices: for a look, not for the record.")
-    private boolean quick;
-
-    @Option(
-            names = "--without",
-            description = "A program to leave out, several times. One of: ${COMPLETION-CANDIDATES}")
-    private Set<Program> without = EnumSet.noneOf(Program.class);
-
-    @Option(
-            names = "--no-spinners",
-            description = "Lets idle processors sleep; on virtual machines the figures then depend on chance.")
-    private boolean noSpinners;
-
-    @Option(
-            names = "--pin",
-            description = "Clients run on processor 1, brokers on processor 0: steadier on a busy virtual machine.")
-    private boolean pin;
-
-    @Option(names = "--hang-seconds", defaultValue = "60", description = "Default: ${DEFAULT-VALUE}")
-    private int hangSeconds;
+    @Spec
+    private CommandSpec command;
 
     private Benchmarks() {}
 
@@ -78,15 +61,13 @@ public final class Benchmarks implements Callable<Integer> {
     public Integer call() throws Exception {
         List<String> names = rows.equals(List.of("all")) ? List.copyOf(ROWS.keySet()) : rows;
         if (!ROWS.keySet().containsAll(names)) {
-            throw new IllegalArgumentException("rows are " + names + "; allowed are all, and " + ROWS.keySet());
+            throw new ParameterException(
+                    command.commandLine(), "ROW is " + names + "; allowed are all, or some of " + ROWS.keySet());
         }
-        Options options = new Options(passes == null ? quick ? 1 : 3 : passes, quick, pin, without, hangSeconds);
-        int processors = Runtime.getRuntime().availableProcessors();
-        System.out.println(processors + " processors, " + System.getProperty("java.vm.name") + " "
-                + System.getProperty("java.runtime.version") + ", " + options.passes() + " passes"
-                + (quick ? ", quick" : "") + (pin ? ", pinned" : "") + (noSpinners ? "" : ", spinners") + "\n");
+        System.out.println(Runtime.getRuntime().availableProcessors() + " processors, "
+                + System.getProperty("java.vm.name") + " " + Runtime.version() + ", " + options + "\n");
         try (Spinners spinners = new Spinners()) {
-            spinners.start(noSpinners ? 0 : processors);
+            spinners.start(options.spinners());
             for (String name : names) {
                 String before = Processes.load();
                 System.out.println(ROWS.get(name).measure(options));

@@ -16,14 +16,10 @@ final class Hang implements Row {
     public String measure(Options options) throws Exception {
         Report report = new Report("One listener call hangs for " + options.hangSeconds() + " s under full load")
                 .header("client", "notices/s before", "notices/s meanwhile: least / median", "ratio");
-        if (!options.without().contains(Program.OURS_1_0)) {
-            try (Broker broker = new ArtemisBroker(options)) {
-                run(options, Program.OURS_1_0, broker, report);
-            }
-        }
-        if (!options.without().contains(Program.OURS_0_9_1)) {
-            try (Broker broker = new RabbitMqBroker(options)) {
-                run(options, Program.OURS_0_9_1, broker, report);
+        for (Program program : options.wanted(List.of(Program.OURS_1_0, Program.OURS_0_9_1))) {
+            try (Broker broker =
+                    program == Program.OURS_1_0 ? new ArtemisBroker(options) : new RabbitMqBroker(options)) {
+                run(options, program, broker, report);
             }
         }
         return report.toString();

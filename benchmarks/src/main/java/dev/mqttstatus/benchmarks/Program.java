@@ -37,7 +37,9 @@ enum Program {
     Child start(Options options, Broker broker, String... work) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(library, String.valueOf(broker.port())));
         arguments.addAll(List.of(work));
-        Child child = new Child(classPath(), JVM, Client.class, arguments);
+        List<String> jvmOptions = new ArrayList<>(JVM);
+        jvmOptions.addAll(options.jvmOptions(this));
+        Child child = new Child(classPath(), jvmOptions, Client.class, arguments);
         options.placeClient(child.handle());
         return child;
     }

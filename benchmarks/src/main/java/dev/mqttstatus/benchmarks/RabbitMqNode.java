@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,13 +24,13 @@ import java.util.stream.Stream;
 final class RabbitMqNode implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server");
     private static final String LOOPBACK = "127.0.0.1";
-    private static final long STOP_SECONDS = 30;
     /** How the shell is made to mark an answer. */
     private static final Pattern ANSWER = Pattern.compile("#(\\d+)#");
 
     private final Path folder = Files.createTempDirectory("rabbitmq");
     private final int port = freePort();
     private final HttpServer logins;
+    private final Thread hook = new Thread(this::end, "end of RabbitMQ");
     private final Process portMapper;
     private final Process broker;
     private final BufferedReader output;
@@ -59,7 +58,7 @@ final class RabbitMqNode implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         broker = process(environment, PROGRAM.toString()).start();
-        Runtime.getRuntime().addShutdownHook(new Thread(this::end, "end of RabbitMQ"));
+        Runtime.getRuntime().addShutdownHook(hook);
         output = broker.inputReader(UTF_8);
         shell = broker.outputWriter(UTF_8);
         // the shell is there before the broker takes connections
@@ -93,27 +92,28 @@ final class RabbitMqNode implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
+        Runtime.getRuntime().removeShutdownHook(hook);
         end();
+    }
+
+    /** At once: there is nothing that it would have to save. */
+    private void end() {
         logins.stop(0);
+        // the port mapper last, since a broker that misses it starts another
+        Stream.of(broker.descendants(), Stream.of(broker.toHandle(), portMapper.toHandle()))
+                .flatMap(processes -> processes)
+                .toList()
+                .forEach(process -> {
+                    process.destroyForcibly();
+                    process.onExit().join();
+                });
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
-        }
-    }
-
-    private void end() {
-        for (Process process : new Process[] {broker, portMapper}) {
-            process.destroy();
-            try {
-                if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-                    process.destroyForcibly();
-                }
-            } catch (InterruptedException e) {
-                process.destroyForcibly();
-                Thread.currentThread().interrupt();
-            }
+        } catch (IOException e) {
+            System.err.println("files are left behind: " + e);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.mqttstatus.benchmarks;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -38,8 +37,7 @@ final class Turns {
 
     /** Each program takes so many turns in each pass, but for those that are left out. */
     void run(List<Program> all, int rounds, Turn turn) throws IOException, InterruptedException {
-        List<Program> programs = new ArrayList<>(all);
-        programs.removeAll(options.without());
+        List<Program> programs = options.wanted(all);
         for (int pass = 1; pass <= options.passes(); pass++) {
             System.err.println("pass " + pass);
             Map<Program, Child> clients = new EnumMap<>(Program.class);
