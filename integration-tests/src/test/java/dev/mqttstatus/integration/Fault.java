@@ -28,13 +28,13 @@ enum Fault {
     TRUNCATED_HEADER {
         @Override
         void begin(Scene scene) {
-            scene.relay.truncate(5);
+            truncate(scene, 5);
         }
     },
     TRUNCATED_BODY {
         @Override
         void begin(Scene scene) {
-            scene.relay.truncate(40);
+            truncate(scene, 40);
         }
     },
     HALF_OPEN {
@@ -103,6 +103,34 @@ enum Fault {
             scene.device(false);
         }
     },
+    SERVER_KILLED {
+        @Override
+        void begin(Scene scene) throws IOException {
+            scene.device(true);
+            scene.emulator.faults().killAmqp();
+            scene.device(false);
+        }
+
+        @Override
+        void end(Scene scene) throws IOException {
+            scene.device(true);
+            scene.emulator.startAmqp();
+            scene.device(false);
+        }
+    },
+    /** With all that it holds. */
+    QUEUE_DELETED {
+        @Override
+        void begin(Scene scene) {
+            scene.emulator.faults().deleteQueue(Scene.GROUP);
+        }
+
+        @Override
+        void end(Scene scene) {
+            scene.ledger.lostByServer();
+            scene.emulator.faults().createQueue(Scene.GROUP);
+        }
+    },
     LOGIN_REFUSED {
         @Override
         void begin(Scene scene) throws IOException {
@@ -153,17 +181,13 @@ enum Fault {
     HANGING_LISTENER {
         @Override
         void begin(Scene scene) {
-            scene.work = notice -> {
-                if (notice.getClientId().equals(Scene.client(0))) {
-                    Poll.await(scene.release);
-                }
-            };
+            scene.hang(0);
             scene.produceOf(0);
         }
 
         @Override
         void end(Scene scene) {
-            scene.release.countDown();
+            scene.letGo();
         }
     },
     /** Each notice once. */
@@ -205,6 +229,12 @@ enum Fault {
 
     void end(Scene scene) throws IOException {
         scene.work = Scene.SHORT_WORK;
+    }
+
+    private static void truncate(Scene scene, int bytes) {
+        scene.relay.truncate(bytes);
+        scene.produce(1);
+        Poll.until("truncated", scene.relay::isTruncated, scene::toString);
     }
 
     /** Waits until the consumer has tried to log in so many times more. */

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -107,23 +106,17 @@ abstract class FaultMatrix {
     @Test
     void aHangingCallHoldsBackItsClientOnly() throws Exception {
         try (Scene scene = new Scene(protocol())) {
-            CountDownLatch hangs = new CountDownLatch(1);
-            scene.work = notice -> {
-                if (notice.getClientId().equals(Scene.client(0))) {
-                    hangs.countDown();
-                    Poll.await(scene.release);
-                }
-            };
+            scene.hang(0);
             scene.consumer();
             scene.produceOf(0);
-            Poll.await(hangs);
+            Poll.until("it hangs", () -> scene.ledger.calls() == 1);
             int more = Scene.IN_HAND + 200;
             for (int n = 0; n < more; n++) {
                 scene.produceOf(0);
                 scene.produceOf(1 + n % 20);
             }
             Poll.until("the others", () -> scene.ledger.unprocessed() == 1 + more, scene::toString);
-            scene.release.countDown();
+            scene.letGo();
             scene.awaitSettled();
             assertEquals(1, scene.relay.greetings().size(), "connections");
             scene.ledger.check();

@@ -91,6 +91,17 @@ final class Ledger {
         }
     }
 
+    /** The server has lost all that nobody has processed yet, and tells: it need not come any more. */
+    synchronized void lostByServer() {
+        entries.values()
+                .forEach(client -> client.values().stream()
+                        .filter(entry -> !entry.processed && !entry.excused)
+                        .forEach(entry -> {
+                            entry.excused = true;
+                            unprocessed--;
+                        }));
+    }
+
     /** A consumer's stop has returned. */
     synchronized void stopped(String consumer) {
         stopped.put(consumer, ++step);
@@ -184,7 +195,7 @@ final class Ledger {
         running.remove(call.consumer + " " + call.entry.client, call.entry);
         if (returned && !call.entry.processed) {
             call.entry.processed = true;
-            unprocessed--;
+            unprocessed -= call.entry.excused ? 0 : 1;
         }
     }
 
@@ -205,7 +216,7 @@ final class Ledger {
     /** Forgets the notices that are done with; after {@link #settled} only. For long runs. */
     synchronized void forgetProcessed() {
         check(false);
-        entries.values().forEach(client -> client.values().removeIf(entry -> entry.processed));
+        entries.values().forEach(client -> client.values().removeIf(entry -> entry.processed || entry.excused));
         faults.clear();
     }
 
@@ -220,7 +231,7 @@ final class Ledger {
         if (over) {
             entries.values()
                     .forEach(client -> client.values().stream()
-                            .filter(entry -> !entry.processed)
+                            .filter(entry -> !entry.processed && !entry.excused)
                             .forEach(entry -> wrong.add("lost: " + entry)));
         }
         if (!wrong.isEmpty()) {
@@ -237,6 +248,7 @@ final class Ledger {
         final long produced;
         final List<Call> calls = new ArrayList<>(1);
         boolean processed;
+        boolean excused;
         int repeats;
 
         Entry(String client, long number, long produced) {

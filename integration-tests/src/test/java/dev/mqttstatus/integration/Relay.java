@@ -149,6 +149,11 @@ final class Relay {
         truncateAt = bytes;
     }
 
+    /** Whether the last {@link #truncate} has met its bytes. */
+    synchronized boolean isTruncated() {
+        return truncateAt == NOWHERE;
+    }
+
     /** From now on nobody listens: who connects is refused. The connections of now stay. */
     synchronized void refuse() throws IOException {
         server.close();

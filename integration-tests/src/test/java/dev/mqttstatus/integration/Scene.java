@@ -28,7 +28,7 @@ final class Scene implements AutoCloseable {
     /** Long enough that a fault meets calls that run, short enough for many tests. */
     static final StatusListener SHORT_WORK = notice -> LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
 
-    private static final String GROUP = "GID_faults";
+    static final String GROUP = "GID_faults";
     private static final int CLIENTS = 16;
 
     final Emulator emulator;
@@ -40,14 +40,13 @@ final class Scene implements AutoCloseable {
     volatile String secretKey;
     /** What the listeners do. */
     volatile StatusListener work = SHORT_WORK;
-    /** Ends what a fault let hang. */
-    final CountDownLatch release = new CountDownLatch(1);
 
     /** Seconds. */
     int heartbeat = 60;
 
     private final Protocol protocol;
     private final List<Consumer> consumers = new ArrayList<>();
+    private CountDownLatch hanging = new CountDownLatch(0);
     private int put;
     private int devices;
 
@@ -87,6 +86,22 @@ final class Scene implements AutoCloseable {
         config.setShutdownTimeout(2_000);
         config.setRequestedHeartbeat(heartbeat);
         return config;
+    }
+
+    /** From now on the calls of one client hang until {@link #letGo}. */
+    void hang(int client) {
+        CountDownLatch latch = new CountDownLatch(1);
+        hanging = latch;
+        work = notice -> {
+            if (notice.getClientId().equals(client(client))) {
+                Poll.await(latch);
+            }
+        };
+    }
+
+    void letGo() {
+        hanging.countDown();
+        work = SHORT_WORK;
     }
 
     /** The id of one of the clients whose notices are produced. */
@@ -154,7 +169,7 @@ final class Scene implements AutoCloseable {
         try {
             relay.release();
             relay.fast();
-            release.countDown();
+            letGo();
             for (Consumer consumer : consumers) {
                 consumer.sdk.stop();
             }
