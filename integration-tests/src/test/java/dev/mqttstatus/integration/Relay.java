@@ -26,6 +26,7 @@ final class Relay {
     private final List<Socket> sockets = new ArrayList<>();
 
     private boolean holding;
+    private boolean holdingAnswers;
 
     Relay(int target) throws IOException {
         this.target = target;
@@ -46,6 +47,11 @@ final class Relay {
         holding = true;
     }
 
+    /** From now on no byte comes back from the broker, until the connections are cut. */
+    synchronized void holdAnswers() {
+        holdingAnswers = true;
+    }
+
     /** Ends all connections with a TCP reset; what was held back is lost. */
     synchronized void cut() throws IOException {
         for (Socket socket : sockets) {
@@ -56,6 +62,7 @@ final class Relay {
         }
         sockets.clear();
         holding = false;
+        holdingAnswers = false;
         notifyAll();
     }
 
@@ -76,9 +83,9 @@ final class Relay {
                 byte[] greeting = near.getInputStream().readNBytes(GREETING_BYTES);
                 greetings.add(HexFormat.of().formatHex(greeting));
                 far.getOutputStream().write(greeting);
-                pass(near, far);
+                pass(near, far, false);
             });
-            start(() -> pass(far, near));
+            start(() -> pass(far, near, true));
         }
     }
 
@@ -95,12 +102,12 @@ final class Relay {
         return far;
     }
 
-    private void pass(Socket from, Socket to) throws IOException {
+    private void pass(Socket from, Socket to, boolean answers) throws IOException {
         InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream();
         byte[] bytes = new byte[8192];
         for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
-            awaitRelease();
+            awaitRelease(answers);
             out.write(bytes, 0, count);
         }
         to.shutdownOutput();
@@ -113,8 +120,8 @@ final class Relay {
         }
     }
 
-    private synchronized void awaitRelease() throws IOException {
-        while (holding) {
+    private synchronized void awaitRelease(boolean answers) throws IOException {
+        while (holding || (answers && holdingAnswers)) {
             try {
                 wait();
             } catch (InterruptedException e) {
