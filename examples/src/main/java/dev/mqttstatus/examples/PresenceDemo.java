@@ -68,7 +68,7 @@ public final class PresenceDemo {
         serverConsumer.start();
         try (tracker) {
             serverConsumer.subscribeStatus(GROUP, tracker);
-            for (int frame = 0; frame < seconds * 1000 / FRAME_MILLIS; frame++) {
+            for (int frame = 0; frame < seconds * 1000L / FRAME_MILLIS; frame++) {
                 comeOrGo(NAMES.get(random.nextInt(NAMES.size())));
                 comeOrGo("lamp");
                 Thread.sleep(FRAME_MILLIS);

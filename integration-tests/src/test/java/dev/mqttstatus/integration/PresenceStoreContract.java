@@ -61,6 +61,7 @@ abstract class PresenceStoreContract {
                         .onOffline(change -> {})
                         .gracePeriod(grace)
                         .executor(task -> {})
+                        .closeTimeout(Duration.ZERO)
                         .build(),
                 memory,
                 true);

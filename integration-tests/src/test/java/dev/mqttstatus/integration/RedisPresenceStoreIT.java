@@ -2,6 +2,7 @@ package dev.mqttstatus.integration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,6 +23,10 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +132,34 @@ class RedisPresenceStoreIT extends PresenceStoreContract {
             relay.cut();
             Poll.until("back", () -> works(() -> put(node, LOCK, offline())));
             assertEquals(PresenceState.OFFLINE, node.get(LOCK).state());
+        } finally {
+            relay.close();
+        }
+    }
+
+    @Test
+    void aWriteWhoseAnswerIsLostIsDoneOnceThoughAnotherNodeWritesMeanwhile() throws Exception {
+        Relay relay = new Relay(redis.port());
+        try (RedisPresenceStore node = redis.builder()
+                .uri(RedisNode.uri(relay.port()))
+                .timeout(SHORT)
+                .build()) {
+            PresenceRecord offline = offline();
+            AtomicInteger changes = new AtomicInteger();
+            CompletableFuture<PresenceRecord> update = CompletableFuture.supplyAsync(() -> node.update(LOCK, before -> {
+                changes.incrementAndGet();
+                relay.hold(Relay.Way.TO_CLIENT);
+                return offline;
+            }));
+            Poll.until("done, but not answered", () -> !store.get(LOCK).isEmpty());
+            put(store, LOCK, online());
+            // longer than the time-out
+            LockSupport.parkNanos(3 * SHORT.toNanos());
+            relay.cut();
+            assertSame(offline, update.get(20, TimeUnit.SECONDS));
+            assertEquals(1, changes.get());
+            assertEquals(PresenceState.ONLINE, node.get(LOCK).state());
+            assertEquals(Map.of("GID_a", new StateCounts(1, 0, 0)), counts(node));
         } finally {
             relay.close();
         }

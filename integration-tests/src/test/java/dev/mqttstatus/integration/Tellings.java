@@ -23,6 +23,10 @@ final class Tellings {
                 .add(change.presence().state());
     }
 
+    long count() {
+        return byClient.values().stream().mapToInt(List::size).sum();
+    }
+
     List<PresenceState> of(String clientId) {
         return List.copyOf(byClient.getOrDefault(clientId, List.of()));
     }

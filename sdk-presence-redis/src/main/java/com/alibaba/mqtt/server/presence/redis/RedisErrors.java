@@ -5,6 +5,7 @@ import com.alibaba.mqtt.server.common.ServerException;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandInterruptedException;
 import io.lettuce.core.RedisCommandTimeoutException;
+import java.io.UncheckedIOException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Set;
@@ -65,6 +66,16 @@ final class RedisErrors {
                 "no update of " + clientId + ": " + tries + " times in a row another one came between",
                 true,
                 null);
+    }
+
+    /** Tells whether the server may have done what it was asked for. */
+    static boolean leavesOpen(UncheckedIOException e) {
+        String code = ((ServerException) e.getCause()).getCode();
+        return code.equals(ErrorCode.TIMED_OUT) || code.equals(ErrorCode.CONNECTION_LOST);
+    }
+
+    static boolean isRetryable(UncheckedIOException e) {
+        return ((ServerException) e.getCause()).isRetryable();
     }
 
     private ServerException error(String code, String what, boolean retryable, Throwable cause) {

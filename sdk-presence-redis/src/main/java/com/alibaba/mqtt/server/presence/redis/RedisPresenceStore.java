@@ -22,9 +22,12 @@ import java.util.Spliterators;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -50,8 +53,9 @@ import java.util.stream.StreamSupport;
  *
  * <p><b>Errors</b> are {@link UncheckedIOException}s whose cause is a
  * {@link com.alibaba.mqtt.server.common.ServerException} with a code and {@code isRetryable()}. A lost connection is opened
- * again by itself, and commands wait for that; whatever was under way is done once. An update that ends with a time-out may
- * have been done all the same; if that was the claim of a change, the change stays untold.
+ * again by itself, and commands wait for that. A write that was under way must be done once, or the change that it claims
+ * would stay untold; so it is tried for up to 5 minutes more, until it is known whether it is done. Only if it fails then,
+ * or is interrupted, it may have been done all the same.
  *
  * <p><b>Redis</b> 5 or newer, one master (a replica behind it may take over). It must not evict keys
  * ({@code maxmemory-policy noeviction}), and survives its own restart if it writes an append-only file.
@@ -68,9 +72,11 @@ import java.util.stream.StreamSupport;
 public final class RedisPresenceStore implements PresenceStore {
     private static final int MOST_TRIES = 1_000;
     private static final int PAGE = 500;
+    private static final long SETTLE_NANOS = TimeUnit.MINUTES.toNanos(5);
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final byte[] NONE = {};
     private static final byte[] NEVER = {'0'};
-    /** Longer than the longest time-out. */
+    /** Longer than a write is tried. */
     private static final byte[] KEEP_WRITES_MILLIS = "3600000".getBytes(UTF_8);
 
     private final StatefulRedisConnection<byte[], byte[]> connection;
@@ -149,22 +155,40 @@ public final class RedisPresenceStore implements PresenceStore {
         boolean gone = after.state() == PresenceState.OFFLINE && after.dueAt() == 0;
         Integer free = places.poll();
         int place = free == null ? placeCount.incrementAndGet() : free;
-        byte[] present = ask(redis -> Script.WRITE.run(
-                redis,
-                new byte[][] {keys.clients(group), keys.gone(group), keys.due(), keys.counts(), writes},
-                clientId.getBytes(UTF_8),
-                expected,
-                after.isEmpty() ? NONE : after.toBytes(),
-                after.isEmpty() ? NEVER : number(after.dueAt()),
-                gone ? number(clock.millis() + forgetAfterMillis) : NEVER,
-                expected.length == 0 ? NONE : RedisKeys.count(before.state(), group),
-                after.isEmpty() ? NONE : RedisKeys.count(after.state(), group),
-                number(place),
-                number(writeCount.incrementAndGet()),
-                KEEP_WRITES_MILLIS));
+        byte[][] names = {keys.clients(group), keys.gone(group), keys.due(), keys.counts(), writes};
+        byte[][] arguments = {
+            clientId.getBytes(UTF_8),
+            expected,
+            after.isEmpty() ? NONE : after.toBytes(),
+            after.isEmpty() ? NEVER : number(after.dueAt()),
+            gone ? number(clock.millis() + forgetAfterMillis) : NEVER,
+            expected.length == 0 ? NONE : RedisKeys.count(before.state(), group),
+            after.isEmpty() ? NONE : RedisKeys.count(after.state(), group),
+            number(place),
+            number(writeCount.incrementAndGet()),
+            KEEP_WRITES_MILLIS
+        };
+        byte[] present = settle(() -> ask(redis -> Script.WRITE.run(redis, names, arguments)));
         // not after an error: Redis may still do that write, much later
         places.add(place);
         return present;
+    }
+
+    /** Sends a write again until it is known whether it is done. */
+    private static byte[] settle(Supplier<byte[]> write) {
+        long end = System.nanoTime() + SETTLE_NANOS;
+        boolean open = false;
+        while (true) {
+            try {
+                return write.get();
+            } catch (UncheckedIOException e) {
+                open |= RedisErrors.leavesOpen(e);
+                if (!open || !RedisErrors.isRetryable(e) || System.nanoTime() > end) {
+                    throw e;
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
     }
 
     private static byte[] number(long number) {

@@ -19,6 +19,9 @@ public final class RedisPresenceStoreBuilder {
     /** Braces would move the hash tag. */
     private static final Pattern NAME = Pattern.compile("[^{}\\s]+");
 
+    /** What cannot be read as host and port stands in the host, even a password. */
+    private static final Pattern HOST = Pattern.compile("[\\w.-]+|\\[?[0-9a-fA-F:.%]+]?");
+
     private RedisURI uri;
     private RedisClient client;
     private String instanceId;
@@ -37,15 +40,23 @@ public final class RedisPresenceStoreBuilder {
      */
     public RedisPresenceStoreBuilder uri(String uri) {
         requireSet("uri", uri);
+        RedisURI read;
         try {
-            this.uri = RedisURI.create(uri);
+            read = RedisURI.create(uri);
         } catch (IllegalArgumentException e) {
-            // without its cause, whose text is the URI
-            throw new IllegalArgumentException(
-                    "uri cannot be read (" + e.getClass().getSimpleName()
-                            + "); redis://[[user:]password@]host[:port][/database] is allowed, and rediss:// for TLS");
+            // its text is the URI
+            throw unreadable();
         }
+        if (read.getHost() != null && !HOST.matcher(read.getHost()).matches()) {
+            throw unreadable();
+        }
+        this.uri = read;
         return this;
+    }
+
+    private static IllegalArgumentException unreadable() {
+        return new IllegalArgumentException("uri cannot be read; redis://[[user:]password@]host[:port][/database] is"
+                + " allowed, and rediss:// for TLS, with %-escapes in user and password");
     }
 
     /**

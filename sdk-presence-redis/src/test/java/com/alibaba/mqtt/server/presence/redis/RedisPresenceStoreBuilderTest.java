@@ -40,6 +40,8 @@ class RedisPresenceStoreBuilderTest {
                 "redis://:the-secret@host:port",
                 "the-secret",
                 "redis://:the-secret@ho st",
+                "redis://:the-secret#x@host:1",
+                "redis://:the-secret/x@host:1",
                 "redis-sentinel://:the-secret@host"
             })
     void aUriThatCannotBeReadIsNotRepeated(String uri) {

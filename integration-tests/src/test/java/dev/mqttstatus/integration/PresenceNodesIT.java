@@ -1,0 +1,217 @@
+package dev.mqttstatus.integration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.alibaba.mqtt.server.auth.Credentials;
+import com.alibaba.mqtt.server.config.ChannelConfig;
+import com.alibaba.mqtt.server.emulator.Emulator;
+import com.alibaba.mqtt.server.emulator.EmulatorFaults.TakeoverEnd;
+import com.alibaba.mqtt.server.presence.PresenceState;
+import com.alibaba.mqtt.server.presence.PresenceTracker;
+import com.alibaba.mqtt.server.presence.StateCounts;
+import com.alibaba.mqtt.server.presence.redis.RedisPresenceStore;
+import dev.mqttstatus.examples.Device;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Two nodes of an application share the notices of a group and one truth on Redis; one of them dies. */
+@ExtendWith(LeakCheck.class)
+@Timeout(180)
+class PresenceNodesIT {
+    private static final String GROUP = "GID_nodes";
+    private static final int DEVICES = 24;
+    private static final int ROUNDS = 4;
+    /** The two notices of a takeover go to different nodes. */
+    private static final Duration GRACE = Duration.ofSeconds(4);
+
+
+    private final Tellings tellings = new Tellings();
+    private final List<Life> lives = new ArrayList<>();
+    private final List<String> errors = new CopyOnWriteArrayList<>();
+
+    /** One process of the application, with a cable of its own to the service. */
+    private final class Node implements AutoCloseable {
+        private final ExecutorService actions = Executors.newFixedThreadPool(4);
+        private final Relay cable;
+        private final RedisPresenceStore store;
+        private final PresenceTracker tracker;
+        private final Backend backend;
+
+        Node(Emulator emulator, RedisNode redis) throws Exception {
+            cable = new Relay(emulator.amqpPort());
+            store = redis.store();
+            tracker = tellings.tracker()
+                    .store(store)
+                    .executor(actions)
+                    .gracePeriod(GRACE)
+                    .onError(this::note)
+                    .closeTimeout(Duration.ZERO)
+                    .build();
+            ChannelConfig config = Backend.config(emulator);
+            config.setPort(cable.port());
+            backend = new Backend(config);
+            backend.consumer.start();
+            backend.consumer.subscribeStatus(GROUP, tracker);
+        }
+
+        /** A dead node is refused its actions. */
+        private void note(String clientId, Throwable error) {
+            if (!(error instanceof RejectedExecutionException)) {
+                errors.add(clientId + ": " + error);
+            }
+        }
+
+        /** It tells nothing any more, and the service hears nothing from it; its objects are left as they are. */
+        void die() throws Exception {
+            actions.shutdown();
+            cable.close();
+        }
+
+        @Override
+        public void close() throws Exception {
+            backend.close();
+            tracker.close();
+            store.close();
+            actions.shutdown();
+            cable.close();
+        }
+    }
+
+    /** A device, and all that its application has to be told of it. */
+    private static final class Life {
+        private final String clientId;
+        private final Random random;
+        private final List<PresenceState> changes = new ArrayList<>();
+        private Device device;
+
+        Life(int n) {
+            this.clientId = GROUP + "@@@" + n;
+            this.random = new Random(n);
+        }
+
+        void move(Emulator emulator) throws Exception {
+            if (device == null) {
+                device = connect(emulator);
+                changes.add(PresenceState.ONLINE);
+                return;
+            }
+            switch (random.nextInt(3)) {
+                case 0 -> {
+                    // the new connection takes over from the old one: no change
+                    Device old = device;
+                    device = connect(emulator);
+                    old.vanish();
+                }
+                case 1 -> end(device::leave);
+                default -> end(device::vanish);
+            }
+        }
+
+        private void end(Runnable how) {
+            how.run();
+            device = null;
+            changes.add(PresenceState.OFFLINE);
+        }
+
+        private Device connect(Emulator emulator) throws Exception {
+            return new Device(
+                    emulator.mqttPort(),
+                    emulator.instanceId(),
+                    Credentials.of(emulator.accessKey(), emulator.secretKey()),
+                    clientId);
+        }
+    }
+
+    @AfterEach
+    void endDevices() {
+        for (Life life : lives) {
+            if (life.device != null) {
+                life.end(life.device::vanish);
+            }
+        }
+    }
+
+    @Test
+    void twoNodesAndADeathTellEachChangeOnceAndEndInTheTruth() throws Exception {
+        for (int n = 0; n < DEVICES; n++) {
+            lives.add(new Life(n));
+        }
+        try (RedisNode redis = RedisNode.started();
+                Emulator emulator = Emulator.builder().group(GROUP).start();
+                Node mortal = new Node(emulator, redis);
+                Node survivor = new Node(emulator, redis)) {
+            emulator.faults()
+                    .duplicate(40, Duration.ZERO, Duration.ofSeconds(2))
+                    .takeover(TakeoverEnd.AFTER_CONNECT, TakeoverEnd.AFTER_CONNECT);
+            for (int round = 0; round < ROUNDS; round++) {
+                move(emulator, lives.subList(0, DEVICES / 2));
+                if (round == ROUNDS / 2) {
+                    mortal.die();
+                }
+                move(emulator, lives.subList(DEVICES / 2, DEVICES));
+                awaitTold();
+            }
+            Poll.until(
+                    "all notices are settled",
+                    () -> emulator.faults().pending() == 0 && emulator.queued(GROUP) == 0);
+            awaitTold();
+            assertTruth(emulator, survivor);
+            for (Life life : lives) {
+                if (life.device != null) {
+                    life.end(life.device::leave);
+                }
+            }
+            awaitTold();
+            Poll.until("all is settled", () -> emulator.queued(GROUP) == 0);
+            assertTruth(emulator, survivor);
+            assertEquals(List.of(), errors);
+        }
+    }
+
+    private static void move(Emulator emulator, List<Life> some) throws Exception {
+        List<Callable<Void>> moves = new ArrayList<>();
+        for (Life life : some) {
+            moves.add(() -> {
+                life.move(emulator);
+                return null;
+            });
+        }
+        PresenceStoreContract.inParallel(moves);
+    }
+
+    private void awaitTold() {
+        for (Life life : lives) {
+            Poll.until(
+                    life.clientId + " was told " + life.changes,
+                    () -> tellings.of(life.clientId).size() >= life.changes.size());
+            assertEquals(life.changes, tellings.of(life.clientId), life.clientId);
+        }
+    }
+
+    private void assertTruth(Emulator emulator, Node node) {
+        Set<String> online = emulator.onlineClients(GROUP);
+        for (Life life : lives) {
+            PresenceState truth = online.contains(life.clientId) ? PresenceState.ONLINE : PresenceState.OFFLINE;
+            assertEquals(
+                    truth,
+                    node.tracker.presence(life.clientId).state(),
+                    () -> node.tracker.presence(life.clientId).toJson());
+        }
+        assertEquals(
+                Map.of(GROUP, new StateCounts(online.size(), DEVICES - online.size(), 0)), node.store.counts());
+        assertEquals(List.of(), node.store.due(Long.MAX_VALUE, DEVICES));
+    }
+}
