@@ -170,8 +170,7 @@ class RedisNodesIT {
     @Test
     void whatADeadNodeLeftUntoldIsToldByAnother() throws Exception {
         try (RedisPresenceStore store = redis.store();
-                PresenceTracker dead =
-                        tellings.tracker()
+                PresenceTracker dead = tellings.tracker()
                         .store(store)
                         .executor(task -> {})
                         .closeTimeout(Duration.ZERO)

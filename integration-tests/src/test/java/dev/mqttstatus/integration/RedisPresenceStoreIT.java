@@ -140,10 +140,8 @@ class RedisPresenceStoreIT extends PresenceStoreContract {
     @Test
     void aWriteWhoseAnswerIsLostIsDoneOnceThoughAnotherNodeWritesMeanwhile() throws Exception {
         Relay relay = new Relay(redis.port());
-        try (RedisPresenceStore node = redis.builder()
-                .uri(RedisNode.uri(relay.port()))
-                .timeout(SHORT)
-                .build()) {
+        try (RedisPresenceStore node =
+                redis.builder().uri(RedisNode.uri(relay.port())).timeout(SHORT).build()) {
             PresenceRecord offline = offline();
             AtomicInteger changes = new AtomicInteger();
             CompletableFuture<PresenceRecord> update = CompletableFuture.supplyAsync(() -> node.update(LOCK, before -> {
