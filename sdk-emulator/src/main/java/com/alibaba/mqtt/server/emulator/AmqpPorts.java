@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.qpid.server.configuration.IllegalConfigurationException;
 import org.apache.qpid.server.model.KeyStore;
@@ -19,6 +18,7 @@ import org.apache.qpid.server.model.State;
 import org.apache.qpid.server.model.VirtualHostAlias;
 import org.apache.qpid.server.model.port.AmqpPort;
 import org.apache.qpid.server.transport.AbstractAMQPConnection;
+import org.apache.qpid.server.transport.NonBlockingConnection;
 import org.apache.qpid.server.transport.PortBindFailureException;
 
 /**
@@ -26,7 +26,7 @@ import org.apache.qpid.server.transport.PortBindFailureException;
  * with the same numbers. Safe for many threads.
  */
 final class AmqpPorts {
-    private static final Duration END = Duration.ofSeconds(10);
+    private static final Duration CUT = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(1);
     private static final Duration HANDSHAKE = Duration.ofSeconds(1);
     private static final String KEYS = "keys";
@@ -75,7 +75,7 @@ final class AmqpPorts {
 
     /** Cuts all connections and closes the ports. */
     synchronized void close() {
-        close(AmqpPorts::finish);
+        close(this::cut);
     }
 
     /** As {@link #close()}, but with TCP resets. */
@@ -85,39 +85,37 @@ final class AmqpPorts {
 
     /** Drops the connections without a word of AMQP, and waits until they are gone. */
     synchronized void cut() {
-        end(AmqpPorts::finish);
+        Set<AbstractAMQPConnection<?, ?>> cut = connections();
+        cut.forEach(connection -> connection.getNetwork().close());
+        await(cut, () -> {});
     }
 
     /** As {@link #cut()}, but with TCP resets. */
     synchronized void reset() {
-        end(this::reset);
+        Set<AbstractAMQPConnection<?, ?>> cut = connections();
+        TcpReset reset = new TcpReset(cut.stream()
+                .map(connection -> (NonBlockingConnection) connection.getNetwork())
+                .toList());
+        reset.send(ports.stream().map(AmqpPort::getBoundPort).toList());
+        await(cut, reset::tellIdle);
     }
 
-    private void close(Consumer<Set<AbstractAMQPConnection<?, ?>>> way) {
+    private void close(Runnable end) {
         long deadline = System.nanoTime() + HANDSHAKE.toNanos();
-        end(way);
+        end.run();
         // Broker-J would never again look at a socket that has not sent its protocol header when its port goes
         while (ports.stream().mapToLong(AmqpPort::getConnectionCount).sum() > 0 && System.nanoTime() < deadline) {
             LockSupport.parkNanos(POLL.toNanos());
-            end(way);
+            end.run();
         }
         ports.forEach(AmqpPort::delete);
         ports.clear();
     }
 
-    private static void finish(Set<AbstractAMQPConnection<?, ?>> connections) {
-        connections.forEach(connection -> connection.getNetwork().close());
-    }
-
-    private void reset(Set<AbstractAMQPConnection<?, ?>> connections) {
-        TcpReset.send(connections, ports.stream().map(AmqpPort::getBoundPort).toList());
-    }
-
-    private void end(Consumer<Set<AbstractAMQPConnection<?, ?>>> way) {
-        Set<AbstractAMQPConnection<?, ?>> ended = connections();
-        way.accept(ended);
-        long deadline = System.nanoTime() + END.toNanos();
-        while (!Collections.disjoint(connections(), ended) && System.nanoTime() < deadline) {
+    private void await(Set<AbstractAMQPConnection<?, ?>> cut, Runnable meanwhile) {
+        long deadline = System.nanoTime() + CUT.toNanos();
+        while (!Collections.disjoint(connections(), cut) && System.nanoTime() < deadline) {
+            meanwhile.run();
             LockSupport.parkNanos(POLL.toNanos());
         }
     }
