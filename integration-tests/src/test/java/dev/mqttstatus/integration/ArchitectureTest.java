@@ -81,8 +81,7 @@ class ArchitectureTest {
             onlyIn(Set.of("model", "auth", "query", "presence", "emulator"), "com.alibaba.fastjson2..");
 
     @ArchTest
-    static final ArchRule metersOnlyOfPresence =
-            onlyIn(Set.of("presence"), "io.micrometer..", "org.HdrHistogram..");
+    static final ArchRule metersOnlyOfPresence = onlyIn(Set.of("presence"), "io.micrometer..", "org.HdrHistogram..");
 
     @ArchTest
     static final ArchRule brokersOnlyInTheEmulator =
