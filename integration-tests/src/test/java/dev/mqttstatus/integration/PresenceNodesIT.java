@@ -37,7 +37,6 @@ class PresenceNodesIT {
     /** The two notices of a takeover go to different nodes. */
     private static final Duration GRACE = Duration.ofSeconds(4);
 
-
     private final Tellings tellings = new Tellings();
     private final List<Life> lives = new ArrayList<>();
     private final List<String> errors = new CopyOnWriteArrayList<>();
@@ -165,8 +164,7 @@ class PresenceNodesIT {
                 awaitTold();
             }
             Poll.until(
-                    "all notices are settled",
-                    () -> emulator.faults().pending() == 0 && emulator.queued(GROUP) == 0);
+                    "all notices are settled", () -> emulator.faults().pending() == 0 && emulator.queued(GROUP) == 0);
             awaitTold();
             assertTruth(emulator, survivor);
             for (Life life : lives) {
@@ -210,8 +208,7 @@ class PresenceNodesIT {
                     node.tracker.presence(life.clientId).state(),
                     () -> node.tracker.presence(life.clientId).toJson());
         }
-        assertEquals(
-                Map.of(GROUP, new StateCounts(online.size(), DEVICES - online.size(), 0)), node.store.counts());
+        assertEquals(Map.of(GROUP, new StateCounts(online.size(), DEVICES - online.size(), 0)), node.store.counts());
         assertEquals(List.of(), node.store.due(Long.MAX_VALUE, DEVICES));
     }
 }

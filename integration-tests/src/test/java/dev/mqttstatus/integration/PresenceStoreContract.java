@@ -183,8 +183,8 @@ abstract class PresenceStoreContract {
         }
         Map<String, PresenceState> read = new TreeMap<>();
         try (Stream<Map.Entry<String, PresenceRecord>> clients = store().clients()) {
-            clients.forEach(client ->
-                    read.put(client.getKey(), client.getValue().state()));
+            clients.forEach(
+                    client -> read.put(client.getKey(), client.getValue().state()));
         }
         assertEquals(put, read);
         try (Stream<Map.Entry<String, PresenceRecord>> clients = store().clients()) {

@@ -57,8 +57,7 @@ class RedisNodesIT {
     }
 
     private void addNode(int redisPort) throws IOException {
-        RedisPresenceStore store =
-                redis.builder().uri(RedisNode.uri(redisPort)).build();
+        RedisPresenceStore store = redis.builder().uri(RedisNode.uri(redisPort)).build();
         nodes.add(new Node(store, tellings.tracker().store(store).build()));
     }
 
@@ -121,7 +120,8 @@ class RedisNodesIT {
         }
         for (Node node : nodes) {
             assertEquals(
-                    Map.of("GID_a", new StateCounts(0, CLIENTS, 0)), node.store().counts());
+                    Map.of("GID_a", new StateCounts(0, CLIENTS, 0)),
+                    node.store().counts());
             assertEquals(List.of(), node.store().due(Long.MAX_VALUE, 10));
         }
     }
@@ -170,8 +170,7 @@ class RedisNodesIT {
     @Test
     void whatADeadNodeLeftUntoldIsToldByAnother() throws Exception {
         try (RedisPresenceStore store = redis.store();
-                PresenceTracker dead =
-                        tellings.tracker()
+                PresenceTracker dead = tellings.tracker()
                         .store(store)
                         .executor(task -> {})
                         .closeTimeout(Duration.ZERO)
@@ -216,8 +215,10 @@ class RedisNodesIT {
         nodes.add(new Node(
                 otherStore,
                 tellings.tracker().store(otherStore).gracePeriod(grace).build()));
-        Poll.until("told", () -> !tellings.of(client(1)).isEmpty()
-                && !tellings.of(client(2)).isEmpty());
+        Poll.until(
+                "told",
+                () -> !tellings.of(client(1)).isEmpty()
+                        && !tellings.of(client(2)).isEmpty());
         assertEquals(List.of(PresenceState.OFFLINE), tellings.of(client(1)));
         assertEquals(List.of(PresenceState.ONLINE), tellings.of(client(2)));
     }

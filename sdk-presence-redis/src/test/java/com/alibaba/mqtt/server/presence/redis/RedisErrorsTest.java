@@ -32,8 +32,7 @@ class RedisErrorsTest {
         "WRONGTYPE Operation against a key, Client.StoreFailed, false"
     })
     void answersOfTheServer(String answer, String code, boolean retryable) {
-        ServerException error =
-                errors.of(new RedisException("around it", new RedisCommandExecutionException(answer)));
+        ServerException error = errors.of(new RedisException("around it", new RedisCommandExecutionException(answer)));
         assertEquals(code, error.getCode());
         assertEquals(retryable, error.isRetryable());
         assertTrue(error.getMessage().endsWith(answer), error::getMessage);
