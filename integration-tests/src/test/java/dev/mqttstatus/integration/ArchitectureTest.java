@@ -89,6 +89,10 @@ class ArchitectureTest {
             onlyIn(Set.of("model", "auth", "query", "presence", "emulator"), "com.alibaba.fastjson2..");
 
     @ArchTest
+    static final ArchRule metersOnlyOfPresence =
+            onlyIn(Set.of("presence"), "io.micrometer..", "org.HdrHistogram..");
+
+    @ArchTest
     static final ArchRule brokersOnlyInTheEmulator =
             onlyIn(Set.of("emulator"), "org.apache.qpid.server..", "org.apache.activemq..");
 
@@ -98,6 +102,9 @@ class ArchitectureTest {
             .arePublic()
             .and()
             .resideOutsideOfPackage(ROOT + ".emulator")
+            .and()
+            // the border to a library that the user brings
+            .doNotHaveSimpleName("PresenceMetrics")
             .should(new ArchCondition<>("show only types of ours and of Java") {
                 @Override
                 public void check(JavaClass type, ConditionEvents events) {

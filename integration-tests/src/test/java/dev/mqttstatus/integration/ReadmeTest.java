@@ -13,13 +13,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the README shows is what the build compiles and runs. */
+/** What the README and the page on presence show is what the build compiles and runs. */
 class ReadmeTest {
     private static final Path PROJECT = Path.of("..");
 
-    private static List<String> blocks(String language) throws IOException {
+    private static List<String> blocks(String page, String language) throws IOException {
         return Pattern.compile("```" + language + "\\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(PROJECT.resolve("README.md")))
+                .matcher(Files.readString(PROJECT.resolve(page)))
                 .results()
                 .map((MatchResult block) -> block.group(1))
                 .toList();
@@ -37,16 +37,18 @@ class ReadmeTest {
                 examples.append(withoutSpace(Files.readString(file)));
             }
         }
-        List<String> shown = blocks("java");
-        assertFalse(shown.isEmpty());
-        for (String code : shown) {
-            assertTrue(examples.indexOf(withoutSpace(code)) >= 0, "not in examples: " + code);
+        for (String page : List.of("README.md", "docs/presence.md")) {
+            List<String> shown = blocks(page, "java");
+            assertFalse(shown.isEmpty());
+            for (String code : shown) {
+                assertTrue(examples.indexOf(withoutSpace(code)) >= 0, "not in examples: " + code);
+            }
         }
     }
 
     @Test
     void theTestCommandIsWhatContinuousIntegrationRuns() throws IOException {
-        assertTrue(blocks("bash").contains("mvn verify\n"));
+        assertTrue(blocks("README.md", "bash").contains("mvn verify\n"));
         assertEquals(
                 1,
                 Files.readAllLines(PROJECT.resolve(".ci/run")).stream()
