@@ -28,6 +28,7 @@ public final class PresenceDemo {
     private static final List<String> NAMES =
             List.of("camera", "door", "fan", "lamp", "lock", "meter", "pump", "thermometer", "valve");
     private static final int DEFAULT_SECONDS = 20;
+    private static final int FRAMES_PER_SECOND = 2;
     private static final long FRAME_MILLIS = 500;
     private static final int SHOWN_LINES = 6;
 
@@ -43,8 +44,8 @@ public final class PresenceDemo {
                 .gracePeriod(Duration.ofSeconds(2))
                 .flapping(5, Duration.ofSeconds(10))
                 .onOnline(change -> tell(change.clientId() + " is online"))
-                .onOffline(change -> tell(change.clientId() + " is offline, "
-                        + change.presence().ended()))
+                .onOffline(change -> tell(
+                        change.clientId() + " is offline, " + change.presence().ended()))
                 .onFlapping(presence -> tell(presence.clientId() + " flaps"))
                 .build();
     }
@@ -68,7 +69,7 @@ public final class PresenceDemo {
         serverConsumer.start();
         try (tracker) {
             serverConsumer.subscribeStatus(GROUP, tracker);
-            for (int frame = 0; frame < seconds * 1000 / FRAME_MILLIS; frame++) {
+            for (int frame = 0; frame < seconds * FRAMES_PER_SECOND; frame++) {
                 comeOrGo(NAMES.get(random.nextInt(NAMES.size())));
                 comeOrGo("lamp");
                 Thread.sleep(FRAME_MILLIS);

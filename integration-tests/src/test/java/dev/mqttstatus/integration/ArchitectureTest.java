@@ -89,8 +89,7 @@ class ArchitectureTest {
             onlyIn(Set.of("model", "auth", "query", "presence", "emulator"), "com.alibaba.fastjson2..");
 
     @ArchTest
-    static final ArchRule metersOnlyOfPresence =
-            onlyIn(Set.of("presence"), "io.micrometer..", "org.HdrHistogram..");
+    static final ArchRule metersOnlyOfPresence = onlyIn(Set.of("presence"), "io.micrometer..", "org.HdrHistogram..");
 
     @ArchTest
     static final ArchRule brokersOnlyInTheEmulator =
