@@ -1,5 +1,7 @@
 package dev.mqttstatus.integration;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.alibaba.mqtt.server.auth.Credentials;
 import com.alibaba.mqtt.server.emulator.Emulator;
 import com.alibaba.mqtt.server.presence.PresenceState;
@@ -102,7 +104,7 @@ final class Fleet implements AutoCloseable {
 
     /** Connects all that are not. */
     void connectAll() throws Exception {
-        drive((member, random) -> {
+        drive((member, unused) -> {
             if (member.device == null) {
                 member.connect();
             }
@@ -159,12 +161,12 @@ final class Fleet implements AutoCloseable {
             }
         } finally {
             drivers.shutdown();
-            drivers.awaitTermination(20, TimeUnit.SECONDS);
+            assertTrue(drivers.awaitTermination(20, TimeUnit.SECONDS));
         }
     }
 
     @Override
-    public void close() throws Exception {
-        drive((member, random) -> member.end(false));
+    public void close() {
+        members.forEach(member -> member.end(false));
     }
 }

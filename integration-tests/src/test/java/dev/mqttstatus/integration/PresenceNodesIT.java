@@ -11,6 +11,7 @@ import com.alibaba.mqtt.server.presence.PresenceTracker;
 import com.alibaba.mqtt.server.presence.StateCounts;
 import com.alibaba.mqtt.server.presence.redis.RedisPresenceStore;
 import dev.mqttstatus.examples.Device;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,12 +81,16 @@ class PresenceNodesIT {
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() throws IOException {
             backend.close();
             tracker.close();
             store.close();
             actions.shutdown();
-            cable.close();
+            try {
+                cable.close();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -142,6 +142,8 @@ class RedisPresenceStoreIT extends PresenceStoreContract {
         Relay relay = new Relay(redis.port());
         try (RedisPresenceStore node =
                 redis.builder().uri(RedisNode.uri(relay.port())).timeout(SHORT).build()) {
+            // so that the server knows the script, whose absence is an answer too
+            put(store, LOCK, online());
             PresenceRecord offline = offline();
             AtomicInteger changes = new AtomicInteger();
             CompletableFuture<PresenceRecord> update = CompletableFuture.supplyAsync(() -> node.update(LOCK, before -> {
@@ -149,7 +151,7 @@ class RedisPresenceStoreIT extends PresenceStoreContract {
                 relay.hold(Relay.Way.TO_CLIENT);
                 return offline;
             }));
-            Poll.until("done, but not answered", () -> !store.get(LOCK).isEmpty());
+            Poll.until("done, but not answered", () -> store.get(LOCK).state() == PresenceState.OFFLINE);
             put(store, LOCK, online());
             // longer than the time-out
             LockSupport.parkNanos(3 * SHORT.toNanos());

@@ -68,10 +68,8 @@ final class RedisErrors {
                 null);
     }
 
-    /** Tells whether the server may have done what it was asked for. */
-    static boolean leavesOpen(UncheckedIOException e) {
-        String code = ((ServerException) e.getCause()).getCode();
-        return code.equals(ErrorCode.TIMED_OUT) || code.equals(ErrorCode.CONNECTION_LOST);
+    static boolean is(String code, UncheckedIOException e) {
+        return ((ServerException) e.getCause()).getCode().equals(code);
     }
 
     static boolean isRetryable(UncheckedIOException e) {

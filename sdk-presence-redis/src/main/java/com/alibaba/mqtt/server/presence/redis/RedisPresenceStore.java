@@ -2,6 +2,7 @@ package com.alibaba.mqtt.server.presence.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.presence.PresenceRecord;
 import com.alibaba.mqtt.server.presence.PresenceState;
 import com.alibaba.mqtt.server.presence.PresenceStore;
@@ -27,7 +28,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -65,8 +65,8 @@ import java.util.stream.StreamSupport;
  * <ol>
  *   <li>A record, its places in the indexes and the counts change in one script, if the record is still what the change
  *       was computed from.
- *   <li>The connection sends a command again that was not answered when it was cut. So each write has a place and a number
- *       by which the script knows that it is done; a place is used by one write at a time.
+ *   <li>A write that was not answered is sent again, by the connection when it is back, and by us. So each has a place and
+ *       a number by which the script knows that it is done; a place is used by one write at a time.
  * </ol>
  */
 public final class RedisPresenceStore implements PresenceStore {
@@ -168,27 +168,10 @@ public final class RedisPresenceStore implements PresenceStore {
             number(writeCount.incrementAndGet()),
             KEEP_WRITES_MILLIS
         };
-        byte[] present = settle(() -> ask(redis -> Script.WRITE.run(redis, names, arguments)));
+        byte[] present = settle(redis -> Script.WRITE.run(redis, names, arguments));
         // not after an error: Redis may still do that write, much later
         places.add(place);
         return present;
-    }
-
-    /** Sends a write again until it is known whether it is done. */
-    private static byte[] settle(Supplier<byte[]> write) {
-        long end = System.nanoTime() + SETTLE_NANOS;
-        boolean open = false;
-        while (true) {
-            try {
-                return write.get();
-            } catch (UncheckedIOException e) {
-                open |= RedisErrors.leavesOpen(e);
-                if (!open || !RedisErrors.isRetryable(e) || System.nanoTime() > end) {
-                    throw e;
-                }
-                LockSupport.parkNanos(PAUSE_NANOS);
-            }
-        }
     }
 
     private static byte[] number(long number) {
@@ -225,7 +208,40 @@ public final class RedisPresenceStore implements PresenceStore {
         });
     }
 
+    /** Asks again if the connection was lost. */
     private <T> T ask(Function<RedisCommands<byte[], byte[]>, T> question) {
+        long end = System.nanoTime() + connection.getTimeout().toNanos();
+        while (true) {
+            try {
+                return once(question);
+            } catch (UncheckedIOException e) {
+                if (!RedisErrors.is(ErrorCode.CONNECTION_LOST, e) || System.nanoTime() > end) {
+                    throw e;
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+    }
+
+    /** Sends a write again until it is known whether it is done. */
+    private <T> T settle(Function<RedisCommands<byte[], byte[]>, T> write) {
+        long end = System.nanoTime() + SETTLE_NANOS;
+        boolean open = false;
+        while (true) {
+            try {
+                return once(write);
+            } catch (UncheckedIOException e) {
+                // what the server answers first is no doubt; what it answers when it was lost from sight is
+                open |= RedisErrors.is(ErrorCode.TIMED_OUT, e) || RedisErrors.is(ErrorCode.CONNECTION_LOST, e);
+                if (!open || !RedisErrors.isRetryable(e) || System.nanoTime() > end) {
+                    throw e;
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+    }
+
+    private <T> T once(Function<RedisCommands<byte[], byte[]>, T> question) {
         if (closed) {
             throw new IllegalStateException(this + " is closed");
         }
