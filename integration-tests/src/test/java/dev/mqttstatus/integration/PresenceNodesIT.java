@@ -11,6 +11,7 @@ import com.alibaba.mqtt.server.presence.PresenceTracker;
 import com.alibaba.mqtt.server.presence.StateCounts;
 import com.alibaba.mqtt.server.presence.redis.RedisPresenceStore;
 import dev.mqttstatus.examples.Device;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,18 +75,26 @@ class PresenceNodesIT {
         }
 
         /** It tells nothing any more, and the service hears nothing from it; its objects are left as they are. */
-        void die() throws Exception {
+        void die() throws IOException {
             actions.shutdown();
-            cable.close();
+            cut();
+        }
+
+        private void cut() throws IOException {
+            try {
+                cable.close();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() throws IOException {
             backend.close();
             tracker.close();
             store.close();
             actions.shutdown();
-            cable.close();
+            cut();
         }
     }
 
