@@ -75,9 +75,17 @@ class PresenceNodesIT {
         }
 
         /** It tells nothing any more, and the service hears nothing from it; its objects are left as they are. */
-        void die() throws Exception {
+        void die() throws IOException {
             actions.shutdown();
-            cable.close();
+            cut();
+        }
+
+        private void cut() throws IOException {
+            try {
+                cable.close();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
 
         @Override
@@ -86,11 +94,7 @@ class PresenceNodesIT {
             tracker.close();
             store.close();
             actions.shutdown();
-            try {
-                cable.close();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            cut();
         }
     }
 
