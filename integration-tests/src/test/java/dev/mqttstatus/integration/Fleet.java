@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /**
@@ -26,6 +27,7 @@ final class Fleet implements AutoCloseable {
 
     private final Emulator emulator;
     private final List<Member> members;
+    private long drives;
 
     Fleet(Emulator emulator, String group, int size) {
         this.emulator = emulator;
@@ -120,15 +122,17 @@ final class Fleet implements AutoCloseable {
         });
     }
 
-    /** Has all do things at random for a time. */
+    /** Has all do things at random for a time, each about every four seconds. */
     void live(long seconds) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         while (System.nanoTime() < end) {
+            long round = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
             drive((member, random) -> {
                 if (System.nanoTime() < end && random.nextInt(4) == 0) {
                     member.doSomething(random);
                 }
             });
+            LockSupport.parkNanos(Math.max(0, Math.min(round, end) - System.nanoTime()));
         }
     }
 
@@ -144,11 +148,12 @@ final class Fleet implements AutoCloseable {
 
     private void drive(Step step) throws Exception {
         ExecutorService drivers = Executors.newFixedThreadPool(DRIVERS);
+        drives++;
         try {
             List<Future<?>> all = new ArrayList<>();
             for (int driver = 0; driver < DRIVERS; driver++) {
                 int first = driver;
-                Random random = new Random(driver);
+                Random random = new Random(DRIVERS * drives + driver);
                 all.add(drivers.submit(() -> {
                     for (int n = first; n < members.size(); n += DRIVERS) {
                         step.of(members.get(n), random);

@@ -54,7 +54,11 @@ class PresenceIT {
     @Test
     void afterAStormOfFaultsItAgreesWithTheBrokerForEveryClient() throws Exception {
         try (Emulator emulator = Emulator.builder().group(GROUP).start();
-                PresenceTracker tracker = tracker().build();
+                StatusQueryClient client = client(emulator);
+                PresenceTracker tracker = tracker()
+                        .liveQuery(client::queryClientStatus, ClientStatus::online)
+                        .queriesPerSecond(100)
+                        .build();
                 Backend backend = new Backend(Backend.config(emulator));
                 Fleet fleet = new Fleet(emulator, GROUP, DEVICES)) {
             backend.consumer.subscribeStatus(GROUP, tracker);
@@ -70,11 +74,26 @@ class PresenceIT {
                 }
             }
             Poll.until("no notice under way", () -> emulator.faults().pending() == 0 && emulator.queued(GROUP) == 0);
-            assertEquals(List.of(), disagreements(emulator, tracker, fleet));
+            // wrong is nothing; what the clocks of the nodes leave open is UNKNOWN, until the service was asked
+            assertEquals(
+                    List.of(),
+                    disagreements(emulator, tracker, fleet).stream()
+                            .filter(each -> !each.contains("state=UNKNOWN"))
+                            .toList());
+            Poll.until(
+                    "agreement", () -> disagreements(emulator, tracker, fleet).isEmpty());
             assertTrue(actions.size() > DEVICES / 2, "actions: " + actions.size());
             assertEquals(List.of(), contradictions(fleet));
             assertEquals(0, emulator.faults().lost());
         }
+    }
+
+    private static StatusQueryClient client(Emulator emulator) {
+        return StatusQueryClient.builder()
+                .endpoint("http://" + emulator.host() + ":" + emulator.openApiPort())
+                .instanceId(emulator.instanceId())
+                .credentials(Credentials.of(emulator.accessKey(), emulator.secretKey()))
+                .build();
     }
 
     private static List<String> disagreements(Emulator emulator, PresenceTracker tracker, Fleet fleet) {
@@ -102,11 +121,7 @@ class PresenceIT {
     void whatWasLostInAGapIsHealedWithinTheBudgetAndToldOnce() throws Exception {
         int perSecond = 20;
         try (Emulator emulator = Emulator.builder().group(GROUP).start();
-                StatusQueryClient client = StatusQueryClient.builder()
-                        .endpoint("http://" + emulator.host() + ":" + emulator.openApiPort())
-                        .instanceId(emulator.instanceId())
-                        .credentials(Credentials.of(emulator.accessKey(), emulator.secretKey()))
-                        .build();
+                StatusQueryClient client = client(emulator);
                 PresenceTracker tracker = tracker()
                         .liveQuery(client::queryClientStatus, ClientStatus::online)
                         .cachedQuery(client::queryClientStatus, ClientStatus::online)
