@@ -44,6 +44,8 @@ final class AmqpBroker implements AutoCloseable {
             "virtualhost.connectionThreadPool.numberOfSelectors", "1",
             "virtualhost.housekeepingThreadCount", "1",
             "broker.housekeepingThreadCount", "1",
+            // in milliseconds, with TLS on a busy machine
+            "qpid.port.protocol_handshake_timeout", "20000",
             // closing waits for this number of milliseconds
             "qpid.compact_memory_interval", "100");
 
