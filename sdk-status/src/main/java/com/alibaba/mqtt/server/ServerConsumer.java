@@ -20,7 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Receives the status notices of MQTT client groups, and the messages that MQTT clients publish. The door of this SDK, with the official SDK's name and methods.
+ * Receives the status notices of MQTT client groups, and the messages that MQTT clients publish. The door of this SDK,
+ * with the official SDK's name and methods.
  *
  * <pre>{@code
  * ServerConsumer consumer = new ServerConsumer(channelConfig, new ConsumerConfig());
@@ -29,19 +30,20 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p><b>Guarantees.</b> At least once: a notice is settled only after its listener returned; what was not settled comes
- * again. After a crash or a lost connection at most 64 notices come again that were processed already. Notices of one
- * client id reach the listener one after the other, in the order of their arrival; a listener call that hangs holds back
- * its own client only, until that client's waiting notices are all that may be in hand. A lost connection is opened again, with a fresh signature and all subscriptions, until
- * {@link #stop()}. What is in hand is bounded: {@link ConsumerConfig#setMaxInHand}.
+ * again. After a crash or a lost connection at most 64 notices come again that were processed already (AMQP 0-9-1: 320
+ * while a call hangs). Notices of one client id reach the listener one after the other, in the order of their arrival; a
+ * listener call that hangs holds back its own client only, until that client's waiting notices are all that may be in
+ * hand. A lost connection is opened again, with a fresh signature and all subscriptions, until {@link #stop()}. What is
+ * in hand is bounded: {@link ConsumerConfig#setMaxInHand}.
  *
  * <p><b>Failures.</b> A notice whose listener threw goes back to the server after a pause that grows with its attempts,
  * and comes again, possibly after later notices of the same client and possibly to another consumer. After
  * {@link ConsumerConfig#setMaxAttempts} attempts it is given up.
  *
  * <p><b>Threads.</b> Listener calls run on threads {@code mqtt-c<n>-lane-<m>} (daemons; with AMQP 0-9-1 also
- * {@code mqtt-amqp091-<n>}) or on {@link ConsumerConfig#setExecutor your executor}; {@code mqtt-c<n>-clock-1} (a daemon) exists while something is in
- * hand; {@code mqtt-c<n>-supervisor} keeps the JVM alive from a successful {@code start()} to {@code stop()}. All methods
- * may be called by any thread.
+ * {@code mqtt-amqp091-<n>}) or on {@link ConsumerConfig#setExecutor your executor}; {@code mqtt-c<n>-clock-1} (a daemon)
+ * exists while something is in hand and a minute longer; {@code mqtt-c<n>-supervisor} keeps the JVM alive from a
+ * successful {@code start()} to {@code stop()}. All methods may be called by any thread.
  */
 public class ServerConsumer {
     private static final Logger LOG = LoggerFactory.getLogger(ServerConsumer.class);
