@@ -24,12 +24,14 @@ class WallClockTest {
             // the time stamp that a login signs
             "Amqp10WireProvider",
             "Amqp091WireProvider",
-            // told to the application: when a notice was received, since when a state lasts, when the last delivery came
+            // told to the application: when a notice was received, since when a state lasts, when the last delivery
+            // came
             "StatusNotice",
             "ConnectionSupervisor",
             "Counters");
 
-    private static final Set<String> RECEIVING_AND_SENDING = Set.of("", ".amqp10", ".amqp091", ".network", ".config", ".model");
+    private static final Set<String> RECEIVING_AND_SENDING =
+            Set.of("", ".amqp10", ".amqp091", ".network", ".config", ".model");
 
     @ArchTest
     static final ArchRule onlyForOthers = noClasses()
@@ -39,7 +41,8 @@ class WallClockTest {
 
     private static boolean mustNotAsk(JavaClass type) {
         String place = type.getPackageName().substring("com.alibaba.mqtt.server".length());
-        return RECEIVING_AND_SENDING.contains(place) && !ASK_FOR_OTHERS.contains(outermost(type).getSimpleName());
+        return RECEIVING_AND_SENDING.contains(place)
+                && !ASK_FOR_OTHERS.contains(outermost(type).getSimpleName());
     }
 
     private static JavaClass outermost(JavaClass type) {
