@@ -47,6 +47,7 @@ final class Relay {
     private final Set<Way> held = EnumSet.noneOf(Way.class);
     private InetSocketAddress target;
     private ServerSocket server;
+    private Thread accepting;
     private Duration delay = Duration.ZERO;
     private int bytesPerSecond = Integer.MAX_VALUE;
     private int truncateAt = NOWHERE;
@@ -155,8 +156,18 @@ final class Relay {
     }
 
     /** From now on nobody listens: who connects is refused. The connections of now stay. */
-    synchronized void refuse() throws IOException {
-        server.close();
+    void refuse() throws IOException {
+        Thread last;
+        synchronized (this) {
+            server.close();
+            last = accepting;
+        }
+        // the system takes connections for as long as a thread is still on its way out of accept()
+        try {
+            last.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Listens again, on the same port, if it does not. */
@@ -193,7 +204,7 @@ final class Relay {
     private synchronized void listen(InetSocketAddress address) throws IOException {
         ServerSocket fresh = new ServerSocket(address.getPort(), 50, address.getAddress());
         server = fresh;
-        start(() -> {
+        accepting = start(() -> {
             while (true) {
                 link(fresh.accept());
             }
@@ -313,7 +324,7 @@ final class Relay {
         }
     }
 
-    private void start(Work work) {
+    private Thread start(Work work) {
         Thread thread = new Thread(
                 () -> {
                     try {
@@ -327,6 +338,7 @@ final class Relay {
         thread.setDaemon(true);
         threads.add(thread);
         thread.start();
+        return thread;
     }
 
     private interface Work {
