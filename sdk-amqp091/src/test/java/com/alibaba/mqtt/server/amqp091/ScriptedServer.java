@@ -32,6 +32,7 @@ final class ScriptedServer implements AutoCloseable {
     static final int WITHOUT_A_WORD = -1;
 
     private final ServerSocket listening;
+    private final Thread serving = new Thread(this::serve, "scripted-server");
     private final BlockingQueue<String> seen = new LinkedBlockingQueue<>();
     private final Set<Integer> unanswered = ConcurrentHashMap.newKeySet();
     private volatile Socket socket;
@@ -40,9 +41,8 @@ final class ScriptedServer implements AutoCloseable {
 
     ScriptedServer() throws IOException {
         listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        Thread thread = new Thread(this::serve, "scripted-server");
-        thread.setDaemon(true);
-        thread.start();
+        serving.setDaemon(true);
+        serving.start();
     }
 
     int port() {
@@ -237,11 +237,18 @@ final class ScriptedServer implements AutoCloseable {
         socket.close();
     }
 
+    /** Returns when nobody listens on the port any more. */
     @Override
     public void close() throws IOException {
         listening.close();
         if (socket != null) {
             socket.close();
+        }
+        try {
+            // the system takes connections for as long as a thread is still on its way out of accept()
+            serving.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
