@@ -110,8 +110,7 @@ abstract class FaultMatrix {
             scene.consumer();
             scene.produceOf(0);
             Poll.until("it hangs", () -> scene.ledger.calls() == 1);
-            // its own that wait, too, must fit into what may be in hand
-            int more = Scene.IN_HAND / 3;
+            int more = Scene.IN_HAND + 200;
             for (int n = 0; n < more; n++) {
                 scene.produceOf(0);
                 scene.produceOf(1 + n % 20);

@@ -21,11 +21,14 @@ import com.alibaba.mqtt.server.model.StatusNotice;
 import com.alibaba.mqtt.server.model.StringPair;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -187,6 +190,47 @@ abstract class WireContract {
                     refused.getMessage().contains(config.getProtocol() == Protocol.AMQP_1_0 ? "AMQP 1.0" : "0-9-1"),
                     refused.getMessage());
         } finally {
+            consumer.stop();
+        }
+    }
+
+    /** Far more notices than may be in hand wait for the one call that hangs, and those of others still come. */
+    @Test
+    void aHangingCallTakesNoCreditFromTheOthers() throws Exception {
+        ConsumerConfig few = new ConsumerConfig();
+        few.setMaxInHand(40);
+        CountDownLatch release = new CountDownLatch(1);
+        Set<String> heard = ConcurrentHashMap.newKeySet();
+        List<Long> ofTheHanging = Collections.synchronizedList(new ArrayList<>());
+        ServerConsumer consumer = new ServerConsumer(config(), few);
+        consumer.subscribeStatus(GROUP, notice -> {
+            if (notice.deviceId().equals("hangs")) {
+                Poll.await(release);
+                ofTheHanging.add(notice.getTime());
+            } else {
+                heard.add(notice.deviceId());
+            }
+        });
+        consumer.start();
+        try {
+            broker.put(IntStream.range(0, 300)
+                    .mapToObj(n -> n % 3 == 2 ? notice("other" + n, 1) : notice("hangs", n))
+                    .toList());
+            Poll.until("the others", () -> heard.size() == 100);
+            assertEquals(List.of(), ofTheHanging);
+            release.countDown();
+            awaitEmptyQueue();
+            assertEquals(
+                    IntStream.range(0, 300)
+                            .filter(n -> n % 3 != 2)
+                            .mapToObj(n -> (long) n)
+                            .toList(),
+                    ofTheHanging);
+            // the credit is what it was
+            put("d");
+            Poll.until("the next", () -> heard.contains("d"));
+        } finally {
+            release.countDown();
             consumer.stop();
         }
     }

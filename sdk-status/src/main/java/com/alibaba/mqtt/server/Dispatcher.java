@@ -30,6 +30,8 @@ import org.slf4j.LoggerFactory;
  *       sends at the latest; so no more than these come again, processed already, when a connection is lost.
  *   <li>What is in hand is bounded by the credit that the wire gives the server, and by nothing else; so nothing here
  *       blocks the thread that reads the socket.
+ *   <li>What waits for a call of its client that hangs would use up the credit, so that nothing came for the others. It is
+ *       {@link HeldBack}: the server sends more in its place, up to a bound of its own.
  *   <li>A hand-off wakes a thread, which costs more than a quick listener call; so threads are only woken at the end
  *       of a burst, and {@link Lanes} decides how many it is worth.
  *   <li>A failed notice keeps its place in hand during the pause before it goes back; so when all fail, the server is
@@ -44,6 +46,8 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     static final int TICK_MILLIS = 20;
     private static final long IDLE_SECONDS = 60;
+    /** Longer than this a call hangs, as far as the others' credit is concerned. */
+    private static final long HANG_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** The lane of what belongs to no client. */
     private static final String NO_CLIENT = "";
 
@@ -58,6 +62,7 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
     /** Failed ones, in the pause before they go back. */
     private final Set<InHand> pausing = ConcurrentHashMap.newKeySet();
 
+    private final HeldBack heldBack;
     private final Failures failures = new Failures();
     final Counters counters = new Counters();
     private volatile Connection current;
@@ -81,6 +86,7 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
                         new SynchronousQueue<>(),
                         daemons(owner + "-lane-"));
         this.lanes = new Lanes(ownThreads == null ? config.getExecutor() : ownThreads, config.getMaxConsumeThreadNum());
+        this.heldBack = new HeldBack(config.getMaxHeldBack(), config.getMaxBytesInHand());
         this.clock =
                 new ScheduledThreadPoolExecutor(1, daemons(owner + "-clock-"), new ThreadPoolExecutor.DiscardPolicy());
         clock.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
@@ -106,6 +112,7 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
     @Override
     public void connectionLost(Connection lost) {
         LOG.debug("what is in hand is not settled; the server delivers it again");
+        lanes.forget(task -> ((InHand) task).isOf(lost));
     }
 
     /** Takes what one source delivers. */
@@ -173,6 +180,8 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
         final Delivery delivery;
         private final Connection from;
         private final Outcome whenReturned;
+        /** Its size, if it was held back. */
+        private int heldBytes;
 
         InHand(Source source, Decoder.Call call, Delivery delivery, Connection from, Outcome whenReturned) {
             super(call.clientId());
@@ -191,6 +200,34 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
                     delivery.settle(outcome);
                 }
             }
+            letGo();
+        }
+
+        /** While it waits. */
+        void holdBack() {
+            if (heldBytes > 0 || !from.isOpen()) {
+                return;
+            }
+            // at least 1, as 0 says that it is not held back
+            int size = delivery.body().length + 1;
+            if (heldBack.add(size)) {
+                heldBytes = size;
+                delivery.holdBack();
+            }
+        }
+
+        private void letGo() {
+            if (heldBytes > 0) {
+                heldBack.remove(heldBytes);
+            }
+        }
+
+        /** Whether it came by this connection; if so it is not held back any more. */
+        boolean isOf(Connection lost) {
+            if (from == lost) {
+                letGo();
+            }
+            return from == lost;
         }
 
         /** Calls the listener; null if the delivery is to be settled later. */
@@ -291,11 +328,18 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
         ticking.set(false);
         lanes.tick(TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS));
         hanging();
+        holdBack();
         // before the flush, so that what ended before this look is sent now
         boolean idle = lanes.isEmpty();
         flush();
         if (!idle) {
             keepTicking();
+        }
+    }
+
+    private void holdBack() {
+        if (lanes.size() - heldBack.count() > config.credit() / 2) {
+            lanes.behindHanging(HANG_NANOS, task -> ((InHand) task).holdBack());
         }
     }
 

@@ -12,6 +12,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +67,15 @@ final class Lanes {
         Lane(String key) {
             this.key = key;
         }
+
+        void add(Task task) {
+            if (first == null) {
+                first = task;
+            } else {
+                last.next = task;
+            }
+            last = task;
+        }
     }
 
     /** Runs tasks until none is ready. Its fields, too, are guarded by the lanes' monitor. */
@@ -117,14 +128,8 @@ final class Lanes {
             lane = new Lane(task.key);
             lanes.put(task.key, lane);
             ready.add(lane);
-            lane.first = task;
-        } else if (lane.first == null) {
-            // its only task runs
-            lane.first = task;
-        } else {
-            lane.last.next = task;
         }
-        lane.last = task;
+        lane.add(task);
         return true;
     }
 
@@ -257,6 +262,42 @@ final class Lanes {
             }
         }
         return hanging;
+    }
+
+    /**
+     * Shows each task that waits behind one that runs longer than this.
+     *
+     * @param show must neither block nor throw; no task that it is shown begins meanwhile
+     */
+    synchronized void behindHanging(long nanos, Consumer<Task> show) {
+        long now = System.nanoTime();
+        for (Worker worker : workers) {
+            if (worker.running != null && now - worker.sinceNanos > nanos) {
+                for (Task task = lanes.get(worker.running.key).first; task != null; task = task.next) {
+                    show.accept(task);
+                }
+            }
+        }
+    }
+
+    /** Forgets the waiting tasks that are of no use any more. */
+    synchronized void forget(Predicate<Task> useless) {
+        for (Lane lane : lanes.values()) {
+            Task task = lane.first;
+            lane.first = null;
+            while (task != null) {
+                Task next = task.next;
+                task.next = null;
+                if (useless.test(task)) {
+                    size--;
+                } else {
+                    lane.add(task);
+                }
+                task = next;
+            }
+        }
+        ready.removeIf(lane -> lane.first == null && lanes.remove(lane.key, lane));
+        notifyAll();
     }
 
     /** Tells whether no task waits or runs. */

@@ -149,6 +149,7 @@ final class FakeServer implements WireOpener {
         private final byte[] body;
         private final Map<String, String> headers;
         private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
+        volatile boolean heldBack;
 
         FakeDelivery(String body) {
             this(body, Map.of());
@@ -187,6 +188,14 @@ final class FakeServer implements WireOpener {
         @Override
         public int failedBefore() {
             return 0;
+        }
+
+        @Override
+        public void holdBack() {
+            if (heldBack) {
+                throw new AssertionError("held back twice");
+            }
+            heldBack = true;
         }
 
         @Override

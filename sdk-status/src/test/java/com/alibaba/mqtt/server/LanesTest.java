@@ -144,6 +144,40 @@ class LanesTest {
     }
 
     @Test
+    void whatWaitsBehindAHangingTaskIsShownAndCanBeForgotten() throws Exception {
+        Lanes lanes = new Lanes(threads, 2);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        List<String> ran = Collections.synchronizedList(new ArrayList<>());
+        submit(
+                lanes,
+                task("a", () -> {
+                    begun.countDown();
+                    awaitQuietly(release);
+                }),
+                false);
+        begun.await();
+        Lanes.Task useless = task("a", () -> ran.add("useless"));
+        Lanes.Task uselessToo = task("b", () -> ran.add("useless too"));
+        lanes.add(useless);
+        lanes.add(task("a", () -> ran.add("a")));
+        lanes.add(uselessToo);
+        lanes.add(task("c", () -> ran.add("c")));
+        List<String> shown = new ArrayList<>();
+        lanes.behindHanging(0, task -> shown.add(task.key));
+        assertEquals(List.of("a", "a"), shown);
+        lanes.forget(task -> task == useless || task == uselessToo);
+        assertEquals(3, lanes.size());
+        lanes.add(task("a", () -> ran.add("a again")));
+        release.countDown();
+        lanes.work(false);
+        assertTrue(lanes.awaitEmpty(10_000));
+        assertEquals(0, lanes.size());
+        ran.remove("c");
+        assertEquals(List.of("a", "a again"), ran);
+    }
+
+    @Test
     void anExecutorThatRefusesIsAskedAgain() throws Exception {
         AtomicBoolean refusing = new AtomicBoolean(true);
         Lanes lanes = new Lanes(

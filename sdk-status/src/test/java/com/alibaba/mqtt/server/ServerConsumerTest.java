@@ -203,6 +203,40 @@ class ServerConsumerTest {
     }
 
     @Test
+    void whatWaitsForACallThatHangsIsHeldBackUpToItsBound() throws Exception {
+        ConsumerConfig bounds = new ConsumerConfig();
+        bounds.setMaxInHand(10);
+        bounds.setMaxHeldBack(7);
+        ServerConsumer small = new ServerConsumer(config, bounds, server);
+        CountDownLatch release = new CountDownLatch(1);
+        small.start();
+        small.subscribeStatus(GROUP, notice -> await(release));
+        FakeWire wire = server.nextWire();
+        FakeDelivery hanging = wire.deliver(GROUP, FakeServer.connect("hangs", 0));
+        List<FakeDelivery> waiting = IntStream.range(1, 10)
+                .mapToObj(n -> wire.deliver(GROUP, FakeServer.connect("hangs", n)))
+                .toList();
+        awaitTrue(() -> waiting.get(6).heldBack);
+        assertFalse(hanging.heldBack);
+        assertEquals(7, waiting.stream().filter(each -> each.heldBack).count());
+        // those of a lost connection make room for those of the next
+        wire.cut();
+        FakeWire next = server.nextWire();
+        next.nextSubscription();
+        List<FakeDelivery> again = IntStream.range(1, 8)
+                .mapToObj(n -> next.deliver(GROUP, FakeServer.connect("hangs", n)))
+                .toList();
+        awaitTrue(() -> again.get(6).heldBack);
+        assertEquals(8, small.health().inHand());
+        release.countDown();
+        for (FakeDelivery each : again) {
+            assertEquals(Outcome.ACCEPTED, each.outcome());
+        }
+        small.stop();
+        assertTrue(waiting.stream().noneMatch(FakeDelivery::isSettled));
+    }
+
+    @Test
     void stopFromInsideAListenerDoesNotWaitForItselfAndStillSettlesIt() throws Exception {
         consumer.start();
         consumer.subscribeStatus(GROUP, notice -> assertDoesNotThrow(consumer::stop));

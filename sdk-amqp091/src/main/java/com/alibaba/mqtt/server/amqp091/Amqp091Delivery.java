@@ -22,6 +22,7 @@ final class Amqp091Delivery implements Delivery {
 
     Amqp091Delivery following;
     boolean accepted;
+    boolean heldBack;
 
     Amqp091Delivery(Unsettled unsettled, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
         this.unsettled = unsettled;
@@ -75,6 +76,11 @@ final class Amqp091Delivery implements Delivery {
 
     long tag() {
         return envelope.getDeliveryTag();
+    }
+
+    @Override
+    public void holdBack() {
+        unsettled.holdBack(this);
     }
 
     @Override

@@ -9,7 +9,6 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -35,9 +34,6 @@ import org.slf4j.LoggerFactory;
 final class Amqp091Wire implements Wire {
     private static final Logger LOG = LoggerFactory.getLogger(Amqp091Wire.class);
 
-    /** AMQP has 16 bits for it. */
-    private static final int MOST_PREFETCH = 65_535;
-
     private final Connection connection;
     private final Transport transport;
     private final Amqp091Errors errors;
@@ -45,8 +41,6 @@ final class Amqp091Wire implements Wire {
     private final int shutdownTimeout;
     private final Publisher publisher;
     private final Queue<Subscription> subscriptions = new ConcurrentLinkedQueue<>();
-
-    private record Subscription(Channel channel, String consumerTag, Unsettled unsettled) {}
 
     /** @param shutdownTimeout how long {@link #close()} waits for the server, milliseconds; 0 = no limit */
     Amqp091Wire(Connection connection, Transport transport, Amqp091Errors errors, Loss loss, int shutdownTimeout) {
@@ -70,12 +64,10 @@ final class Amqp091Wire implements Wire {
         Channel channel = null;
         try {
             channel = connection.openChannel().orElseThrow(() -> errors.noFreeChannel(source));
-            channel.basicQos(Math.min(credit, MOST_PREFETCH));
-            Unsettled unsettled = new Unsettled(channel, credit);
-            channel.addShutdownListener(cause -> unsettled.end());
-            String tag = channel.basicConsume(
-                    queue(source), false, arguments(source), new Receiving(channel, unsettled, receiver));
-            subscriptions.add(new Subscription(channel, tag, unsettled));
+            Subscription subscription = new Subscription(channel, source, credit, receiver);
+            channel.addShutdownListener(cause -> subscription.unsettled().end());
+            subscription.begin();
+            subscriptions.add(subscription);
             channel.addShutdownListener(cause -> end(errors.lost(cause)));
         } catch (IOException | ShutdownSignalException e) {
             ServerException failure = errors.whileSubscribing(source, e);
@@ -95,30 +87,31 @@ final class Amqp091Wire implements Wire {
         }
     }
 
-    private static String queue(Source source) {
-        return switch (source.kind()) {
-            case STATUS -> "STATUS";
-            case TOPIC -> source.name();
-        };
-    }
-
-    private static Map<String, Object> arguments(Source source) {
-        return switch (source.kind()) {
-            case STATUS -> Map.of("GROUP_ID", source.name());
-            case TOPIC -> Map.of();
-        };
-    }
-
     @Override
     public void flush() {
-        subscriptions.forEach(subscription -> subscription.unsettled().flush());
+        for (Subscription subscription : subscriptions) {
+            subscription.unsettled().flush();
+            if (subscription.shouldBeRenewed()) {
+                transport.receivers().execute(() -> renew(subscription));
+            }
+        }
+    }
+
+    private void renew(Subscription subscription) {
+        try {
+            subscription.renew();
+        } catch (IOException | ShutdownSignalException e) {
+            LOG.debug("the server does not renew a subscription", e);
+            // if the connection still stands, the server has not answered
+            transport.closeSocket();
+        }
     }
 
     @Override
     public void stopReceiving() {
         for (Subscription subscription : subscriptions) {
             try {
-                subscription.channel().basicCancel(subscription.consumerTag());
+                subscription.end();
             } catch (IOException | ShutdownSignalException e) {
                 LOG.debug("the server did not stop delivering", e);
             }
@@ -137,7 +130,7 @@ final class Amqp091Wire implements Wire {
         int limit = shutdownTimeout == 0 ? -1 : shutdownTimeout;
         // on another thread: saying good-bye waits without limit behind a write that is stuck
         Future<?> closing = transport.receivers().submit(() -> {
-            flush();
+            subscriptions.forEach(subscription -> subscription.unsettled().flush());
             connection.abort(limit);
         });
         try {

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  *       in which the list was read, and none accepts what another thread is about to give back.
  *   <li>The list itself has a lock of its own, the monitor, under which nobody writes: the thread that reads the socket
  *       must not wait for a write that is stuck.
- *   <li>At most {@code credit} are in the list. A server that keeps to the limit it was given never delivers more; one
- *       that does not is read no further.
+ *   <li>At most {@code credit} are in the list, besides those held back. A server that keeps to the limit it was given
+ *       never delivers more; one that does not is read no further.
  * </ol>
  */
 final class Unsettled {
@@ -40,6 +40,7 @@ final class Unsettled {
     private Amqp091Delivery last;
     private int size;
     private int accepted;
+    private int heldBack;
     private boolean ended;
 
     Unsettled(Channel channel, int credit) {
@@ -52,7 +53,7 @@ final class Unsettled {
 
     /** Adds what has just arrived; waits while there is no room. False if the channel has ended. */
     synchronized boolean add(Amqp091Delivery delivery) {
-        while (size >= credit && !ended) {
+        while (size >= credit + heldBack && !ended) {
             try {
                 wait();
             } catch (InterruptedException e) {
@@ -86,7 +87,19 @@ final class Unsettled {
             delivery.following.previous = delivery.previous;
         }
         size--;
+        heldBack -= delivery.heldBack ? 1 : 0;
         notifyAll();
+    }
+
+    synchronized void holdBack(Amqp091Delivery delivery) {
+        delivery.heldBack = true;
+        heldBack++;
+        notifyAll();
+    }
+
+    /** How many are in the list beyond the credit. */
+    synchronized int heldBack() {
+        return heldBack;
     }
 
     /** Lets go who waits for room. */

@@ -15,6 +15,7 @@ public class ConsumerConfig {
     private int maxConsumeThreadNum = 32;
     private int maxInHand = 1_000;
     private long maxBytesInHand = 64L << 20;
+    private int maxHeldBack = 10_000;
     private int maxAttempts = 16;
     private long hangReportMillis = 30_000;
     private Executor executor;
@@ -29,6 +30,7 @@ public class ConsumerConfig {
         this.maxConsumeThreadNum = other.maxConsumeThreadNum;
         this.maxInHand = other.maxInHand;
         this.maxBytesInHand = other.maxBytesInHand;
+        this.maxHeldBack = other.maxHeldBack;
         this.maxAttempts = other.maxAttempts;
         this.hangReportMillis = other.hangReportMillis;
         this.executor = other.executor;
@@ -92,6 +94,22 @@ public class ConsumerConfig {
      */
     public void setMaxBytesInHand(long maxBytesInHand) {
         this.maxBytesInHand = Check.atLeast("maxBytesInHand", maxBytesInHand, LARGEST_MESSAGE);
+    }
+
+    /** Returns how many deliveries may wait for listener calls that hang, beyond what may be in hand. */
+    public int getMaxHeldBack() {
+        return maxHeldBack;
+    }
+
+    /**
+     * Sets how many deliveries may wait for listener calls that hang, beyond {@link #setMaxInHand}. What waits for a call
+     * of its client that has run for more than a second is not counted as in hand, so that the others' notices keep
+     * coming; until this bound, or {@link #setMaxBytesInHand} bytes of them, is reached: then the server keeps the rest.
+     *
+     * @param maxHeldBack at least 0, default 10000
+     */
+    public void setMaxHeldBack(int maxHeldBack) {
+        this.maxHeldBack = (int) Check.atLeast("maxHeldBack", maxHeldBack, 0);
     }
 
     /** Returns how many deliveries of a subscription may be unsettled, by count and by bytes. */

@@ -23,6 +23,12 @@ public interface Delivery {
     int failedBefore();
 
     /**
+     * Takes the delivery out of the credit: it stays unsettled, and the server may send one more meanwhile. Once, before
+     * it is settled; any thread. The server hears of it later, at {@link Wire#flush()} at the latest. Does not block.
+     */
+    void holdBack();
+
+    /**
      * Ends the delivery. Any thread, once. The server may hear of it later, with others: at {@link Wire#flush()} at the
      * latest. Does not throw: when the connection is gone the server delivers the message again anyway.
      */

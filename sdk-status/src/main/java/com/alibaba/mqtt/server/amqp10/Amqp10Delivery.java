@@ -95,6 +95,11 @@ final class Amqp10Delivery implements Delivery {
     }
 
     @Override
+    public void holdBack() {
+        way.holdBack(envelope);
+    }
+
+    @Override
     public void settle(Outcome outcome) {
         way.settle(envelope, outcome);
     }

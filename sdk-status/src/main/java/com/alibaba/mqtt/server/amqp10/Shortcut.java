@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
  * <ol>
  *   <li>Deliveries of a source go from the engine's thread, which reads the socket, straight to the receiver. JMS
  *       sessions and consumers are only used to begin and to end.
- *   <li>A delivery is never marked as delivered, as JMS would do before a listener call. So the engine counts it against
- *       its credit until it is settled: what is unsettled never exceeds the credit.
+ *   <li>A delivery is not marked as delivered, as JMS would do before a listener call. So the engine counts it against
+ *       its credit until it is settled: what is unsettled never exceeds the credit. The mark is how one is held back.
  *   <li>Settlements wait in {@code waiting} until they are enough, or until {@link #flush}. One task of the engine's thread
  *       then settles them all, each with its own outcome, and writes to the socket once.
  *   <li>The end of a burst is when the engine's thread has read what the socket had: a task that it gives itself at the
@@ -119,16 +119,19 @@ final class Shortcut extends ProviderWrapper<Provider> {
     }
 
     void settle(JmsInboundMessageDispatch message, Outcome outcome) {
-        List<Settlement> due;
-        synchronized (this) {
-            waiting.add(new Settlement(message, typeOf(outcome)));
-            if (waiting.size() < enough) {
-                return;
-            }
-            due = waiting;
-            waiting = new ArrayList<>(enough);
+        add(new Settlement(message, typeOf(outcome)));
+    }
+
+    /** Has the engine count this delivery no more. */
+    void holdBack(JmsInboundMessageDispatch message) {
+        add(new Settlement(message, ACK_TYPE.DELIVERED));
+    }
+
+    private synchronized void add(Settlement settlement) {
+        waiting.add(settlement);
+        if (waiting.size() >= enough) {
+            tell();
         }
-        tell(due);
     }
 
     private static ACK_TYPE typeOf(Outcome outcome) {
@@ -141,24 +144,21 @@ final class Shortcut extends ProviderWrapper<Provider> {
     }
 
     /** Sends the settlements that wait. Any thread; does not wait for the engine. */
-    void flush() {
-        List<Settlement> all;
-        synchronized (this) {
-            if (waiting.isEmpty()) {
-                return;
-            }
-            all = waiting;
-            waiting = new ArrayList<>(enough);
+    synchronized void flush() {
+        if (!waiting.isEmpty()) {
+            tell();
         }
-        tell(all);
     }
 
     /**
-     * Has the engine's thread settle all. The engine takes one acknowledgement at a time, and writes after each; but with
+     * Has the engine's thread settle all that waits. Under the monitor, so that the engine hears of it in the order in
+     * which it was told us: one that is held back must be settled after that. The engine takes one acknowledgement at a time, and writes after each; but with
      * asynchronous acknowledgements it tells of the success of one on its thread before it writes, and there the others
      * are settled.
      */
-    private void tell(List<Settlement> settlements) {
+    private void tell() {
+        List<Settlement> settlements = waiting;
+        waiting = new ArrayList<>(enough);
         Settlement first = settlements.get(0);
         try {
             next.acknowledge(first.message(), first.type(), new AsyncResult() {

@@ -1,0 +1,84 @@
+package com.alibaba.mqtt.server.amqp091;
+
+import com.alibaba.mqtt.server.network.Receiver;
+import com.alibaba.mqtt.server.network.Source;
+import com.rabbitmq.client.Channel;
+import java.io.IOException;
+import java.util.Map;
+
+/**
+ * What one source delivers, on a channel of its own. The channel's prefetch counts whatever is unsettled; so when many
+ * deliveries are held back, the subscription is renewed with a larger one. RabbitMQ counts for each consumer alone, and
+ * takes a new prefetch for new consumers only; Broker-J counts for the channel. A new consumer with a prefetch for all that
+ * may be unsettled is enough for both, and {@link Unsettled} sees to what is too much.
+ */
+final class Subscription {
+    /** AMQP has 16 bits for it. */
+    private static final int MOST_PREFETCH = 65_535;
+
+    private final Channel channel;
+    private final Source source;
+    private final int credit;
+    private final Unsettled unsettled;
+    private final Receiving receiving;
+    /** Of the consumer; null before it begins and after it ends. */
+    private String tag;
+    /** How many more than the credit the server may send. */
+    private volatile int extra;
+
+    Subscription(Channel channel, Source source, int credit, Receiver receiver) {
+        this.channel = channel;
+        this.source = source;
+        this.credit = credit;
+        this.unsettled = new Unsettled(channel, credit);
+        this.receiving = new Receiving(channel, unsettled, receiver);
+    }
+
+    Unsettled unsettled() {
+        return unsettled;
+    }
+
+    /** Asks the server to deliver. Blocks until it answered, like all methods that do. */
+    synchronized void begin() throws IOException {
+        int wanted = unsettled.heldBack();
+        channel.basicQos(Math.min(credit + wanted, MOST_PREFETCH));
+        tag = channel.basicConsume(queue(), false, arguments(), receiving);
+        extra = wanted;
+    }
+
+    /** Whether what is held back has changed by so much that the server should know. */
+    boolean shouldBeRenewed() {
+        int wanted = unsettled.heldBack();
+        return Math.abs(wanted - extra) > credit / 4 || (wanted == 0 && extra > 0);
+    }
+
+    /** Begins again with another prefetch, if need be; without a gap, and the order stays, as it is the same channel. */
+    synchronized void renew() throws IOException {
+        if (tag != null && shouldBeRenewed()) {
+            String old = tag;
+            begin();
+            channel.basicCancel(old);
+        }
+    }
+
+    synchronized void end() throws IOException {
+        if (tag != null) {
+            channel.basicCancel(tag);
+            tag = null;
+        }
+    }
+
+    private String queue() {
+        return switch (source.kind()) {
+            case STATUS -> "STATUS";
+            case TOPIC -> source.name();
+        };
+    }
+
+    private Map<String, Object> arguments() {
+        return switch (source.kind()) {
+            case STATUS -> Map.of("GROUP_ID", source.name());
+            case TOPIC -> Map.of();
+        };
+    }
+}
