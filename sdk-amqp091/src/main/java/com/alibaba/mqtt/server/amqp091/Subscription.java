@@ -5,6 +5,7 @@ import com.alibaba.mqtt.server.network.Source;
 import com.rabbitmq.client.Channel;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What one source delivers, on a channel of its own. The channel's prefetch counts whatever is unsettled; so when many
@@ -23,6 +24,8 @@ final class Subscription {
     private final Receiving receiving;
     /** Of the consumer; null before it begins and after it ends. */
     private String tag;
+
+    private final AtomicBoolean renewing = new AtomicBoolean();
     /** How many more than the credit the server may send. */
     private volatile int extra;
 
@@ -46,19 +49,22 @@ final class Subscription {
         extra = wanted;
     }
 
-    /** Whether what is held back has changed by so much that the server should know. */
+    /** Whether what is held back has changed by so much that the caller is to {@link #renew}; one caller at a time. */
     boolean shouldBeRenewed() {
         int wanted = unsettled.heldBack();
-        return Math.abs(wanted - extra) > credit / 4 || (wanted == 0 && extra > 0);
+        boolean changed = Math.abs(wanted - extra) > credit / 4 || (wanted == 0 && extra > 0);
+        return changed && renewing.compareAndSet(false, true);
     }
 
-    /** Begins again with another prefetch, if need be; without a gap, and the order stays, as it is the same channel. */
+    /** Begins again with another prefetch; without a gap, and the order stays, as it is the same channel. */
     synchronized void renew() throws IOException {
-        if (tag != null && shouldBeRenewed()) {
+        if (tag != null) {
             String old = tag;
             begin();
             channel.basicCancel(old);
         }
+        // if it failed, the connection is at its end
+        renewing.set(false);
     }
 
     synchronized void end() throws IOException {
