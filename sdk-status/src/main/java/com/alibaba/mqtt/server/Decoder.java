@@ -13,13 +13,19 @@ interface Decoder {
      */
     Call decode(Delivery delivery);
 
-    /**
-     * One call of a listener.
-     *
-     * @param clientId calls with the same client id happen one after the other
-     * @param about names the event in a log
-     * @param bornMillis when the event happened, milliseconds since 1970, as far as known; 0 if not
-     * @param listener the call; what it throws means that it failed
-     */
-    record Call(String clientId, Object about, long bornMillis, Runnable listener) {}
+    /** One call of a listener. */
+    interface Call {
+        /** Calls with the same client id happen one after the other. */
+        String clientId();
+
+        /** When the event happened, milliseconds since 1970, as far as known; 0 if not. */
+        long bornMillis();
+
+        /** Does the call; what it throws means that it failed. */
+        void run();
+
+        /** Names the event in a log. */
+        @Override
+        String toString();
+    }
 }

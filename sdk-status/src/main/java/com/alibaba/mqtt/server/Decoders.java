@@ -4,6 +4,7 @@ import com.alibaba.mqtt.server.callback.MessageListener;
 import com.alibaba.mqtt.server.callback.StatusListener;
 import com.alibaba.mqtt.server.model.MessageProperties;
 import com.alibaba.mqtt.server.model.StatusNotice;
+import com.alibaba.mqtt.server.network.Delivery;
 
 /** How each kind of subscription reads its deliveries. */
 final class Decoders {
@@ -16,36 +17,69 @@ final class Decoders {
     private Decoders() {}
 
     static Decoder ofNotices(StatusListener listener) {
-        return delivery -> call(new StatusNotice(delivery.body()), listener);
+        return delivery -> new NoticeCall(new StatusNotice(delivery.body()), listener);
     }
 
     static Decoder ofIotPlatform(StatusListener listener) {
         return delivery -> {
             String topic = delivery.headers().getOrDefault(IOT_TOPIC, "");
-            return topic.startsWith(IOT_STATUS) ? call(StatusNotice.ofIotPlatform(delivery.body()), listener) : null;
+            return topic.startsWith(IOT_STATUS)
+                    ? new NoticeCall(StatusNotice.ofIotPlatform(delivery.body()), listener)
+                    : null;
         };
-    }
-
-    private static Decoder.Call call(StatusNotice notice, StatusListener listener) {
-        return new Decoder.Call(notice.getClientId(), notice, notice.getTime(), () -> listener.process(notice));
-    }
-
-    private static long bornMillis(MessageProperties properties) {
-        Long born = properties.getBornTime();
-        return born == null ? 0 : born;
     }
 
     static Decoder ofMessages(MessageListener listener) {
-        return delivery -> {
-            MessageProperties properties =
-                    new MessageProperties(delivery.headers(), delivery.contentType(), delivery.expiration());
-            String id = delivery.messageId();
+        return delivery -> new MessageCall(
+                delivery,
+                new MessageProperties(delivery.headers(), delivery.contentType(), delivery.expiration()),
+                listener);
+    }
+
+    private record NoticeCall(StatusNotice notice, StatusListener listener) implements Decoder.Call {
+        @Override
+        public String clientId() {
+            return notice.getClientId();
+        }
+
+        @Override
+        public long bornMillis() {
+            return notice.getTime();
+        }
+
+        @Override
+        public void run() {
+            listener.process(notice);
+        }
+
+        @Override
+        public String toString() {
+            return notice.toString();
+        }
+    }
+
+    private record MessageCall(Delivery delivery, MessageProperties properties, MessageListener listener)
+            implements Decoder.Call {
+        @Override
+        public String clientId() {
             String sender = properties.getClientId();
-            return new Decoder.Call(
-                    sender == null ? UNKNOWN_SENDER : sender,
-                    "message " + id + " of " + sender,
-                    bornMillis(properties),
-                    () -> listener.process(id, properties, delivery.body()));
-        };
+            return sender == null ? UNKNOWN_SENDER : sender;
+        }
+
+        @Override
+        public long bornMillis() {
+            Long born = properties.getBornTime();
+            return born == null ? 0 : born;
+        }
+
+        @Override
+        public void run() {
+            listener.process(delivery.messageId(), properties, delivery.body());
+        }
+
+        @Override
+        public String toString() {
+            return "message " + delivery.messageId() + " of " + properties.getClientId();
+        }
     }
 }

@@ -127,9 +127,43 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
 
         @Override
         public void receive(Delivery delivery) {
-            Lanes.Task task = take(source, delivery, from);
-            if (task != null && !lanes.add(task)) {
+            counters.received.increment();
+            Decoder decoder = decoders.get(source);
+            if (decoder == null) {
                 delivery.settle(Outcome.RELEASED);
+                return;
+            }
+            try {
+                Decoder.Call call = decoder.decode(delivery);
+                if (call == null) {
+                    delivery.settle(Outcome.ACCEPTED);
+                } else {
+                    counters.arrived(call.bornMillis());
+                    add(new InHand(this, call, delivery, Outcome.ACCEPTED));
+                }
+            } catch (RuntimeException e) {
+                // not only the IllegalArgumentException of the contract: nothing may pass into the wire's thread
+                malformed(delivery, e);
+            }
+        }
+
+        private void malformed(Delivery delivery, RuntimeException cause) {
+            counters.malformed.increment();
+            LOG.warn(
+                    "{}: rejected a delivery, malformed ones so far: {}: {}",
+                    source,
+                    counters.malformed.sum(),
+                    cause.getMessage());
+            if (config.getUndeliverableListener() == null) {
+                delivery.settle(Outcome.REJECTED);
+            } else {
+                add(new InHand(this, new GivingUp(() -> giveUp(source, delivery, cause)), delivery, Outcome.REJECTED));
+            }
+        }
+
+        private void add(InHand task) {
+            if (!lanes.add(task)) {
+                task.delivery.settle(Outcome.RELEASED);
             }
         }
 
@@ -140,61 +174,49 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
         }
     }
 
-    /** Returns the work a delivery makes; null if it is settled already. */
-    private Lanes.Task take(Source source, Delivery delivery, Connection from) {
-        counters.received.increment();
-        Decoder decoder = decoders.get(source);
-        if (decoder == null) {
-            delivery.settle(Outcome.RELEASED);
-            return null;
+    /** Tells of a delivery that is malformed. */
+    private record GivingUp(Runnable telling) implements Decoder.Call {
+        @Override
+        public String clientId() {
+            return NO_CLIENT;
         }
-        try {
-            Decoder.Call call = decoder.decode(delivery);
-            if (call == null) {
-                delivery.settle(Outcome.ACCEPTED);
-                return null;
-            }
-            counters.arrived(call.bornMillis());
-            return new InHand(source, call, delivery, from, Outcome.ACCEPTED);
-        } catch (RuntimeException e) {
-            // not only the IllegalArgumentException of the contract: nothing may pass into the wire's thread
-            counters.malformed.increment();
-            LOG.warn(
-                    "{}: rejected a delivery, malformed ones so far: {}: {}",
-                    source,
-                    counters.malformed.sum(),
-                    e.getMessage());
-            if (config.getUndeliverableListener() == null) {
-                delivery.settle(Outcome.REJECTED);
-                return null;
-            }
-            Decoder.Call call = new Decoder.Call(NO_CLIENT, "malformed", 0, () -> giveUp(source, delivery, e));
-            return new InHand(source, call, delivery, from, Outcome.REJECTED);
+
+        @Override
+        public long bornMillis() {
+            return 0;
+        }
+
+        @Override
+        public void run() {
+            telling.run();
+        }
+
+        @Override
+        public String toString() {
+            return "malformed";
         }
     }
 
-    /** A delivery on its way through a lane. */
+    /** A delivery on its way through a lane. There is one for each notice, so every field counts. */
     private final class InHand extends Lanes.Task {
-        final Source source;
+        final Inbox inbox;
         final Decoder.Call call;
         final Delivery delivery;
-        private final Connection from;
         private final Outcome whenReturned;
         /** Its size, if it was held back. */
         private int heldBytes;
 
-        InHand(Source source, Decoder.Call call, Delivery delivery, Connection from, Outcome whenReturned) {
+        InHand(Inbox inbox, Decoder.Call call, Delivery delivery, Outcome whenReturned) {
             super(call.clientId());
-            this.source = source;
+            this.inbox = inbox;
             this.call = call;
             this.delivery = delivery;
-            this.from = from;
             this.whenReturned = whenReturned;
         }
 
         @Override
         void run() {
-            if (from.isOpen()) {
+            if (inbox.from.isOpen()) {
                 Outcome outcome = outcome();
                 if (outcome != null) {
                     delivery.settle(outcome);
@@ -205,7 +227,7 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
 
         /** While it waits. */
         void holdBack() {
-            if (heldBytes > 0 || !from.isOpen()) {
+            if (heldBytes > 0 || !inbox.from.isOpen()) {
                 return;
             }
             // at least 1, as 0 says that it is not held back
@@ -224,16 +246,16 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
 
         /** Whether it came by this connection; if so it is not held back any more. */
         boolean isOf(Connection lost) {
-            if (from == lost) {
+            if (inbox.from == lost) {
                 letGo();
             }
-            return from == lost;
+            return inbox.from == lost;
         }
 
         /** Calls the listener; null if the delivery is to be settled later. */
         private Outcome outcome() {
             try {
-                call.listener().run();
+                call.run();
             } catch (Throwable e) {
                 // Throwable: whatever the listener throws, an Error too, must neither lose the notice nor end the lane
                 return afterFailure(this, e);
@@ -256,22 +278,18 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
         int times = failures.failed(failed.delivery);
         if (times >= config.getMaxAttempts()) {
             LOG.error(
-                    "{}: the listener failed {} times, given up: {}",
-                    failed.source,
-                    times,
-                    failed.call.about(),
-                    thrown);
-            giveUp(failed.source, failed.delivery, thrown);
+                    "{}: the listener failed {} times, given up: {}", failed.inbox.source, times, failed.call, thrown);
+            giveUp(failed.inbox.source, failed.delivery, thrown);
             failures.forget(failed.delivery);
             return Outcome.REJECTED;
         }
         long pause = Failures.pauseMillis(times);
         LOG.warn(
                 "{}: the listener failed {} times, the server will deliver it again in {} ms: {}",
-                failed.source,
+                failed.inbox.source,
                 times,
                 pause,
-                failed.call.about(),
+                failed.call,
                 thrown);
         pausing.add(failed);
         after(pause, () -> retry(failed));
@@ -347,7 +365,7 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
         InHand hanging = (InHand) task;
         IllegalStateException stack = new IllegalStateException("where " + thread.getName() + " is");
         stack.setStackTrace(thread.getStackTrace());
-        LOG.warn("{}: a listener call hangs: {}", hanging.source, hanging.call.about(), stack);
+        LOG.warn("{}: a listener call hangs: {}", hanging.inbox.source, hanging.call, stack);
     }
 
     private void flush() {

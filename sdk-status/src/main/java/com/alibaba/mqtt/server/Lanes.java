@@ -60,13 +60,9 @@ final class Lanes {
     }
 
     private static final class Lane {
-        final String key;
+        String key;
         Task first;
         Task last;
-
-        Lane(String key) {
-            this.key = key;
-        }
 
         void add(Task task) {
             if (first == null) {
@@ -101,6 +97,9 @@ final class Lanes {
     private final int most;
     private final Map<String, Lane> lanes = new HashMap<>();
     private final Queue<Lane> ready = new ArrayDeque<>();
+    /** Not in use: most clients have one notice at a time, and so a lane for its time only. */
+    private final Queue<Lane> spare = new ArrayDeque<>();
+
     private final Set<Worker> workers = new HashSet<>();
     private int size;
     private int stuck;
@@ -125,7 +124,8 @@ final class Lanes {
         size++;
         Lane lane = lanes.get(task.key);
         if (lane == null) {
-            lane = new Lane(task.key);
+            lane = spare.isEmpty() ? new Lane() : spare.remove();
+            lane.key = task.key;
             lanes.put(task.key, lane);
             ready.add(lane);
         }
@@ -218,6 +218,7 @@ final class Lanes {
         size--;
         if (lane.first == null) {
             lanes.remove(lane.key);
+            spare.add(lane);
         } else {
             ready.add(lane);
         }

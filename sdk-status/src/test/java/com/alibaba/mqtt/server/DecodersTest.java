@@ -33,7 +33,7 @@ class DecodersTest {
                         "bornTime", "1700000000000",
                         "mqtt5UserProperty", "[]")));
         assertEquals("GID_a@@@b", call.clientId());
-        call.listener().run();
+        call.run();
         MessageProperties properties = (MessageProperties) heard.get(1);
         assertEquals(List.of("message-id", "hello"), List.of(heard.get(0), heard.get(2)));
         assertEquals("parent", properties.getFirstTopic());
@@ -58,7 +58,6 @@ class DecodersTest {
                         "{\"status\":\"offline\",\"productKey\":\"key\",\"deviceName\":\"lamp\",\"utcTime\":"
                                 + "\"2023-11-14T22:13:20.000Z\",\"clientIp\":\"203.0.113.7\",\"offlineReasonCode\":427}",
                         IOT_STATUS))
-                .listener()
                 .run();
         StatusNotice notice = heard.get(0);
         assertEquals(EventType.TCPCLEAN, notice.eventType());
@@ -70,7 +69,6 @@ class DecodersTest {
                         "{\"status\":\"online\",\"productKey\":\"key\",\"deviceName\":\"lamp\",\"time\":"
                                 + "\"2023-11-15 06:13:20.000\"}",
                         IOT_STATUS))
-                .listener()
                 .run();
         assertEquals(EventType.CONNECT, heard.get(1).eventType());
         assertEquals(1_700_000_000_000L, heard.get(1).getTime());
