@@ -208,6 +208,17 @@ abstract class WireContract {
     }
 
     @Test
+    void theShortestHeartbeatIsTaken() throws Exception {
+        ChannelConfig config = config();
+        config.setRequestedHeartbeat(1);
+        try (Backend backend = listening(config)) {
+            put("d");
+            assertEquals("d", backend.next().deviceId());
+            awaitEmptyQueue();
+        }
+    }
+
+    @Test
     void aNoticeWhoseListenerThrowsTwiceComesAgainAndIsThenGone() throws Exception {
         AtomicInteger calls = new AtomicInteger();
         CountDownLatch succeeded = new CountDownLatch(1);
