@@ -91,7 +91,8 @@ enum Fault {
     SERVER_RESTART {
         @Override
         void begin(Scene scene) throws IOException {
-            scene.device(true);
+            // else a client that is quick would be back before the ports are closed, and lost a second time
+            scene.relay.refuse();
             scene.emulator.stopAmqp();
             scene.device(false);
         }
@@ -100,13 +101,15 @@ enum Fault {
         void end(Scene scene) throws IOException {
             scene.device(true);
             scene.emulator.startAmqp();
+            scene.relay.accept();
             scene.device(false);
         }
     },
     SERVER_KILLED {
         @Override
         void begin(Scene scene) throws IOException {
-            scene.device(true);
+            // else a client that is quick would be back before the ports are closed, and lost a second time
+            scene.relay.refuse();
             scene.emulator.faults().killAmqp();
             scene.device(false);
         }
@@ -115,6 +118,7 @@ enum Fault {
         void end(Scene scene) throws IOException {
             scene.device(true);
             scene.emulator.startAmqp();
+            scene.relay.accept();
             scene.device(false);
         }
     },

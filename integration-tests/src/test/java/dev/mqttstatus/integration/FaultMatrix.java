@@ -32,12 +32,40 @@ abstract class FaultMatrix {
                 scene.produce(20);
                 scene.awaitSettled();
             }
+
+            @Override
+            int unsettled() {
+                return 0;
+            }
         },
         DELIVERING {
             @Override
             void reach(Scene scene) {
                 scene.produce(300);
                 Poll.until("it is delivering", () -> scene.ledger.calls() >= 20);
+            }
+        },
+        /** One call hangs, and what came after it is processed and at rest: the server knows all of it. */
+        HANGING {
+            @Override
+            void reach(Scene scene) {
+                scene.hang(0);
+                scene.produceOf(0);
+                Poll.until("it hangs", () -> scene.ledger.calls() == 1);
+                for (int n = 0; n < 200; n++) {
+                    scene.produceOf(1 + n % 15);
+                }
+                Poll.until("the others are settled", () -> scene.queued() == 1, scene::toString);
+            }
+
+            @Override
+            int unsettled() {
+                return 0;
+            }
+
+            @Override
+            void leave(Scene scene) {
+                scene.letGo();
             }
         },
         /** All is processed, and no settlement has reached the server yet. */
@@ -53,6 +81,18 @@ abstract class FaultMatrix {
         };
 
         abstract void reach(Scene scene);
+
+        /**
+         * How many notices are processed then without the server's knowing it, at most. While something moves this has no
+         * closer bound than what may be in hand: to what the SDK keeps back comes what is written and still on its way.
+         * {@link WireContract} shows what the SDK keeps back.
+         */
+        int unsettled() {
+            return Scene.IN_HAND;
+        }
+
+        /** After the fault has begun. */
+        void leave(Scene scene) {}
     }
 
     abstract Protocol protocol();
@@ -71,8 +111,9 @@ abstract class FaultMatrix {
             fault.prepare(scene);
             Scene.Consumer consumer = scene.consumer();
             moment.reach(scene);
-            scene.ledger.fault(fault.name());
+            scene.ledger.fault(fault.name(), moment.unsettled());
             fault.begin(scene);
+            moment.leave(scene);
             scene.produce(50);
             fault.end(scene);
             scene.produce(50);

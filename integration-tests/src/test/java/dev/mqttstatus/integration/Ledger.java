@@ -19,10 +19,11 @@ import java.util.TreeMap;
  * in the order of what happened.
  *
  * <ol>
- *   <li>Every produced notice is processed at least once: a listener returned from it.
+ *   <li>Every produced notice is processed at least once: a listener returned from it; or it was given up instead.
  *   <li>It comes again only if its last call threw; or if something was broken between the beginning of its last call
  *       and now, once for each time; or if its consumer was stopped while the call ran.
- *   <li>What was processed before something was broken and comes again is bounded by what a consumer may hold.
+ *   <li>What was processed and comes again after something was broken is bounded by what a consumer may hold. Who breaks
+ *       it may know that {@link #fault(String, int) less} was not settled then.
  *   <li>A consumer is never in two calls of one client at once, and begins the notices of a client in the order in which
  *       they were produced; but for a notice that failed before, or that was there when something was broken or a
  *       consumer stopped.
@@ -77,8 +78,13 @@ final class Ledger {
     }
 
     /** Something is being broken; it counts as broken until {@link #settled}. */
-    synchronized void fault(String what) {
-        faults.add(new Fault(what, ++step));
+    void fault(String what) {
+        fault(what, unsettledBound);
+    }
+
+    /** @param unsettled how many notices may be processed now without the server's knowing it */
+    synchronized void fault(String what, int unsettled) {
+        faults.add(new Fault(what, ++step, unsettled));
     }
 
     /** All is well, and the server holds nothing any more: what was processed so far must not come again. */
@@ -100,6 +106,19 @@ final class Ledger {
                             entry.excused = true;
                             unprocessed--;
                         }));
+    }
+
+    /** A notice is handed over as undeliverable, which none may be that was processed. */
+    synchronized void givenUp(StatusNotice notice) {
+        Entry entry =
+                entries.getOrDefault(notice.getClientId(), new TreeMap<>()).get(notice.getTime());
+        step++;
+        if (entry == null || entry.processed || entry.excused) {
+            violation("given up, but not to be: " + (entry == null ? notice : entry));
+            return;
+        }
+        entry.excused = true;
+        unprocessed--;
     }
 
     /** A consumer's stop has returned. */
@@ -185,6 +204,9 @@ final class Ledger {
             cause.repeats++;
             if (cause.repeats == unsettledBound + 1) {
                 violation("more than " + unsettledBound + " processed notices came again after " + cause);
+            }
+            if (last.ended < cause.from && ++cause.repeatsFromBefore == cause.unsettled + 1) {
+                violation("more than " + cause.unsettled + " notices processed before " + cause + " came again");
             }
         }
     }
@@ -285,12 +307,15 @@ final class Ledger {
     private static final class Fault {
         final String what;
         final long from;
+        final int unsettled;
         long until;
         int repeats;
+        int repeatsFromBefore;
 
-        Fault(String what, long from) {
+        Fault(String what, long from, int unsettled) {
             this.what = what;
             this.from = from;
+            this.unsettled = unsettled;
         }
 
         /** Whether it was there at the beginning of the call or came later. */

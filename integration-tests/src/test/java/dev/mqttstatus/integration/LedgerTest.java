@@ -110,6 +110,40 @@ class LedgerTest {
     }
 
     @Test
+    void whatWasProcessedBeforeAFaultIsBoundedByWhatIsKnown() {
+        StatusNotice before = produce();
+        StatusNotice meanwhile = produce();
+        consumer.process(before);
+        ledger.fault("cut", 0);
+        consumer.process(meanwhile);
+        consumer.process(meanwhile);
+        ledger.check();
+        consumer.process(before);
+        assertViolation("more than 0 notices processed before cut 5.. came again");
+    }
+
+    @Test
+    void aNoticeThatIsGivenUpIsNotLost() {
+        StatusNotice notice = produce();
+        assertThrows(
+                IllegalStateException.class,
+                () -> ledger.of("consumer", LedgerTest::fails).process(notice));
+        ledger.givenUp(notice);
+        assertEquals(0, ledger.unprocessed());
+        ledger.check();
+        ledger.givenUp(notice);
+        assertViolation("given up, but not to be");
+    }
+
+    @Test
+    void whatIsProcessedIsNotGivenUp() {
+        StatusNotice notice = produce();
+        consumer.process(notice);
+        ledger.givenUp(notice);
+        assertViolation("given up, but not to be");
+    }
+
+    @Test
     void orderIsKeptPerClient() {
         StatusNotice first = produce();
         StatusNotice second = produce();

@@ -1,8 +1,11 @@
 package dev.mqttstatus.integration;
 
+import com.alibaba.mqtt.server.ConsumerHealth;
 import com.alibaba.mqtt.server.ServerConsumer;
 import com.alibaba.mqtt.server.auth.Credentials;
 import com.alibaba.mqtt.server.callback.StatusListener;
+import com.alibaba.mqtt.server.common.ConnectionState;
+import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.config.ConsumerConfig;
 import com.alibaba.mqtt.server.config.Protocol;
@@ -10,12 +13,14 @@ import com.alibaba.mqtt.server.emulator.Emulator;
 import com.alibaba.mqtt.server.model.EventType;
 import dev.mqttstatus.examples.Device;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -66,14 +71,18 @@ final class Scene implements AutoCloseable {
 
     /** A started consumer that does the {@link #work} and keeps account of it. Ended at the latest by {@link #close}. */
     Consumer consumer() throws Exception {
-        Consumer consumer = new Consumer("consumer" + (consumers.size() + 1));
+        return consumer(new ConsumerConfig());
+    }
+
+    Consumer consumer(ConsumerConfig config) throws Exception {
+        Consumer consumer = new Consumer("consumer" + (consumers.size() + 1), config);
         consumers.add(consumer);
         consumer.sdk.subscribeStatus(GROUP, ledger.of(consumer.name, notice -> work.process(notice)));
         consumer.sdk.start();
         return consumer;
     }
 
-    private ChannelConfig config() {
+    private ChannelConfig channel() {
         ChannelConfig config = new ChannelConfig();
         config.setDomain("127.0.0.1");
         config.setPort(relay.port());
@@ -183,16 +192,48 @@ final class Scene implements AutoCloseable {
 
     /** One consumer and its name in the ledger. */
     final class Consumer {
-        final ServerConsumer sdk = new ServerConsumer(config(), new ConsumerConfig());
+        final ServerConsumer sdk;
+        /** What it told of its connection. */
+        final List<State> states = new CopyOnWriteArrayList<>();
+
         private final String name;
 
-        Consumer(String name) {
+        Consumer(String name, ConsumerConfig config) {
             this.name = name;
+            this.sdk = new ServerConsumer(channel(), config);
+            sdk.setConnectionListener((state, cause) -> states.add(State.of(state, cause)));
+        }
+
+        /** How it is, if asked. */
+        State state() {
+            ConsumerHealth health = sdk.health();
+            return State.of(health.state(), health.cause());
         }
 
         void stop() throws IOException {
             sdk.stop();
             ledger.stopped(name);
+        }
+
+        /** To be called by a listener: it ends later. */
+        void stopFromListener() {
+            try {
+                sdk.stop();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        void stopNow() throws IOException {
+            sdk.stopNow();
+            ledger.stopped(name);
+        }
+    }
+
+    /** Where a connection stands, and the code of the cause; null for none. */
+    record State(ConnectionState state, String cause) {
+        static State of(ConnectionState state, ServerException cause) {
+            return new State(state, cause == null ? null : cause.getCode());
         }
     }
 

@@ -19,6 +19,12 @@ import com.alibaba.mqtt.server.config.Protocol;
 import com.alibaba.mqtt.server.model.MessageProperties;
 import com.alibaba.mqtt.server.model.StatusNotice;
 import com.alibaba.mqtt.server.model.StringPair;
+import com.alibaba.mqtt.server.network.Delivery;
+import com.alibaba.mqtt.server.network.Outcome;
+import com.alibaba.mqtt.server.network.Receiver;
+import com.alibaba.mqtt.server.network.Source;
+import com.alibaba.mqtt.server.network.Wire;
+import com.alibaba.mqtt.server.network.WireProvider;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +32,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -252,6 +259,17 @@ abstract class WireContract {
     }
 
     @Test
+    void theShortestHeartbeatIsTaken() throws Exception {
+        ChannelConfig config = config();
+        config.setRequestedHeartbeat(1);
+        try (Backend backend = listening(config)) {
+            put("d");
+            assertEquals("d", backend.next().deviceId());
+            awaitEmptyQueue();
+        }
+    }
+
+    @Test
     void aNoticeWhoseListenerThrowsTwiceComesAgainAndIsThenGone() throws Exception {
         AtomicInteger calls = new AtomicInteger();
         CountDownLatch succeeded = new CountDownLatch(1);
@@ -321,6 +339,50 @@ abstract class WireContract {
             release.countDown();
             stopped.stop();
         }
+    }
+
+    /** The wire alone: nothing but it decides when settlements are sent. The first delivery stays in work. */
+    @Test
+    void whatAWireKeepsBackAndSoComesAgainIsBounded() throws Exception {
+        int count = MANY * 9 / 10;
+        broker.put(IntStream.range(0, count).mapToObj(n -> notice("d" + n, n)).toList());
+        BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
+        Wire wire = provider().open(config(), lost -> {});
+        try {
+            wire.subscribe(Source.status(GROUP), MANY, new Receiver() {
+                @Override
+                public void receive(Delivery delivery) {
+                    deliveries.add(delivery);
+                }
+
+                @Override
+                public void endOfBurst(boolean mayStay) {}
+            });
+            Poll.until("all delivered", () -> deliveries.size() == count);
+            deliveries.stream().skip(1).forEach(delivery -> delivery.settle(Outcome.ACCEPTED));
+            Poll.until("most are settled", () -> queued() <= 1 + mostKeptBack());
+            relay.reset();
+        } finally {
+            wire.close();
+        }
+        try (Backend next = listening()) {
+            awaitEmptyQueue();
+            int again = next.more().size();
+            assertTrue(again >= 1 && again <= 1 + mostKeptBack(), "came again: " + again);
+        }
+    }
+
+    private WireProvider provider() {
+        return ServiceLoader.load(WireProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(provider -> provider.protocol() == protocol())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** AMQP 0-9-1 keeps back four times as many more while the first in hand is not settled. */
+    private int mostKeptBack() {
+        return WireProvider.SETTLED_AT_ONCE * (protocol() == Protocol.AMQP_0_9_1 ? 5 : 1);
     }
 
     @Test

@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * <ol>
  *   <li>A delivery is settled only after its listener returned or threw, or when it is malformed; and once. The wire may
  *       keep back at most {@link com.alibaba.mqtt.server.network.WireProvider#SETTLED_AT_ONCE} settlements, which a tick
- *       sends at the latest; so no more than these come again, processed already, when a connection is lost.
+ *       sends at the latest; so no more than these come again, processed already, when a connection is lost, and those
+ *       that were on their way.
  *   <li>What is in hand is bounded by the credit that the wire gives the server, and by nothing else; so nothing here
  *       blocks the thread that reads the socket.
  *   <li>What waits for a call of its client that hangs would use up the credit, so that nothing came for the others. It is

@@ -31,10 +31,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Guarantees.</b> At least once: a notice is settled only after its listener returned; what was not settled comes
  * again. After a crash or a lost connection at most 64 notices come again that were processed already (AMQP 0-9-1: 320
- * while a call hangs). Notices of one client id reach the listener one after the other, in the order of their arrival; a
- * listener call that hangs holds back its own client only; what waits for it does not count as in hand, up to {@link
- * ConsumerConfig#setMaxHeldBack}. A lost connection is opened again, with a fresh signature and all subscriptions, until {@link #stop()}. What is
- * in hand is bounded: {@link ConsumerConfig#setMaxInHand}.
+ * while a call hangs), and those whose settlement was on its way to the server. Notices of one client id reach the
+ * listener one after the other, in the order of their arrival; a listener call that hangs holds back its own client
+ * only; what waits for it does not count as in hand, up to {@link ConsumerConfig#setMaxHeldBack}. A lost connection is
+ * opened again, with a fresh signature and all subscriptions, until {@link #stop()}. What is in hand is bounded: {@link
+ * ConsumerConfig#setMaxInHand}.
  *
  * <p><b>Failures.</b> A notice whose listener threw goes back to the server after a pause that grows with its attempts,
  * and comes again, possibly after later notices of the same client and possibly to another consumer. After

@@ -20,13 +20,17 @@ import org.apache.qpid.server.model.port.AmqpPort;
 import org.apache.qpid.server.transport.AbstractAMQPConnection;
 import org.apache.qpid.server.transport.NonBlockingConnection;
 import org.apache.qpid.server.transport.PortBindFailureException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The ports of 127.0.0.1 that backends connect to: AMQP and, if asked for, AMQPS. They can be closed and opened again,
  * with the same numbers. Safe for many threads.
  */
 final class AmqpPorts {
+    private static final Logger LOG = LoggerFactory.getLogger(AmqpPorts.class);
     private static final Duration CUT = Duration.ofSeconds(30);
+    private static final Duration FREE = Duration.ofSeconds(5);
     private static final Duration POLL = Duration.ofMillis(1);
     private static final Duration HANDSHAKE = Duration.ofSeconds(1);
     private static final String KEYS = "keys";
@@ -108,8 +112,28 @@ final class AmqpPorts {
             LockSupport.parkNanos(POLL.toNanos());
             end.run();
         }
+        List<Integer> numbers = ports.stream().map(AmqpPort::getBoundPort).toList();
         ports.forEach(AmqpPort::delete);
         ports.clear();
+        numbers.forEach(AmqpPorts::awaitFree);
+    }
+
+    /** Broker-J's selector lets go of the socket of a port a moment after the port is deleted. */
+    private static void awaitFree(int number) {
+        long deadline = System.nanoTime() + FREE.toNanos();
+        while (!isFree(number) && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+    }
+
+    private static boolean isFree(int number) {
+        try {
+            Loopback.checkFree("amqp", number);
+            return true;
+        } catch (IOException e) {
+            LOG.trace("port {} is in use", number, e);
+            return false;
+        }
     }
 
     private void await(Set<AbstractAMQPConnection<?, ?>> cut, Runnable meanwhile) {

@@ -157,6 +157,15 @@ class StatusQueuesTest {
         assertEquals(0, emulator.queued(GROUP));
     }
 
+    /** Many times, as Broker-J seldom lets go of a port too late. */
+    @Test
+    void aStoppedPortCanBeOpenedAtOnce() throws Exception {
+        for (int time = 0; time < 50; time++) {
+            emulator.stopAmqp();
+            emulator.startAmqp();
+        }
+    }
+
     @Test
     void stoppingKeepsThePortAndTheQueueAndWhatComesMeanwhile() throws Exception {
         int port = emulator.amqpPort();

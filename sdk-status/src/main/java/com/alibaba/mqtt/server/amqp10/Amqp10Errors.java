@@ -29,7 +29,7 @@ final class Amqp10Errors {
 
     Amqp10Errors(ChannelConfig config) {
         this.errors = new ConnectErrors(config);
-        this.heartbeat = config.getRequestedHeartbeat();
+        this.heartbeat = Amqp10WireProvider.heartbeat(config);
     }
 
     ServerException whileConnecting(Credentials credentials, JMSException e) {

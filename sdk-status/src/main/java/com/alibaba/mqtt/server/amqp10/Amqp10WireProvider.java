@@ -19,6 +19,8 @@ import org.apache.qpid.jms.provider.Provider;
 /** Opens AMQP 1.0 wires. Found by {@link java.util.ServiceLoader}. */
 public final class Amqp10WireProvider implements WireProvider {
     private static final int CLOSE_MILLIS = 1_000;
+    /** The server is told half of it. Broker-J refuses less than a second, RabbitMQ rounds it down to never. */
+    private static final int LEAST_HEARTBEAT = 2;
 
     @Override
     public Protocol protocol() {
@@ -77,6 +79,12 @@ public final class Amqp10WireProvider implements WireProvider {
         };
     }
 
+    /** After how many seconds of silence a connection counts as lost; 0 = never. */
+    static int heartbeat(ChannelConfig config) {
+        int requested = config.getRequestedHeartbeat();
+        return requested == 0 ? 0 : Math.max(LEAST_HEARTBEAT, requested);
+    }
+
     /** No secret belongs in here: the library logs this text and names threads with parts of it. */
     private static String uri(ChannelConfig config) {
         boolean ipv6 = config.getDomain().contains(":") && !config.getDomain().startsWith("[");
@@ -84,7 +92,7 @@ public final class Amqp10WireProvider implements WireProvider {
         return (config.isTls() ? "amqps://" : "amqp://") + host + ":" + config.connectPort()
                 // PLAIN only: the login is a signature for this mechanism
                 + "?amqp.saslMechanisms=PLAIN"
-                + "&amqp.idleTimeout=" + config.getRequestedHeartbeat() * 1_000L
+                + "&amqp.idleTimeout=" + heartbeat(config) * 1_000L
                 + "&transport.connectTimeout=" + config.getConnectionTimeout()
                 + (config.isTls() ? "&transport.verifyHost=" + config.isVerifyHostName() : "")
                 + "&jms.connectTimeout=" + limit(config.getHandshakeTimeout())

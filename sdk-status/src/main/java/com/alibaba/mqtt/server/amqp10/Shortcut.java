@@ -64,6 +64,8 @@ final class Shortcut extends ProviderWrapper<Provider> {
     private final Map<String, JmsConsumerInfo> consumers = new ConcurrentHashMap<>();
     /** Guarded by this object's monitor. */
     private List<Settlement> waiting = new ArrayList<>();
+    /** What waits for the server to stop delivering; null if nothing does. */
+    private volatile ProviderFuture draining;
     /** How many settlements are sent at once. */
     private int enough = WireProvider.SETTLED_AT_ONCE;
 
@@ -184,6 +186,16 @@ final class Shortcut extends ProviderWrapper<Provider> {
         }
     }
 
+    /** The engine would let who waits for the server wait until his time is up. */
+    @Override
+    public void onConnectionFailure(ProviderException failure) {
+        ProviderFuture waiting = draining;
+        if (waiting != null) {
+            waiting.onFailure(failure);
+        }
+        super.onConnectionFailure(failure);
+    }
+
     /**
      * Takes all credit back from the server; what it has sent until it hears of it still arrives. Blocks until the server
      * answered, for each address up to this time.
@@ -194,6 +206,7 @@ final class Shortcut extends ProviderWrapper<Provider> {
             consumer.setPrefetchSize(0);
             try {
                 ProviderFuture drained = next.newProviderFuture();
+                draining = drained;
                 next.stop(consumer, drained);
                 drained.sync(millis, TimeUnit.MILLISECONDS);
             } catch (ProviderException e) {
