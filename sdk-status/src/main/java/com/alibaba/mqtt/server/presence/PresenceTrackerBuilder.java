@@ -22,6 +22,7 @@ public final class PresenceTrackerBuilder {
     private static final Logger LOG = LoggerFactory.getLogger(PresenceTracker.class);
     private static final Duration LONGEST_TOLERANCE = Duration.ofMinutes(10);
     private static final Duration LONGEST_PERIOD = Duration.ofDays(1);
+    private static final Duration SHORTEST_AGE = Duration.ofSeconds(10);
     private static final Duration LONGEST_AGE = Duration.ofDays(365);
     private static final int MOST_SESSIONS = 100;
     private static final int MOST_THREADS = 1_000;
@@ -207,9 +208,9 @@ public final class PresenceTrackerBuilder {
         return this;
     }
 
-    /** Sets after how long without a notice or an answer a client is asked for: 1 minute to 1 year, default never. */
+    /** Sets after how long without a notice or an answer a client is asked for: 10 seconds to 1 year, default never. */
     public PresenceTrackerBuilder maxAge(Duration maxAge) {
-        this.maxAge = require("maxAge", maxAge, Duration.ofMinutes(1), LONGEST_AGE);
+        this.maxAge = require("maxAge", maxAge, SHORTEST_AGE, LONGEST_AGE);
         return this;
     }
 
