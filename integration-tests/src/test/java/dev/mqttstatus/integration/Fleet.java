@@ -113,13 +113,11 @@ final class Fleet implements AutoCloseable {
             return changes;
         }
 
-        boolean wasAt(long nanos, boolean online, long within) {
+        boolean was(boolean online, long from, long to) {
             synchronized (truth) {
-                Map.Entry<Long, Boolean> at = truth.floorEntry(nanos - within);
-                if (online == (at != null && at.getValue())) {
-                    return true;
-                }
-                return truth.subMap(nanos - within, true, nanos, true).containsValue(online);
+                Map.Entry<Long, Boolean> first = truth.floorEntry(from);
+                return online == (first != null && first.getValue())
+                        || truth.subMap(from, true, to, true).containsValue(online);
             }
         }
     }
@@ -182,9 +180,9 @@ final class Fleet implements AutoCloseable {
         return member(clientId).changes();
     }
 
-    /** Tells whether the client was so at some time within the last so many nanoseconds before. */
-    boolean wasAt(String clientId, PresenceState state, long nanos, long within) {
-        return member(clientId).wasAt(nanos, state == PresenceState.ONLINE, within);
+    /** Tells whether the client was so at some time between the two, by {@link System#nanoTime}. */
+    boolean was(String clientId, PresenceState state, long from, long to) {
+        return member(clientId).was(state == PresenceState.ONLINE, from, to);
     }
 
     private interface Step {

@@ -58,7 +58,7 @@ class PresenceIT {
                             .toList());
             Poll.until("agreement", () -> storm.disagreements(tracker).isEmpty());
             assertTrue(tellings.count() > DEVICES / 2, "told: " + tellings.count());
-            assertEquals(List.of(), tellings.contradictions(fleet, Storm.DELAY.plus(Storm.SLACK)));
+            assertEquals(List.of(), tellings.contradictions(fleet, Duration.ZERO, Storm.WRONG));
             assertEquals(0, emulator.faults().lost());
         }
     }
@@ -84,7 +84,8 @@ class PresenceIT {
             storm.awaitQuiet(GROUP);
             Poll.until("agreement", () -> storm.disagreements(tracker).isEmpty());
             assertTrue(tellings.count() > DEVICES / 2, "told: " + tellings.count());
-            assertEquals(List.of(), tellings.contradictions(fleet, Storm.DELAY.plus(Storm.SLACK)));
+            // the notice that would correct a late one may be lost
+            assertEquals(List.of(), tellings.contradictions(fleet, Storm.WRONG, Storm.WRONG));
             assertEquals(List.of(), tellings.repeated());
             assertTrue(emulator.faults().lost() > 0);
         }

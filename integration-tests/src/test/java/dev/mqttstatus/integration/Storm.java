@@ -11,9 +11,9 @@ import java.util.List;
 
 /** Devices that live while their notices meet every fault there is, and the truth about them to compare with. */
 record Storm(Emulator emulator, Fleet fleet) {
-    static final Duration DELAY = Duration.ofSeconds(2);
-    /** How late an action may be beyond the injected delay: what a busy machine takes, and the query that confirms it. */
-    static final Duration SLACK = Duration.ofSeconds(10);
+    private static final Duration DELAY = Duration.ofSeconds(2);
+    /** How long an action may be wrong: as long as notices are delayed, and what a busy machine takes. */
+    static final Duration WRONG = DELAY.plusSeconds(10);
 
     /** @param losses percent of the notices that never come */
     void begin(int losses) {
@@ -46,6 +46,17 @@ record Storm(Emulator emulator, Fleet fleet) {
                         || (tracker.presence(id).state() == PresenceState.UNKNOWN
                                 && tracker.presence(id).lastEventAt() != null))
                 .map(id -> "online: " + emulator.isOnline(id) + ", but " + tracker.presence(id))
+                .toList();
+    }
+
+    /** Clients whose last telling is not what the broker knows. */
+    List<String> untold(Tellings tellings) {
+        return fleet.clientIds().stream()
+                .filter(id -> {
+                    List<PresenceState> told = tellings.of(id);
+                    PresenceState truth = emulator.isOnline(id) ? PresenceState.ONLINE : PresenceState.OFFLINE;
+                    return told.isEmpty() || told.get(told.size() - 1) != truth;
+                })
                 .toList();
     }
 

@@ -55,12 +55,23 @@ final class Tellings {
         return repeated;
     }
 
-    /** Tellings of a state that was not true at any time in so long a time before. */
-    List<String> contradictions(Fleet fleet, Duration within) {
-        return byClient.values().stream()
-                .flatMap(List::stream)
-                .filter(told -> !fleet.wasAt(told.change.clientId(), told.state(), told.nanos, within.toNanos()))
-                .map(told -> told.change.toString())
-                .toList();
+    /**
+     * Tellings of a state that was not true at any time in so long a time before, and was neither true nor told otherwise
+     * in so long a time after.
+     */
+    List<String> contradictions(Fleet fleet, Duration before, Duration after) {
+        List<String> contradictions = new ArrayList<>();
+        byClient.values().forEach(tellings -> {
+            for (int at = 0; at < tellings.size(); at++) {
+                Told told = tellings.get(at);
+                long until = told.nanos + after.toNanos();
+                boolean corrected = at + 1 < tellings.size() && tellings.get(at + 1).nanos <= until;
+                if (!corrected
+                        && !fleet.was(told.change.clientId(), told.state(), told.nanos - before.toNanos(), until)) {
+                    contradictions.add(told.change.toString());
+                }
+            }
+        });
+        return contradictions;
     }
 }
