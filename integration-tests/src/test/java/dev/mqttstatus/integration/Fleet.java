@@ -30,7 +30,7 @@ final class Fleet implements AutoCloseable {
 
     private static final int DRIVERS = 8;
     /** As many as can be asked about within the budget of queries. */
-    private static final double MOST_PER_SECOND = 200;
+    private static final double MOST_PER_SECOND = 100;
 
     private final Emulator emulator;
     private final List<Member> members;

@@ -216,7 +216,8 @@ public final class PresenceTrackerBuilder {
 
     /**
      * Has the service asked, after the grace period, before an offline is told. It is told when the service confirms it,
-     * and also if there is no answer for so long.
+     * and also if there is no answer for so long. Of several trackers on one store the one that had the notice asks; when
+     * half of the time has passed, all of them do.
      *
      * @param timeout 1 s to 1 day; default: nobody is asked
      */
