@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * Keeps the records of one process in memory, as bytes: about 150 bytes a client with its id.
+ * Keeps the records of one process in memory, as bytes: at most 160 bytes a client with its id.
  *
  * <ol>
  *   <li>A record, its place in {@code due} and its count change together, under the map's lock of that client.
