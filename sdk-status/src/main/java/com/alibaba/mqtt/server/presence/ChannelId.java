@@ -81,7 +81,7 @@ record ChannelId(long high, long low, String odd) implements Comparable<ChannelI
         return odd.isEmpty() ? null : odd;
     }
 
-    /** As a record's own, which goes through method handles and takes a third of the time of an update. */
+    /** As a record's own, which goes through method handles and is much of the cost of an update. */
     @Override
     public boolean equals(Object object) {
         return object instanceof ChannelId other
