@@ -37,12 +37,14 @@ public final class Benchmarks implements Callable<Integer> {
         ROWS.put("latency", new Latency());
         ROWS.put("hang", new Hang());
         ROWS.put("decode", new Decode());
+        ROWS.put("presence", new Presence());
     }
 
     @Parameters(
             arity = "1..*",
             paramLabel = "ROW",
-            description = "What to measure: all, or some of amqp10, amqp091, backlog, paced, latency, hang, decode.")
+            description =
+                    "What to measure: all, or some of amqp10, amqp091, backlog, paced, latency, hang, decode, presence.")
     private List<String> rows;
 
     @Mixin

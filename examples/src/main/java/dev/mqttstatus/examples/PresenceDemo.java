@@ -8,6 +8,7 @@ import com.alibaba.mqtt.server.emulator.Emulator;
 import com.alibaba.mqtt.server.presence.ClientPresence;
 import com.alibaba.mqtt.server.presence.PresenceState;
 import com.alibaba.mqtt.server.presence.PresenceTracker;
+import com.alibaba.mqtt.server.presence.SessionEnd;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;
@@ -22,7 +23,11 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.Column;
 import picocli.CommandLine.Help.TextTable;
 
-/** Presence to watch: devices come, go and flap at a local emulator; a table shows what the tracker makes of it. */
+/**
+ * Presence to watch: devices come, go and flap at a local emulator; a table shows what the tracker makes of it.
+ *
+ * <pre>{@code mvn -q -Pdemo -Ddemo=PresenceDemo -pl examples -am -DskipTests verify}</pre>
+ */
 public final class PresenceDemo {
     private static final String GROUP = "GID_demo";
     private static final List<String> NAMES =
@@ -31,6 +36,7 @@ public final class PresenceDemo {
     private static final int FRAMES_PER_SECOND = 2;
     private static final long FRAME_MILLIS = 500;
     private static final int SHOWN_LINES = 6;
+    private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final Emulator emulator;
     private final PresenceTracker tracker;
@@ -41,7 +47,7 @@ public final class PresenceDemo {
     private PresenceDemo(Emulator emulator) {
         this.emulator = emulator;
         this.tracker = PresenceTracker.builder()
-                .gracePeriod(Duration.ofSeconds(2))
+                .gracePeriod(GRACE)
                 .flapping(5, Duration.ofSeconds(10))
                 .onOnline(change -> tell(change.clientId() + " is online"))
                 .onOffline(change -> tell(
@@ -76,7 +82,7 @@ public final class PresenceDemo {
                 show();
             }
             connected.values().forEach(Device::leave);
-            Thread.sleep(4 * FRAME_MILLIS);
+            Thread.sleep(GRACE.toMillis() + 2 * FRAME_MILLIS);
             show();
             System.out.println("\nDone: " + tracker.snapshot().notices() + " notices, "
                     + tracker.snapshot().told() + " told.");
@@ -119,14 +125,17 @@ public final class PresenceDemo {
                 new Column(12, 0, Column.Overflow.TRUNCATE),
                 new Column(10, 0, Column.Overflow.TRUNCATE),
                 new Column(8, 0, Column.Overflow.TRUNCATE));
-        table.addRowValues("client", "state", "ended", "sessions", "flaps");
+        table.addRowValues("client", "state", "last end", "sessions", "flaps");
         try (Stream<ClientPresence> clients = tracker.clients()) {
             clients.sorted(Comparator.comparing(ClientPresence::clientId)).forEach(client -> {
                 String color = client.state() == PresenceState.ONLINE ? "green" : "red";
                 table.addRowValues(
                         Ansi.AUTO.text(client.clientId()),
                         Ansi.AUTO.text("@|" + color + " " + client.state() + "|@"),
-                        Ansi.AUTO.text(client.ended().name()),
+                        Ansi.AUTO.text(
+                                client.ended() == SessionEnd.UNKNOWN
+                                        ? ""
+                                        : client.ended().name()),
                         Ansi.AUTO.text(String.valueOf(client.sessions())),
                         Ansi.AUTO.text(String.valueOf(client.flaps())));
             });

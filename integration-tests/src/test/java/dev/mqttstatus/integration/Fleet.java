@@ -23,28 +23,37 @@ import java.util.stream.IntStream;
  * time.
  */
 final class Fleet implements AutoCloseable {
+    /** How many, and for how long they live: few and short unless asked for more. */
+    static final int SIZE = Integer.getInteger("presence.devices", 150);
+
+    static final int SECONDS = Integer.getInteger("presence.seconds", 10);
+
     private static final int DRIVERS = 8;
+    /** As many as can be asked about within the budget of queries. */
+    private static final double MOST_PER_SECOND = 100;
 
     private final Emulator emulator;
     private final List<Member> members;
     private long drives;
 
-    Fleet(Emulator emulator, String group, int size) {
+    Fleet(Emulator emulator, String group) {
         this.emulator = emulator;
-        this.members = IntStream.range(0, size)
-                .mapToObj(n -> new Member(group + "@@@" + n))
+        this.members = IntStream.range(0, SIZE)
+                .mapToObj(n -> new Member(n, group + "@@@" + n))
                 .toList();
     }
 
     /** One client id. Used by one driver at a time. */
     private final class Member {
+        final int number;
         final String clientId;
         /** When it was online from, or offline from, by {@link System#nanoTime}. Guarded by itself. */
         final TreeMap<Long, Boolean> truth = new TreeMap<>();
 
         private Device device;
 
-        Member(String clientId) {
+        Member(int number, String clientId) {
+            this.number = number;
             this.clientId = clientId;
         }
 
@@ -63,13 +72,14 @@ final class Fleet implements AutoCloseable {
 
         void end(boolean cleanly) {
             if (device != null) {
+                // before it ends, as its application may hear of it before we return
+                note(false);
                 if (cleanly) {
                     device.leave();
                 } else {
                     device.vanish();
                 }
                 device = null;
-                note(false);
             }
         }
 
@@ -89,13 +99,25 @@ final class Fleet implements AutoCloseable {
             }
         }
 
-        boolean wasAt(long nanos, boolean online, long within) {
+        List<PresenceState> changes() {
+            List<PresenceState> changes = new ArrayList<>();
             synchronized (truth) {
-                Map.Entry<Long, Boolean> at = truth.floorEntry(nanos - within);
-                if (online == (at != null && at.getValue())) {
-                    return true;
+                for (boolean online : truth.values()) {
+                    PresenceState state = online ? PresenceState.ONLINE : PresenceState.OFFLINE;
+                    // a takeover is no change
+                    if (changes.isEmpty() || changes.get(changes.size() - 1) != state) {
+                        changes.add(state);
+                    }
                 }
-                return truth.subMap(nanos - within, true, nanos, true).containsValue(online);
+            }
+            return changes;
+        }
+
+        boolean was(boolean online, long from, long to) {
+            synchronized (truth) {
+                Map.Entry<Long, Boolean> first = truth.floorEntry(from);
+                return online == (first != null && first.getValue())
+                        || truth.subMap(from, true, to, true).containsValue(online);
             }
         }
     }
@@ -113,22 +135,35 @@ final class Fleet implements AutoCloseable {
         });
     }
 
-    /** Ends the connections of all whose number passes the test, in one way or the other. */
-    void endHalf() throws Exception {
+    /** Ends the connections of a quarter, in one way or the other. */
+    void endQuarter() throws Exception {
         drive((member, random) -> {
-            if (members.indexOf(member) % 2 == 0) {
+            if (member.number % 4 == 0) {
                 member.end(random.nextBoolean());
             }
         });
     }
 
-    /** Has all do things at random for a time, each about every four seconds. */
-    void live(long seconds) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    /** Has half of them change their state, the quarter that {@link #endQuarter} ended and another one; returns how many. */
+    long changeHalf() throws Exception {
+        drive((member, random) -> {
+            if (member.number % 4 == 0) {
+                member.connect();
+            } else if (member.number % 4 == 2) {
+                member.end(random.nextBoolean());
+            }
+        });
+        return members.stream().filter(member -> member.number % 2 == 0).count();
+    }
+
+    /** Has all do things at random for a time, each about every four seconds; many of them less often. */
+    void live(double seconds) throws Exception {
+        double share = Math.min(0.25, MOST_PER_SECOND / SIZE);
+        long end = System.nanoTime() + (long) (seconds * TimeUnit.SECONDS.toNanos(1));
         while (System.nanoTime() < end) {
             long round = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
             drive((member, random) -> {
-                if (System.nanoTime() < end && random.nextInt(4) == 0) {
+                if (System.nanoTime() < end && random.nextDouble() < share) {
                     member.doSomething(random);
                 }
             });
@@ -136,10 +171,18 @@ final class Fleet implements AutoCloseable {
         }
     }
 
-    /** Tells whether the client was so at some time within the last so many nanoseconds before. */
-    boolean wasAt(String clientId, PresenceState state, long nanos, long within) {
-        Member member = members.get(Integer.parseInt(clientId.substring(clientId.indexOf("@@@") + 3)));
-        return member.wasAt(nanos, state == PresenceState.ONLINE, within);
+    private Member member(String clientId) {
+        return members.get(Integer.parseInt(clientId.substring(clientId.indexOf("@@@") + 3)));
+    }
+
+    /** All that its application has to be told of a client. */
+    List<PresenceState> changes(String clientId) {
+        return member(clientId).changes();
+    }
+
+    /** Tells whether the client was so at some time between the two, by {@link System#nanoTime}. */
+    boolean was(String clientId, PresenceState state, long from, long to) {
+        return member(clientId).was(state == PresenceState.ONLINE, from, to);
     }
 
     private interface Step {

@@ -1,5 +1,6 @@
 package dev.mqttstatus.integration;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -8,20 +9,29 @@ import java.util.function.Supplier;
 
 /** Waits for what happens elsewhere, and fails if it does not. */
 final class Poll {
-    private static final long PATIENCE_SECONDS = 60;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private Poll() {}
 
     static void until(String what, BooleanSupplier condition) {
-        until(what, condition, () -> "");
+        within(PATIENCE, what, condition, () -> "");
+    }
+
+    /** For what takes longer the more there is of it. */
+    static void within(Duration patience, String what, BooleanSupplier condition) {
+        within(patience, what, condition, () -> "");
     }
 
     /** @param state what to say besides when it does not happen */
     static void until(String what, BooleanSupplier condition, Supplier<String> state) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        within(PATIENCE, what, condition, state);
+    }
+
+    private static void within(Duration patience, String what, BooleanSupplier condition, Supplier<String> state) {
+        long end = System.nanoTime() + patience.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("not within " + PATIENCE_SECONDS + " s: " + what + " " + state.get());
+                throw new AssertionError("not within " + patience + ": " + what + " " + state.get());
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }
@@ -29,8 +39,8 @@ final class Poll {
 
     static void await(CountDownLatch latch) {
         try {
-            if (!latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new AssertionError("not released within " + PATIENCE_SECONDS + " s");
+            if (!latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("not released within " + PATIENCE);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -3,15 +3,12 @@ package dev.mqttstatus.integration;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.alibaba.mqtt.server.auth.Credentials;
-import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.emulator.Emulator;
 import com.alibaba.mqtt.server.emulator.EmulatorFaults.TakeoverEnd;
 import com.alibaba.mqtt.server.presence.PresenceState;
-import com.alibaba.mqtt.server.presence.PresenceTracker;
+import com.alibaba.mqtt.server.presence.PresenceTrackerBuilder;
 import com.alibaba.mqtt.server.presence.StateCounts;
-import com.alibaba.mqtt.server.presence.redis.RedisPresenceStore;
 import dev.mqttstatus.examples.Device;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,18 +16,17 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Two nodes of an application share the notices of a group and one truth on Redis; one of them dies. */
+/**
+ * Two nodes of an application share the notices of a group and one truth on Redis; one of them dies. The storm is small
+ * and short unless asked for more, as in {@link PresenceIT}.
+ */
 @ExtendWith(LeakCheck.class)
-@Timeout(180)
+@Timeout(900)
 class PresenceNodesIT {
     private static final String GROUP = "GID_nodes";
     private static final int DEVICES = 24;
@@ -40,62 +36,9 @@ class PresenceNodesIT {
 
     private final Tellings tellings = new Tellings();
     private final List<Life> lives = new ArrayList<>();
-    private final List<String> errors = new CopyOnWriteArrayList<>();
 
-    /** One process of the application, with a cable of its own to the service. */
-    private final class Node implements AutoCloseable {
-        private final ExecutorService actions = Executors.newFixedThreadPool(4);
-        private final Relay cable;
-        private final RedisPresenceStore store;
-        private final PresenceTracker tracker;
-        private final Backend backend;
-
-        Node(Emulator emulator, RedisNode redis) throws Exception {
-            cable = new Relay(emulator.amqpPort());
-            store = redis.store();
-            tracker = tellings.tracker()
-                    .store(store)
-                    .executor(actions)
-                    .gracePeriod(GRACE)
-                    .onError(this::note)
-                    .closeTimeout(Duration.ZERO)
-                    .build();
-            ChannelConfig config = Backend.config(emulator);
-            config.setPort(cable.port());
-            backend = new Backend(config);
-            backend.consumer.start();
-            backend.consumer.subscribeStatus(GROUP, tracker);
-        }
-
-        /** A dead node is refused its actions. */
-        private void note(String clientId, Throwable error) {
-            if (!(error instanceof RejectedExecutionException)) {
-                errors.add(clientId + ": " + error);
-            }
-        }
-
-        /** It tells nothing any more, and the service hears nothing from it; its objects are left as they are. */
-        void die() throws IOException {
-            actions.shutdown();
-            cut();
-        }
-
-        private void cut() throws IOException {
-            try {
-                cable.close();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            backend.close();
-            tracker.close();
-            store.close();
-            actions.shutdown();
-            cut();
-        }
+    private PresenceTrackerBuilder settings() {
+        return tellings.tracker().gracePeriod(GRACE);
     }
 
     /** A device, and all that its application has to be told of it. */
@@ -159,8 +102,8 @@ class PresenceNodesIT {
         }
         try (RedisNode redis = RedisNode.started();
                 Emulator emulator = Emulator.builder().group(GROUP).start();
-                Node mortal = new Node(emulator, redis);
-                Node survivor = new Node(emulator, redis)) {
+                PresenceNode mortal = new PresenceNode(emulator, GROUP, redis, settings());
+                PresenceNode survivor = new PresenceNode(emulator, GROUP, redis, settings())) {
             emulator.faults()
                     .duplicate(40, Duration.ZERO, Duration.ofSeconds(2))
                     .takeover(TakeoverEnd.AFTER_CONNECT, TakeoverEnd.AFTER_CONNECT);
@@ -184,8 +127,42 @@ class PresenceNodesIT {
             awaitTold();
             Poll.until("all is settled", () -> emulator.queued(GROUP) == 0);
             assertTruth(emulator, survivor);
-            assertEquals(List.of(), errors);
+            assertEquals(List.of(), mortal.errors());
+            assertEquals(List.of(), survivor.errors());
         }
+    }
+
+    @Test
+    void inAStormWithLossesAndADeathEachChangeIsToldOnceAndAllEndsInTheTruth() throws Exception {
+        try (RedisNode redis = RedisNode.started();
+                Emulator emulator = Emulator.builder().group(GROUP).start();
+                PresenceNode mortal = new PresenceNode(emulator, GROUP, redis, stormSettings());
+                PresenceNode survivor = new PresenceNode(emulator, GROUP, redis, stormSettings());
+                Fleet fleet = new Fleet(emulator, GROUP)) {
+            // the only notice of a client may be lost
+            survivor.tracker.watch(fleet.clientIds());
+            Storm storm = new Storm(emulator, fleet);
+            storm.begin(3);
+            storm.rage(Fleet.SECONDS / 2.0);
+            mortal.die();
+            storm.rage(Fleet.SECONDS / 2.0);
+            storm.awaitQuiet(GROUP);
+            Poll.until("agreement", () -> storm.disagreements(survivor.tracker).isEmpty());
+            Poll.until(
+                    "all is told", () -> survivor.store.due(Long.MAX_VALUE, 1).isEmpty());
+            Poll.until("the truth was told", () -> storm.untold(tellings).isEmpty());
+            assertEquals(List.of(), tellings.repeated());
+            assertEquals(List.of(), tellings.contradictions(fleet, Storm.WRONG.plus(GRACE), Storm.WRONG));
+            assertEquals(List.of(), mortal.errors());
+            assertEquals(List.of(), survivor.errors());
+        }
+    }
+
+    private PresenceTrackerBuilder stormSettings() {
+        return settings()
+                .queriesPerSecond(150)
+                .confirmOffline(Duration.ofSeconds(30))
+                .maxAge(Duration.ofSeconds(10));
     }
 
     private static void move(Emulator emulator, List<Life> some) throws Exception {
@@ -208,7 +185,7 @@ class PresenceNodesIT {
         }
     }
 
-    private void assertTruth(Emulator emulator, Node node) {
+    private void assertTruth(Emulator emulator, PresenceNode node) {
         Set<String> online = emulator.onlineClients(GROUP);
         for (Life life : lives) {
             PresenceState truth = online.contains(life.clientId) ? PresenceState.ONLINE : PresenceState.OFFLINE;

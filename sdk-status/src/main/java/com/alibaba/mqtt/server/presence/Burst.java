@@ -28,6 +28,10 @@ record Burst(long flappingAt, boolean flappingDue, long fightAt, boolean fightDu
                 fightDue || newFight);
     }
 
+    boolean isNone() {
+        return flappingAt == 0 && fightAt == 0;
+    }
+
     boolean isDue() {
         return flappingDue || fightDue;
     }

@@ -3,7 +3,9 @@ package com.alibaba.mqtt.server.presence;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Objects;
 
 /**
  * The id of one connection: 32 lowercase hex digits as two numbers, since that is what the service sends; any other
@@ -17,6 +19,15 @@ record ChannelId(long high, long low, String odd) implements Comparable<ChannelI
 
     private static final int LONGEST_ODD = 64;
     private static final int HEX_DIGITS = 32;
+    /** The value of each character that is a lowercase hex digit, -1 for the others. */
+    private static final byte[] DIGITS = new byte[128];
+
+    static {
+        Arrays.fill(DIGITS, (byte) -1);
+        for (int value = 0; value < 16; value++) {
+            DIGITS["0123456789abcdef".charAt(value)] = (byte) value;
+        }
+    }
 
     static ChannelId of(String text) {
         if (text == null || text.isEmpty()) {
@@ -41,10 +52,7 @@ record ChannelId(long high, long low, String odd) implements Comparable<ChannelI
     }
 
     private static int hexDigit(char c) {
-        if (c >= '0' && c <= '9') {
-            return c - '0';
-        }
-        return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+        return c < DIGITS.length ? DIGITS[c] : -1;
     }
 
     private static String digest(String text) {
@@ -71,6 +79,20 @@ record ChannelId(long high, long low, String odd) implements Comparable<ChannelI
             return hex.toHexDigits(high) + hex.toHexDigits(low);
         }
         return odd.isEmpty() ? null : odd;
+    }
+
+    /** As a record's own, which goes through method handles and is much of the cost of an update. */
+    @Override
+    public boolean equals(Object object) {
+        return object instanceof ChannelId other
+                && high == other.high
+                && low == other.low
+                && Objects.equals(odd, other.odd);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(high, low, odd);
     }
 
     @Override

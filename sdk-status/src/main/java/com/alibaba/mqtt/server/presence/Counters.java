@@ -51,11 +51,18 @@ final class Counters {
         boolean ended = length >= 0 && before.evidence.sessionMillis(fact.channel()) < 0;
         if (connects > 0 || dropped || ended) {
             Group group = group(clientId);
-            group.connects.add(connects, now);
-            group.drops.add(dropped ? 1 : 0, now);
+            if (connects > 0) {
+                group.connects.add(connects, now);
+            }
+            if (dropped) {
+                group.drops.add(1, now);
+            }
             if (ended) {
                 group.lengths.recordValue(length);
             }
+        }
+        if (before.stateDueAt != 0 && before.stateDueAt <= now && after.state != before.state) {
+            coalesced.increment();
         }
         if (after.burst.flappingAt() != before.burst.flappingAt() && flapping.size() < MOST_FLAPPING) {
             flapping.put(clientId, now);

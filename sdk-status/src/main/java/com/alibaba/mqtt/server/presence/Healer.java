@@ -93,6 +93,11 @@ final class Healer {
         }
     }
 
+    /** Asks about the clients, if there is a place and if they are still in doubt. */
+    void remind(Collection<String> clientIds, long now) {
+        clientIds.forEach(clientId -> doubts.add(clientId, now));
+    }
+
     /** From the given time on, asks for all clients of which nothing newer than the cutoff is known. */
     void walk(long at, long cutoff) {
         walk(at, cutoff, () -> store.clients().map(Map.Entry::getKey));

@@ -18,8 +18,8 @@ import java.util.Map;
  * @param told actions called
  * @param actionErrors clients' actions that threw
  * @param waiting clients with a change to be told now
- * @param coalesced times that a client changed again while it waited to be told
- * @param deferred times that a change had to wait in the store because too many wait here; it is told later
+ * @param coalesced changes that were due and not told, because the client changed again before its turn came
+ * @param deferred changes that had to wait in the store because too many wait here; they are told later
  * @param queries calls to the service
  * @param queryErrors those of them that failed
  * @param healed states changed by an answer

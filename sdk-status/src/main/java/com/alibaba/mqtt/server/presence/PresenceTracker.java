@@ -47,6 +47,7 @@ public final class PresenceTracker implements StatusListener, AutoCloseable {
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final long TICK_MILLIS = 100;
     private static final long IDLE_THREAD_SECONDS = 60;
+    private static final int MOST_REMINDED = 1_000;
 
     private final String name = "mqtt-presence-" + COUNT.incrementAndGet();
     private final Rules rules;
@@ -144,8 +145,8 @@ public final class PresenceTracker implements StatusListener, AutoCloseable {
         }
         counters.merged(clientId, fact, before[0], after, now);
         long dueAt = after.dueAt();
-        if (telling.isOn() && dueAt != 0 && dueAt <= now) {
-            teller.tell(clientId);
+        if (telling.isOn() && dueAt != 0 && dueAt <= now && !teller.tell(clientId)) {
+            counters.deferred.increment();
         }
         if (healer != null) {
             doubt(clientId, before[0], after, now);
@@ -237,6 +238,10 @@ public final class PresenceTracker implements StatusListener, AutoCloseable {
             teller.tellDue();
         }
         long now = clock.millis();
+        if (telling.confirmMillis() > 0) {
+            // the node that was to ask may be gone, or its answer late
+            healer.remind(store.due(now + telling.confirmMillis() / 2, MOST_REMINDED), now);
+        }
         counters.forgetFlapping(now - rules.flapPeriod());
         if (healer != null && maxAgeMillis > 0 && now - walkedAt >= maxAgeMillis) {
             walkedAt = now;

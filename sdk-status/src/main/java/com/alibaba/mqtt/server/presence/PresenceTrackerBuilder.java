@@ -22,6 +22,7 @@ public final class PresenceTrackerBuilder {
     private static final Logger LOG = LoggerFactory.getLogger(PresenceTracker.class);
     private static final Duration LONGEST_TOLERANCE = Duration.ofMinutes(10);
     private static final Duration LONGEST_PERIOD = Duration.ofDays(1);
+    private static final Duration SHORTEST_AGE = Duration.ofSeconds(10);
     private static final Duration LONGEST_AGE = Duration.ofDays(365);
     private static final int MOST_SESSIONS = 100;
     private static final int MOST_THREADS = 1_000;
@@ -207,15 +208,16 @@ public final class PresenceTrackerBuilder {
         return this;
     }
 
-    /** Sets after how long without a notice or an answer a client is asked for: 1 minute to 1 year, default never. */
+    /** Sets after how long without a notice or an answer a client is asked for: 10 seconds to 1 year, default never. */
     public PresenceTrackerBuilder maxAge(Duration maxAge) {
-        this.maxAge = require("maxAge", maxAge, Duration.ofMinutes(1), LONGEST_AGE);
+        this.maxAge = require("maxAge", maxAge, SHORTEST_AGE, LONGEST_AGE);
         return this;
     }
 
     /**
      * Has the service asked, after the grace period, before an offline is told. It is told when the service confirms it,
-     * and also if there is no answer for so long.
+     * and also if there is no answer for so long. Of several trackers on one store the one that had the notice asks; when
+     * half of the time has passed, all of them do.
      *
      * @param timeout 1 s to 1 day; default: nobody is asked
      */

@@ -110,6 +110,11 @@ final class RecordReader {
     }
 
     private long fixed(int count) {
+        if (at + Long.BYTES <= bytes.length) {
+            long value = (long) RecordWriter.LONGS.get(bytes, at) >>> (Long.SIZE - Byte.SIZE * count);
+            at += count;
+            return value;
+        }
         long value = 0;
         for (int left = count; left > 0; left--) {
             value = value << 8 | next();

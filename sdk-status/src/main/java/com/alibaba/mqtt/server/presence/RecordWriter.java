@@ -1,6 +1,9 @@
 package com.alibaba.mqtt.server.presence;
 
 import com.alibaba.mqtt.server.model.EventType;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -44,13 +47,15 @@ final class RecordWriter {
 
     static final long FAR = (1L << 40) - 1;
 
-    private byte[] bytes = new byte[64];
+    static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    private byte[] bytes = new byte[128];
     private int size;
 
     byte[] write(PresenceRecord record) {
         Evidence evidence = record.evidence;
         boolean answers = evidence.live() != null || evidence.cached() != null;
-        boolean burst = !record.burst.equals(Burst.NONE);
+        boolean burst = !record.burst.isNone();
         put(code(record.state)
                 | code(record.told) << 2
                 | (record.doubtful ? DOUBTFUL : 0)
@@ -96,8 +101,8 @@ final class RecordWriter {
         int addressForm = before != null && address.equals(before.address()) ? SAME : form(address.odd());
         put(code(fact.kind()) | channelForm << CHANNEL_SHIFT | addressForm << ADDRESS_SHIFT);
         if (channelForm == PACKED) {
-            fixed(channel.high(), Long.BYTES);
-            fixed(channel.low(), Long.BYTES);
+            whole(channel.high());
+            whole(channel.low());
         } else if (channelForm == TEXT) {
             text(channel.odd());
         }
@@ -147,14 +152,20 @@ final class RecordWriter {
             fixed(offset, 5);
         } else {
             fixed(FAR, 5);
-            fixed(time, Long.BYTES);
+            whole(time);
         }
     }
 
+    /** Up to 8 bytes, the highest first. */
     private void fixed(long value, int count) {
-        for (int at = count - 1; at >= 0; at--) {
-            put((int) (value >>> (8 * at)));
-        }
+        whole(value << (Long.SIZE - Byte.SIZE * count));
+        size -= Long.BYTES - count;
+    }
+
+    private void whole(long value) {
+        reserve(Long.BYTES);
+        LONGS.set(bytes, size, value);
+        size += Long.BYTES;
     }
 
     private void number(long value) {
@@ -167,9 +178,13 @@ final class RecordWriter {
     }
 
     private void put(int value) {
-        if (size == bytes.length) {
-            bytes = Arrays.copyOf(bytes, 2 * size);
-        }
+        reserve(1);
         bytes[size++] = (byte) value;
+    }
+
+    private void reserve(int more) {
+        if (size + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, 2 * bytes.length);
+        }
     }
 }

@@ -70,12 +70,9 @@ final class Teller {
                 return false;
             }
             if (waiting.size() >= MOST_WAITING && !waiting.contains(clientId)) {
-                counters.deferred.increment();
                 return false;
             }
-            if (!waiting.add(clientId)) {
-                counters.coalesced.increment();
-            }
+            waiting.add(clientId);
             if (workers == mostWorkers) {
                 return true;
             }

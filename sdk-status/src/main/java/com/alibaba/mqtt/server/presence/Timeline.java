@@ -25,10 +25,13 @@ final class Timeline {
 
     private final List<Life> lives;
     private final Rules rules;
+    private final long newestOpening;
 
     Timeline(Evidence evidence, Rules rules) {
         this.rules = rules;
         this.lives = new ArrayList<>(2);
+        Fact opening = evidence.newestOpening();
+        this.newestOpening = opening == null ? Life.NOT_KNOWN : opening.time();
         Life without = null;
         // from the oldest, so that facts without channel ids can be paired
         for (int at = evidence.size() - 1; at >= 0; at--) {
@@ -80,23 +83,11 @@ final class Timeline {
 
     /** Returns the newest opening; {@link Life#NOT_KNOWN} if there is none. */
     long newestOpening() {
-        long newest = Life.NOT_KNOWN;
-        for (Life life : lives) {
-            newest = Math.max(newest, life.opened);
-        }
-        return newest;
+        return newestOpening;
     }
 
     boolean isSuperseded(Life life) {
-        if (life.replaced) {
-            return true;
-        }
-        for (Life other : lives) {
-            if (other.isOpened() && other.opened - life.opened > rules.tolerance()) {
-                return true;
-            }
-        }
-        return false;
+        return life.replaced || (newestOpening != Life.NOT_KNOWN && newestOpening - life.opened > rules.tolerance());
     }
 
     /** Tells whether the channel was opened and nothing shows that it is gone. */
@@ -135,22 +126,26 @@ final class Timeline {
 
     /** Tells whether many sessions began within the flap period before the newest one. */
     boolean isFlapping() {
-        return recentlyOpened(false) >= rules.flapCount();
+        return isRecentlyOpened(rules.flapCount(), false);
     }
 
     /** Tells whether channels ended each other again and again within the flap period before the newest one. */
     boolean isFighting() {
-        return recentlyOpened(true) >= rules.fightCount();
+        return isRecentlyOpened(rules.fightCount(), true);
     }
 
-    private int recentlyOpened(boolean onlyTakenOver) {
+    private boolean isRecentlyOpened(int atLeast, boolean onlyTakenOver) {
+        if (lives.size() < atLeast) {
+            return false;
+        }
         int count = 0;
-        long newest = newestOpening();
         for (Life life : lives) {
-            if (life.isOpened() && newest - life.opened < rules.flapPeriod() && (!onlyTakenOver || isTakenOver(life))) {
+            if (life.isOpened()
+                    && newestOpening - life.opened < rules.flapPeriod()
+                    && (!onlyTakenOver || isTakenOver(life))) {
                 count++;
             }
         }
-        return count;
+        return count >= atLeast;
     }
 }

@@ -201,6 +201,21 @@ class HealingTest {
     }
 
     @Test
+    void anOfflineThatADeadNodeWasToConfirmIsConfirmedByAnother() throws InterruptedException {
+        PresenceStore shared = new MemoryPresenceStore();
+        PresenceTrackerBuilder builder = builder().store(shared).confirmOffline(Duration.ofSeconds(60));
+        PresenceTracker dead = builder.buildWithoutThreads();
+        PresenceTracker other = builder.buildWithoutThreads();
+        online.add(LOCK);
+        Notices.process(dead, LOCK, "Ca@0 Ta@1");
+        run(other, 29);
+        assertEquals(List.of(), asked);
+        run(other, 90);
+        assertEquals(List.of("online NOTICE"), told);
+        assertTrue(other.presence(LOCK).isOnline());
+    }
+
+    @Test
     void withoutAnAnswerAnOfflineIsToldInTheEnd() throws InterruptedException {
         PresenceTracker tracker =
                 builder().confirmOffline(Duration.ofSeconds(60)).buildWithoutThreads();

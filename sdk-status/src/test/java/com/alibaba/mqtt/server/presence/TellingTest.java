@@ -5,14 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -20,22 +17,6 @@ import org.junit.jupiter.api.Test;
 class TellingTest {
     private final FakeClock clock = new FakeClock();
     private final List<String> told = new ArrayList<>();
-
-    /** Runs what it was given when the test says so. */
-    private static final class Later implements Executor {
-        private final Queue<Runnable> tasks = new ArrayDeque<>();
-
-        @Override
-        public void execute(Runnable task) {
-            tasks.add(task);
-        }
-
-        void run() {
-            for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-                task.run();
-            }
-        }
-    }
 
     private PresenceTrackerBuilder builder() {
         return PresenceTracker.builder()
@@ -196,25 +177,6 @@ class TellingTest {
         after.tick();
         Notices.process(after, LOCK, "Ca@0");
         assertTold();
-    }
-
-    @Test
-    void inAStormNothingIsLostAndMemoryIsBounded() {
-        Later behind = new Later();
-        PresenceTracker tracker = builder().executor(behind).buildWithoutThreads();
-        int clients = 30_000;
-        for (int n = 0; n < clients; n++) {
-            Notices.process(tracker, "GID_a@@@" + n, "Ca@0 Ta@10 Cb@20");
-        }
-        assertTrue(tracker.snapshot().waiting() <= 10_000);
-        assertTrue(tracker.snapshot().deferred() > 0);
-        for (int n = 0; n < clients / 10_000 + 1; n++) {
-            behind.run();
-            tracker.tick();
-        }
-        assertEquals(clients, told.size());
-        assertEquals(clients, new HashSet<>(told).size());
-        assertEquals(0, tracker.snapshot().waiting());
     }
 
     @Test

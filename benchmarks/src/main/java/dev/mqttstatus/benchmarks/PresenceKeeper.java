@@ -2,70 +2,52 @@ package dev.mqttstatus.benchmarks;
 
 import com.alibaba.mqtt.server.model.StatusNotice;
 import com.alibaba.mqtt.server.model.StatusType;
-import com.alibaba.mqtt.server.presence.MemoryPresenceStore;
 import com.alibaba.mqtt.server.presence.PresenceTracker;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * What keeping the state of many clients costs: bytes a client and updates per second of CPU time, a {@link PresenceTracker} beside a
- * plain {@link ConcurrentHashMap} of objects that does what a first attempt would. Both get the same notices, already
- * parsed; the passes are interleaved, the medians count.
- *
- * <p>Arguments: how many clients, default 1000000; how many passes, default 9. For 5000000 give it {@code -Xmx3g} and one
- * side at a time: a third argument {@code plain} or {@code tracker}.
+ * Keeps the state of many clients twice: in a {@link PresenceTracker}, and in a plain {@link ConcurrentHashMap} of objects
+ * that does what a first attempt would.
  */
-public final class PresenceMemory {
+public final class PresenceKeeper {
     private static final long START = 1_700_000_000_000L;
     private static final int NOTICES_PER_PASS = 200_000;
+    /** So few that a notice is still in the processor's cache, as it is when it was just received. */
+    private static final int NOTICES_PER_SLICE = 50;
+
     private static final int SETTLE_ROUNDS = 2;
 
-    private PresenceMemory() {}
+    private final int clients;
+    private final World world;
+    private final Map<String, Plain> plain = new ConcurrentHashMap<>();
+    private final PresenceTracker tracker = PresenceTracker.builder().build();
+
+    private PresenceKeeper(int clients) {
+        this.clients = clients;
+        this.world = new World(clients);
+    }
 
     /** What a first attempt keeps. */
     private record Plain(String channelId, String clientIp, long time, long receivedAt, boolean online) {}
 
-    /** Runs it and prints a line for each result. */
-    public static void main(String[] args) {
-        int clients = args.length > 0 ? Integer.parseInt(args[0]) : 1_000_000;
-        int passes = args.length > 1 ? Integer.parseInt(args[1]) : 9;
-        String only = args.length > 2 ? args[2] : "";
-
-        Map<String, Plain> plain = new ConcurrentHashMap<>();
-        Consumer<StatusNotice> intoPlain = notice -> update(plain, notice);
-        MemoryPresenceStore store = new MemoryPresenceStore();
-        try (PresenceTracker tracker = PresenceTracker.builder().store(store).build()) {
-            World world = new World(clients);
-            if (!only.equals("tracker")) {
-                fill("plain map", world, intoPlain, clients);
-            }
-            if (!only.equals("plain")) {
-                fill("tracker", new World(clients), tracker::process, clients);
-            }
-            double[] plainRates = new double[passes];
-            double[] trackerRates = new double[passes];
-            for (int pass = 0; pass < passes; pass++) {
-                StatusNotice[] notices = world.next(NOTICES_PER_PASS);
-                plainRates[pass] = only.equals("tracker") ? 0 : rate(notices, intoPlain);
-                trackerRates[pass] = only.equals("plain") ? 0 : rate(notices, tracker::process);
-            }
-            double plainRate = median(plainRates);
-            double trackerRate = median(trackerRates);
-            System.out.printf(
-                    "updates per second of one thread's CPU time, medians of %d passes: plain map %,.0f, tracker %,.0f, ratio %.2f%n",
-                    passes, plainRate, trackerRate, plainRate == 0 ? 0 : trackerRate / plainRate);
-        }
-        System.out.println("kept: " + plain.size() + " and " + store.counts());
+    /** Answers; the argument is how many clients. */
+    public static void main(String[] args) throws IOException {
+        PresenceKeeper keeper = new PresenceKeeper(Integer.parseInt(args[0]));
+        Questions.serve(Map.of(
+                "plain", words -> keeper.fill(keeper::intoPlain),
+                "tracker", words -> keeper.fill(keeper.tracker::process),
+                "pass", words -> keeper.pass()));
     }
 
-    private static void update(Map<String, Plain> states, StatusNotice notice) {
-        states.compute(notice.getClientId(), (clientId, before) -> {
+    private void intoPlain(StatusNotice notice) {
+        plain.compute(notice.getClientId(), (clientId, before) -> {
             boolean online = notice.getStatusType() == StatusType.ONLINE;
             if (!online && before != null && !notice.getChannelId().equals(before.channelId)) {
                 return before;
@@ -79,32 +61,46 @@ public final class PresenceMemory {
         });
     }
 
-    private static void fill(String name, World world, Consumer<StatusNotice> into, int clients) {
+    /** Returns the bytes of a client when all have come, and after coming and going. */
+    private String fill(Consumer<StatusNotice> into) {
+        World own = new World(clients);
         long before = usedBytes();
-        world.connectAll(into);
-        System.out.printf("%s: %.1f B per client, all online%n", name, (usedBytes() - before) / (double) clients);
-        for (int at = 0; at < SETTLE_ROUNDS * clients; at += NOTICES_PER_PASS) {
-            for (StatusNotice notice : world.next(NOTICES_PER_PASS)) {
+        own.connectAll(into);
+        double online = (usedBytes() - before) / (double) clients;
+        for (int at = 0; at < SETTLE_ROUNDS * clients; at += NOTICES_PER_SLICE) {
+            for (StatusNotice notice : own.next(NOTICES_PER_SLICE)) {
                 into.accept(notice);
             }
         }
-        System.out.printf(
-                "%s: %.1f B per client, after coming and going%n", name, (usedBytes() - before) / (double) clients);
+        double settled = (usedBytes() - before) / (double) clients;
+        return online + " " + settled;
     }
 
-    private static double rate(StatusNotice[] notices, Consumer<StatusNotice> into) {
+    /** Returns the nanoseconds of processor time that an update takes in each, in slices by turns. */
+    private String pass() {
+        long inPlain = 0;
+        long inTracker = 0;
+        for (int slice = 0; slice < NOTICES_PER_PASS / NOTICES_PER_SLICE; slice++) {
+            StatusNotice[] notices = world.next(NOTICES_PER_SLICE);
+            // who comes second finds the notices in the cache
+            if (slice % 2 == 0) {
+                inPlain += nanos(notices, this::intoPlain);
+            }
+            inTracker += nanos(notices, tracker::process);
+            if (slice % 2 == 1) {
+                inPlain += nanos(notices, this::intoPlain);
+            }
+        }
+        return inPlain / (double) NOTICES_PER_PASS + " " + inTracker / (double) NOTICES_PER_PASS;
+    }
+
+    private static long nanos(StatusNotice[] notices, Consumer<StatusNotice> into) {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long begin = threads.getCurrentThreadCpuTime();
         for (StatusNotice notice : notices) {
             into.accept(notice);
         }
-        return notices.length * 1e9 / (threads.getCurrentThreadCpuTime() - begin);
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
+        return threads.getCurrentThreadCpuTime() - begin;
     }
 
     private static long usedBytes() {
