@@ -10,7 +10,6 @@ import com.alibaba.mqtt.server.presence.PresenceTrackerBuilder;
 import com.alibaba.mqtt.server.query.ClientStatus;
 import com.alibaba.mqtt.server.query.StatusQueryClient;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -101,13 +100,6 @@ class PresenceIT {
                         .build();
                 Backend backend = new Backend(Backend.config(emulator));
                 Fleet fleet = new Fleet(emulator, GROUP)) {
-            backend.consumer.setConnectionListener((state, cause) -> {
-                if (state == ConnectionState.RECOVERING) {
-                    tracker.connectionLost(Instant.now());
-                } else if (state == ConnectionState.CONNECTED) {
-                    tracker.connectionRestored(Instant.now());
-                }
-            });
             backend.consumer.subscribeStatus(GROUP, tracker);
             backend.consumer.start();
             fleet.connectAll();

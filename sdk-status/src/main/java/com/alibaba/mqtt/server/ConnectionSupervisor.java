@@ -1,6 +1,5 @@
 package com.alibaba.mqtt.server;
 
-import com.alibaba.mqtt.server.callback.ConnectionListener;
 import com.alibaba.mqtt.server.common.ConnectionState;
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
@@ -30,7 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ConnectionSupervisor {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionSupervisor.class);
-    private static final int MOST_EVENTS = 1_000;
 
     /** Who uses the connections. */
     interface Owner {
@@ -41,17 +39,18 @@ final class ConnectionSupervisor {
         void connectionLost(Connection lost);
     }
 
+    /** Tells the changes of the state. */
+    final StateAnnouncer announcer;
+
     private final String name;
     private final WireOpener wires;
     private final Owner owner;
     private final int credit;
-    private final Callbacks events;
     private final Set<Source> wanted = new LinkedHashSet<>();
     private ConnectionState state = ConnectionState.NEW;
     private ChannelConfig config;
     private Connection connection;
     private Thread thread;
-    private ConnectionListener listener;
     /** Why the state is what it is; null if that needs no reason. */
     private ServerException cause;
 
@@ -64,12 +63,7 @@ final class ConnectionSupervisor {
         this.wires = wires;
         this.owner = owner;
         this.credit = credit;
-        this.events = new Callbacks(name + "-events", MOST_EVENTS);
-    }
-
-    /** Tells the listener of each change from now on; null for nobody. */
-    synchronized void listener(ConnectionListener connectionListener) {
-        listener = connectionListener;
+        this.announcer = new StateAnnouncer(name);
     }
 
     /** Where the connection stands, with the reason. */
@@ -79,22 +73,12 @@ final class ConnectionSupervisor {
         return new Standing(state, cause, since, reconnects);
     }
 
-    /** Changes the state; called with the monitor held, so that the listener hears of the changes in their order. */
+    /** Changes the state; called with the monitor held, so that listeners hear of the changes in their order. */
     private void become(ConnectionState next, ServerException why) {
         state = next;
         cause = why;
         since = Instant.now();
-        ConnectionListener told = listener;
-        if (told != null) {
-            events.execute(() -> {
-                try {
-                    told.onState(next, why);
-                } catch (Throwable e) {
-                    // Throwable: what a listener throws must not end the thread that tells it the rest
-                    LOG.warn("{}: the connection listener failed", name, e);
-                }
-            });
-        }
+        announcer.announce(next, why);
         notifyAll();
     }
 
@@ -207,7 +191,7 @@ final class ConnectionSupervisor {
 
     /** Closes what {@link #stop} left: the wire, then the threads. Blocks within the shutdown time-out. */
     void close() {
-        events.stopWhenEmpty();
+        announcer.stopWhenEmpty();
         Connection last;
         Thread supervisor;
         synchronized (this) {

@@ -82,4 +82,27 @@ final class Decoders {
             return "message " + delivery.messageId() + " of " + properties.getClientId();
         }
     }
+
+    /** Tells of a delivery that is malformed, so of no client. */
+    record GivingUp(Runnable telling) implements Decoder.Call {
+        @Override
+        public String clientId() {
+            return UNKNOWN_SENDER;
+        }
+
+        @Override
+        public long bornMillis() {
+            return 0;
+        }
+
+        @Override
+        public void run() {
+            telling.run();
+        }
+
+        @Override
+        public String toString() {
+            return "malformed";
+        }
+    }
 }

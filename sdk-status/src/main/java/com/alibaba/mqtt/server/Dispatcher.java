@@ -10,13 +10,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,8 +46,6 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
     private static final long IDLE_SECONDS = 60;
     /** Longer than this a call hangs, as far as the others' credit is concerned. */
     private static final long HANG_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** The lane of what belongs to no client. */
-    private static final String NO_CLIENT = "";
 
     private final ConsumerConfig config;
     private final Map<Source, Decoder> decoders;
@@ -58,8 +53,7 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
     private final ExecutorService ownThreads;
 
     private final Lanes lanes;
-    private final ScheduledThreadPoolExecutor clock;
-    private final AtomicBoolean ticking = new AtomicBoolean();
+    private final Ticker ticker;
     /** Failed ones, in the pause before they go back. */
     private final Set<InHand> pausing = ConcurrentHashMap.newKeySet();
 
@@ -88,11 +82,7 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
                         daemons(owner + "-lane-"));
         this.lanes = new Lanes(ownThreads == null ? config.getExecutor() : ownThreads, config.getMaxConsumeThreadNum());
         this.heldBack = new HeldBack(config.getMaxHeldBack(), config.getMaxBytesInHand());
-        this.clock =
-                new ScheduledThreadPoolExecutor(1, daemons(owner + "-clock-"), new ThreadPoolExecutor.DiscardPolicy());
-        clock.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
-        clock.allowCoreThreadTimeOut(true);
-        clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        this.ticker = new Ticker(TICK_MILLIS, this::tick, daemons(owner + "-clock-"));
     }
 
     private static ThreadFactory daemons(String name) {
@@ -158,7 +148,11 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
             if (config.getUndeliverableListener() == null) {
                 delivery.settle(Outcome.REJECTED);
             } else {
-                add(new InHand(this, new GivingUp(() -> giveUp(source, delivery, cause)), delivery, Outcome.REJECTED));
+                add(new InHand(
+                        this,
+                        new Decoders.GivingUp(() -> giveUp(source, delivery, cause)),
+                        delivery,
+                        Outcome.REJECTED));
             }
         }
 
@@ -170,31 +164,8 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
 
         @Override
         public void endOfBurst(boolean mayStay) {
-            keepTicking();
+            ticker.keepTicking();
             lanes.work(mayStay && ownThreads != null);
-        }
-    }
-
-    /** Tells of a delivery that is malformed. */
-    private record GivingUp(Runnable telling) implements Decoder.Call {
-        @Override
-        public String clientId() {
-            return NO_CLIENT;
-        }
-
-        @Override
-        public long bornMillis() {
-            return 0;
-        }
-
-        @Override
-        public void run() {
-            telling.run();
-        }
-
-        @Override
-        public String toString() {
-            return "malformed";
         }
     }
 
@@ -293,8 +264,8 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
                 failed.call,
                 thrown);
         pausing.add(failed);
-        after(pause, () -> retry(failed));
-        if (clock.isShutdown()) {
+        ticker.after(pause, () -> retry(failed));
+        if (ticker.isStopped()) {
             retry(failed);
         }
         return null;
@@ -303,7 +274,7 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
     private void retry(InHand failed) {
         if (pausing.remove(failed)) {
             failed.delivery.settle(Outcome.RETRY);
-            keepTicking();
+            ticker.keepTicking();
         }
     }
 
@@ -323,28 +294,7 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
         }
     }
 
-    private void after(long millis, Runnable work) {
-        ScheduledFuture<?> unused = clock.schedule(
-                () -> {
-                    try {
-                        work.run();
-                    } catch (RuntimeException | Error e) {
-                        LOG.error("this should not have failed; it is tried again with the next delivery", e);
-                    }
-                },
-                millis,
-                TimeUnit.MILLISECONDS);
-    }
-
-    private void keepTicking() {
-        if (!ticking.get() && ticking.compareAndSet(false, true)) {
-            after(TICK_MILLIS, this::tick);
-        }
-    }
-
     private void tick() {
-        // first, so that what is submitted from here on begins ticks of its own
-        ticking.set(false);
         lanes.tick(TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS));
         hanging();
         holdBack();
@@ -352,7 +302,7 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
         boolean idle = lanes.isEmpty();
         flush();
         if (!idle) {
-            keepTicking();
+            ticker.keepTicking();
         }
     }
 
@@ -415,13 +365,12 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
         }
         lanes.stop().forEach(task -> ((InHand) task).delivery.settle(Outcome.RELEASED));
         boolean ended = lanes.awaitWorkers(Math.max(0, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
-        clock.shutdown();
+        ticker.stop();
         pausing.forEach(this::retry);
         if (ownThreads != null) {
             ownThreads.shutdown();
             ended &= ownThreads.awaitTermination(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
         }
-        ended &= clock.awaitTermination(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-        return ended;
+        return ticker.awaitEnd(Math.max(1, deadline - System.nanoTime())) && ended;
     }
 }

@@ -21,8 +21,9 @@ import org.slf4j.LoggerFactory;
  * Runs tasks in parallel, but those with the same key one after the other, in the order in which they were submitted.
  *
  * <p>Waking a thread costs as much as dozens of quick listener calls. So while calls are quick, one worker does them
- * all, woken once for a burst, or no thread at all is woken since the one that brings the burst may stay; while they are slow, a worker is woken for every lane that waits. A quick listener that
- * turns slow is found out by {@link #tick}: what waits then waits one tick longer, once.
+ * all, woken once for a burst, or none is woken since the thread that brings the burst may stay; while they are slow, a
+ * worker is woken for every lane that waits. A quick listener that turns slow is found out by {@link #tick}: what waits
+ * then waits one tick longer, once.
  *
  * <ol>
  *   <li>A key has a lane exactly while a task of it waits or runs; so lanes need no bound of their own.
@@ -30,7 +31,8 @@ import org.slf4j.LoggerFactory;
  *   <li>At most {@code most} workers exist. A worker ends when no lane is ready, never while one is.
  *   <li>After each task the lane goes to the end of {@code ready}; so a busy key does not starve the others.
  *   <li>A worker whose task runs longer than a tick is {@code stuck}. A lane is ready only while a worker that is not
- *       stuck exists, or {@code most} exist, or until {@link #work} or the next tick; so a task that hangs holds back its own lane only.
+ *       stuck exists, or {@code most} exist, or until {@link #work} or the next tick; so a task that hangs holds back its
+ *       own lane only.
  * </ol>
  *
  * All fields are guarded by this object's monitor, which is not held while a task runs or a thread is woken.
@@ -89,7 +91,8 @@ final class Lanes {
             while ((lane = next(this, lane)) != null) {
                 running.run();
             }
-            CURRENT.remove();
+            // not removed, as the thread will likely work again
+            CURRENT.set(null);
         }
     }
 

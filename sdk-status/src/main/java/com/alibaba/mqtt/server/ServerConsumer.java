@@ -136,6 +136,7 @@ public class ServerConsumer {
         }
         subscribe(
                 Source.status(mqttGroupId),
+                statusListener,
                 iot ? Decoders.ofIotPlatform(statusListener) : Decoders.ofNotices(statusListener));
     }
 
@@ -161,15 +162,17 @@ public class ServerConsumer {
         if (messageListener == null) {
             throw new IllegalArgumentException("messageListener is null; a listener is needed");
         }
-        subscribe(Source.topic(firstTopic), Decoders.ofMessages(messageListener));
+        subscribe(Source.topic(firstTopic), messageListener, Decoders.ofMessages(messageListener));
     }
 
-    private void subscribe(Source source, Decoder decoder) throws ServerException {
+    private void subscribe(Source source, Object listener, Decoder decoder) throws ServerException {
         decoders.put(source, decoder);
+        supervisor.announcer.listener(source, listener instanceof ConnectionListener connected ? connected : null);
         try {
             supervisor.subscribe(source);
         } catch (ServerException e) {
             decoders.remove(source, decoder);
+            supervisor.announcer.listener(source, null);
             throw e;
         }
     }
@@ -191,12 +194,13 @@ public class ServerConsumer {
     }
 
     /**
-     * Tells the listener of each change of the connection from now on; it replaces an earlier one.
+     * Tells the listener of each change of the connection from now on; it replaces an earlier one. Listeners of notices
+     * or messages that are a {@link ConnectionListener} too, as a {@code PresenceTracker} is, are told without this.
      *
      * @param connectionListener null for nobody, the default
      */
     public void setConnectionListener(ConnectionListener connectionListener) {
-        supervisor.listener(connectionListener);
+        supervisor.announcer.listener(name, connectionListener);
     }
 
     /** Returns how the consumer is now. Cheap; does not block. */

@@ -9,10 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.alibaba.mqtt.server.FakeServer.FakeDelivery;
 import com.alibaba.mqtt.server.FakeServer.FakeWire;
+import com.alibaba.mqtt.server.callback.ConnectionListener;
+import com.alibaba.mqtt.server.callback.StatusListener;
+import com.alibaba.mqtt.server.common.ConnectionState;
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.config.ConsumerConfig;
+import com.alibaba.mqtt.server.model.StatusNotice;
 import com.alibaba.mqtt.server.network.Outcome;
 import com.alibaba.mqtt.server.network.Source;
 import java.util.List;
@@ -356,6 +360,39 @@ class ServerConsumerTest {
                 "STOPPED null")) {
             assertEquals(expected, states.poll(10, TimeUnit.SECONDS));
         }
+    }
+
+    /** A listener of notices that hears of the connection too. */
+    private static final class Both implements StatusListener, ConnectionListener {
+        private final BlockingQueue<ConnectionState> states = new LinkedBlockingQueue<>();
+
+        @Override
+        public void process(StatusNotice notice) {
+            throw new IllegalStateException("no notice is sent");
+        }
+
+        @Override
+        public void onState(ConnectionState state, ServerException cause) {
+            states.add(state);
+        }
+    }
+
+    @Test
+    void aListenerOfNoticesThatListensToTheConnectionIsToldOnceUntilItIsReplaced() throws Exception {
+        Both replaced = new Both();
+        Both both = new Both();
+        consumer.subscribeStatus("GID_a", replaced);
+        consumer.subscribeStatus("GID_a", both);
+        consumer.subscribeStatus("GID_b", both);
+        consumer.setConnectionListener(both);
+        consumer.start();
+        consumer.stop();
+        for (ConnectionState expected :
+                List.of(ConnectionState.CONNECTING, ConnectionState.CONNECTED, ConnectionState.STOPPED)) {
+            assertEquals(expected, both.states.poll(10, TimeUnit.SECONDS));
+        }
+        assertTrue(both.states.isEmpty());
+        assertTrue(replaced.states.isEmpty());
     }
 
     @Test

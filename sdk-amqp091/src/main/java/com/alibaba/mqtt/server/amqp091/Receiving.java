@@ -46,7 +46,8 @@ final class Receiving extends DefaultConsumer {
     static void endOfBlock() {
         Receiving current = CURRENT.get();
         if (current != null) {
-            CURRENT.remove();
+            // not removed, as the thread will likely run another block
+            CURRENT.set(null);
             current.receiver.endOfBurst(true);
         }
     }

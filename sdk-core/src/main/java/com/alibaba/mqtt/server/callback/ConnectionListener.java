@@ -3,7 +3,10 @@ package com.alibaba.mqtt.server.callback;
 import com.alibaba.mqtt.server.common.ConnectionState;
 import com.alibaba.mqtt.server.common.ServerException;
 
-/** Hears of each change of a consumer's connection. */
+/**
+ * Hears of each change of a consumer's connection: one that was set for it, and listeners of its subscriptions that
+ * implement this too.
+ */
 @FunctionalInterface
 public interface ConnectionListener {
     /**

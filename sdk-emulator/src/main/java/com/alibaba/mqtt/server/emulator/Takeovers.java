@@ -37,24 +37,25 @@ final class Takeovers {
         ClientId client = notice.channel().clientId();
         Order wanted = order;
         if (wanted != null && notice.event() == Notice.Event.TAKEN_OVER) {
-            Future<?> release =
-                    later.schedule(() -> passHeld(client, notice), patience.toMillis(), TimeUnit.MILLISECONDS);
-            ends.put(client, new Held(notice, wanted, release));
+            Held held = new Held(notice, wanted);
+            Held before = ends.put(client, held);
+            if (before != null) {
+                next.accept(before.end);
+            }
+            Future<?> unused = later.schedule(() -> passHeld(client, held), patience.toMillis(), TimeUnit.MILLISECONDS);
             return;
         }
         Held held = notice.event() == Notice.Event.CONNECT ? ends.remove(client) : null;
         if (held == null) {
             next.accept(notice);
         } else {
-            held.release.cancel(false);
             passBoth(held, notice);
         }
     }
 
-    private void passHeld(ClientId client, Notice end) {
-        Held held = ends.get(client);
-        if (held != null && held.end.equals(end) && ends.remove(client, held)) {
-            next.accept(end);
+    private void passHeld(ClientId client, Held held) {
+        if (ends.remove(client, held)) {
+            next.accept(held.end);
         }
     }
 
@@ -72,5 +73,5 @@ final class Takeovers {
     /** Where the end of the old connection stands. */
     record Order(TakeoverEnd arrival, TakeoverEnd time) {}
 
-    private record Held(Notice end, Order order, Future<?> release) {}
+    private record Held(Notice end, Order order) {}
 }

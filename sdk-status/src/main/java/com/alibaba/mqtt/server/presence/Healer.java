@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -62,7 +61,8 @@ final class Healer {
     private long pausedUntil;
     private long pause = FIRST_PAUSE_MILLIS;
 
-    private record Walk(long at, long cutoff, Supplier<Stream<String>> clients) {}
+    /** Through all clients if there are no ids. */
+    private record Walk(long at, long cutoff, List<String> clientIds) {}
 
     /** Makes one; {@code cached} is null if there is no such query: all are asked live then. */
     Healer(
@@ -98,20 +98,29 @@ final class Healer {
         clientIds.forEach(clientId -> doubts.add(clientId, now));
     }
 
-    /** From the given time on, asks for all clients of which nothing newer than the cutoff is known. */
+    /**
+     * From the given time on, asks for all clients of which nothing newer than the cutoff is known. Is one with such a
+     * walk that did not begin yet, so that a connection that comes and goes leaves no queue of them.
+     */
     void walk(long at, long cutoff) {
-        walk(at, cutoff, () -> store.clients().map(Map.Entry::getKey));
+        synchronized (walks) {
+            long earliest = at;
+            long newest = cutoff;
+            for (Walk waiting : walks) {
+                if (waiting.clientIds == null) {
+                    earliest = Math.min(earliest, waiting.at);
+                    newest = Math.max(newest, waiting.cutoff);
+                }
+            }
+            walks.removeIf(waiting -> waiting.clientIds == null);
+            walks.add(new Walk(earliest, newest, null));
+        }
     }
 
     /** Does so for these clients only. */
     void walk(long at, long cutoff, Collection<String> clientIds) {
-        List<String> copy = List.copyOf(clientIds);
-        walk(at, cutoff, copy::stream);
-    }
-
-    private void walk(long at, long cutoff, Supplier<Stream<String>> through) {
         synchronized (walks) {
-            walks.add(new Walk(at, cutoff, through));
+            walks.add(new Walk(at, cutoff, List.copyOf(clientIds)));
         }
     }
 
@@ -192,7 +201,7 @@ final class Healer {
                 }
                 walk = walks.remove();
             }
-            clients = walk.clients.get();
+            clients = walk.clientIds == null ? store.clients().map(Map.Entry::getKey) : walk.clientIds.stream();
             next = clients.iterator();
         }
         for (int looked = 0; looked < MOST_LOOKED_AT && batch.size() < BATCH; looked++) {

@@ -1,9 +1,11 @@
 package com.alibaba.mqtt.server.presence;
 
+import com.alibaba.mqtt.server.callback.ConnectionListener;
 import com.alibaba.mqtt.server.callback.StatusListener;
+import com.alibaba.mqtt.server.common.ConnectionState;
+import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.model.StatusNotice;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -42,7 +44,7 @@ import org.slf4j.LoggerFactory;
  * <p><b>Threads:</b> all methods may be called by any thread. The tracker's own threads ({@code mqtt-presence-<n>-...})
  * are daemons.
  */
-public final class PresenceTracker implements StatusListener, AutoCloseable {
+public final class PresenceTracker implements StatusListener, ConnectionListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PresenceTracker.class);
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final long TICK_MILLIS = 100;
@@ -65,7 +67,6 @@ public final class PresenceTracker implements StatusListener, AutoCloseable {
     private final Healer healer;
 
     private final List<Thread> threads;
-    private Instant lostAt;
     private long walkedAt;
     private volatile boolean closed;
 
@@ -213,23 +214,18 @@ public final class PresenceTracker implements StatusListener, AutoCloseable {
         }
     }
 
-    /** Notes that the connection that brings the notices was lost. */
-    public synchronized void connectionLost(Instant at) {
-        if (lostAt == null) {
-            lostAt = at;
-        }
-    }
-
     /**
-     * Notes that the connection is there again. What the gap can have touched, which is every client of which nothing
-     * newer is known by then, is asked for, after a pause in which the server can deliver what it kept. Does nothing
-     * without a {@link #connectionLost} before, or without a query.
+     * When a connection is there, or there again, has the service asked about what the gap can have touched: every client
+     * of which nothing newer is known, after a pause in which the server can deliver what it kept. Does nothing without a
+     * query. Does not block. A consumer calls it by itself for the listeners of its subscriptions; who feeds the tracker
+     * in another way may call it with {@code CONNECTED} after a gap.
      */
-    public synchronized void connectionRestored(Instant at) {
-        if (lostAt != null && healer != null) {
-            healer.walk(clock.millis() + rules.tolerance(), at.toEpochMilli());
+    @Override
+    public void onState(ConnectionState connection, ServerException cause) {
+        if (connection == ConnectionState.CONNECTED && healer != null) {
+            long now = clock.millis();
+            healer.walk(now + rules.tolerance(), now);
         }
-        lostAt = null;
     }
 
     /** What the timer thread does again and again: tells what became due here or was left by another node. */

@@ -8,10 +8,13 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.zip.CRC32C;
@@ -38,9 +41,12 @@ final class RecordFile {
         Path absolute = file.toAbsolutePath();
         Path unfinished = Files.createTempFile(absolute.getParent(), absolute.getFileName() + ".", ".tmp");
         try {
-            try (OutputStream out = Files.newOutputStream(unfinished);
-                    OutputStream buffered = new BufferedOutputStream(out, BUFFER_BYTES)) {
+            try (FileChannel out = FileChannel.open(unfinished, StandardOpenOption.WRITE);
+                    OutputStream buffered = new BufferedOutputStream(Channels.newOutputStream(out), BUFFER_BYTES)) {
                 writeAll(buffered, records);
+                buffered.flush();
+                // else a power cut could leave the new name and not what was written
+                out.force(true);
             }
             Files.move(unfinished, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {

@@ -4,6 +4,7 @@ import static com.alibaba.mqtt.server.presence.Notices.LOCK;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.alibaba.mqtt.server.common.ConnectionState;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -98,8 +99,8 @@ class HealingTest {
         asked.clear();
         told.clear();
         clock.advanceSeconds(70);
-        tracker.connectionLost(clock.instant().minusSeconds(60));
-        tracker.connectionRestored(clock.instant());
+        tracker.onState(ConnectionState.RECOVERING, null);
+        tracker.onState(ConnectionState.CONNECTED, null);
         for (int n = 0; n < 20; n++) {
             clock.advance(Duration.ofMillis(1));
             Notices.process(tracker, "GID_a@@@" + n, "Cb@101");
@@ -110,9 +111,27 @@ class HealingTest {
         assertEquals(40, told.size());
         assertEquals(Set.of("offline LIVE_QUERY"), new HashSet<>(told));
         assertEquals(60, tracker.snapshot().clients().online());
-        tracker.connectionRestored(clock.instant());
+        // no gap has ended
+        tracker.onState(ConnectionState.RECOVERING, null);
         run(tracker, 60);
         assertEquals(48, asked.size());
+    }
+
+    @Test
+    void aConnectionThatComesAndGoesLeavesNoQueueOfQuestions() throws InterruptedException {
+        PresenceTracker tracker = builder().buildWithoutThreads();
+        Notices.process(tracker, LOCK, "Ca@0");
+        online.add(LOCK);
+        onlineInCache.add(LOCK);
+        run(tracker, 30);
+        asked.clear();
+        for (int gap = 0; gap < 100; gap++) {
+            clock.advanceSeconds(1);
+            tracker.onState(ConnectionState.RECOVERING, null);
+            tracker.onState(ConnectionState.CONNECTED, null);
+        }
+        run(tracker, 30);
+        assertEquals(List.of(List.of(LOCK)), asked);
     }
 
     @Test

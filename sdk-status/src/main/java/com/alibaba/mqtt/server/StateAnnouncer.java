@@ -1,0 +1,61 @@
+package com.alibaba.mqtt.server;
+
+import com.alibaba.mqtt.server.callback.ConnectionListener;
+import com.alibaba.mqtt.server.common.ConnectionState;
+import com.alibaba.mqtt.server.common.ServerException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells each change of a connection to those who listen: one call at a time, in the order of the changes. */
+final class StateAnnouncer {
+    private static final Logger LOG = LoggerFactory.getLogger(StateAnnouncer.class);
+    private static final int MOST_WAITING = 1_000;
+
+    private final String name;
+    private final Callbacks calls;
+    /** By what each belongs to: a subscription, or all of them. */
+    private final Map<Object, ConnectionListener> listeners = new ConcurrentHashMap<>();
+
+    StateAnnouncer(String name) {
+        this.name = name;
+        this.calls = new Callbacks(name + "-events", MOST_WAITING);
+    }
+
+    /** Replaces the listener that belongs to the key; null for none. */
+    void listener(Object key, ConnectionListener listener) {
+        if (listener == null) {
+            listeners.remove(key);
+        } else {
+            listeners.put(key, listener);
+        }
+    }
+
+    /** Has each listener told once, however many keys it belongs to. Does not block. */
+    void announce(ConnectionState state, ServerException cause) {
+        if (listeners.isEmpty()) {
+            return;
+        }
+        Set<ConnectionListener> told = Collections.newSetFromMap(new IdentityHashMap<>());
+        told.addAll(listeners.values());
+        calls.execute(() -> told.forEach(listener -> tell(listener, state, cause)));
+    }
+
+    private void tell(ConnectionListener listener, ConnectionState state, ServerException cause) {
+        try {
+            listener.onState(state, cause);
+        } catch (Throwable e) {
+            // Throwable: what one listener throws must not keep the rest from the others
+            LOG.warn("{}: the connection listener failed", name, e);
+        }
+    }
+
+    /** Tells what waits, and then nothing more. Does not block. */
+    void stopWhenEmpty() {
+        calls.stopWhenEmpty();
+    }
+}
