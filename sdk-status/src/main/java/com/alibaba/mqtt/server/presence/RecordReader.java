@@ -8,7 +8,7 @@ import java.util.Arrays;
 final class RecordReader {
     private static final PresenceState[] STATES = {PresenceState.UNKNOWN, PresenceState.ONLINE, PresenceState.OFFLINE};
     private static final EventType[] KINDS = {EventType.CONNECT, EventType.DISCONNECT, EventType.TCPCLEAN};
-    private static final int TYPICAL_FACTS = 4;
+    private static final int TYPICAL_FACTS = 2;
 
     private final byte[] bytes;
     private int at;

@@ -47,9 +47,11 @@ final class RecordWriter {
 
     static final long FAR = (1L << 40) - 1;
 
+    private static final int TYPICAL_BYTES = 64;
+
     static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-    private byte[] bytes = new byte[128];
+    private byte[] bytes = new byte[TYPICAL_BYTES];
     private int size;
 
     byte[] write(PresenceRecord record) {
