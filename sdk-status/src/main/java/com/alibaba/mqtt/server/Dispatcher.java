@@ -179,11 +179,15 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
         private int heldBytes;
 
         InHand(Inbox inbox, Decoder.Call call, Delivery delivery, Outcome whenReturned) {
-            super(call.clientId());
             this.inbox = inbox;
             this.call = call;
             this.delivery = delivery;
             this.whenReturned = whenReturned;
+        }
+
+        @Override
+        String key() {
+            return call.clientId();
         }
 
         @Override

@@ -49,13 +49,11 @@ final class Lanes {
 
     /** One piece of work. */
     abstract static class Task {
-        final String key;
         /** The next task of the lane. */
         private Task next;
 
-        Task(String key) {
-            this.key = key;
-        }
+        /** Always the same. */
+        abstract String key();
 
         /** Does the work; must not throw. */
         abstract void run();
@@ -125,11 +123,12 @@ final class Lanes {
             return false;
         }
         size++;
-        Lane lane = lanes.get(task.key);
+        String key = task.key();
+        Lane lane = lanes.get(key);
         if (lane == null) {
             lane = spare.isEmpty() ? new Lane() : spare.remove();
-            lane.key = task.key;
-            lanes.put(task.key, lane);
+            lane.key = key;
+            lanes.put(key, lane);
             ready.add(lane);
         }
         lane.add(task);
@@ -277,7 +276,7 @@ final class Lanes {
         long now = System.nanoTime();
         for (Worker worker : workers) {
             if (worker.running != null && now - worker.sinceNanos > nanos) {
-                for (Task task = lanes.get(worker.running.key).first; task != null; task = task.next) {
+                for (Task task = lanes.get(worker.running.key()).first; task != null; task = task.next) {
                     show.accept(task);
                 }
             }

@@ -32,7 +32,12 @@ class LanesTest {
     }
 
     private static Lanes.Task task(String key, Runnable work) {
-        return new Lanes.Task(key) {
+        return new Lanes.Task() {
+            @Override
+            String key() {
+                return key;
+            }
+
             @Override
             void run() {
                 work.run();
@@ -99,8 +104,8 @@ class LanesTest {
             Thread.onSpinWait();
         }
         List<String> reported = new ArrayList<>();
-        assertEquals(1, lanes.hanging(0, (task, thread) -> reported.add(task.key)));
-        assertEquals(1, lanes.hanging(0, (task, thread) -> reported.add(task.key)));
+        assertEquals(1, lanes.hanging(0, (task, thread) -> reported.add(task.key())));
+        assertEquals(1, lanes.hanging(0, (task, thread) -> reported.add(task.key())));
         assertEquals(List.of("hangs"), reported);
         release.countDown();
         assertTrue(lanes.awaitEmpty(10_000));
@@ -164,7 +169,7 @@ class LanesTest {
         lanes.add(uselessToo);
         lanes.add(task("c", () -> ran.add("c")));
         List<String> shown = new ArrayList<>();
-        lanes.behindHanging(0, task -> shown.add(task.key));
+        lanes.behindHanging(0, task -> shown.add(task.key()));
         assertEquals(List.of("a", "a"), shown);
         lanes.forget(task -> task == useless || task == uselessToo);
         assertEquals(3, lanes.size());

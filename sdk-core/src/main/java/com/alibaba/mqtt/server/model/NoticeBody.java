@@ -21,6 +21,10 @@ final class NoticeBody {
     private static final long CERTIFICATE = Fnv.hashCode64("certificateChainSn");
     private static final long REMARK = Fnv.hashCode64("remark");
 
+    private static final long CONNECT = Fnv.hashCode64("connect");
+    private static final long DISCONNECT = Fnv.hashCode64("disconnect");
+    private static final long TCPCLEAN = Fnv.hashCode64("tcpclean");
+
     String clientId;
     EventType eventType;
     String channelId;
@@ -83,20 +87,35 @@ final class NoticeBody {
     }
 
     private static String readText(JSONReader reader, String key) {
+        return isText(reader, key) ? reader.readString() : null;
+    }
+
+    /** False for null, which it reads. */
+    private static boolean isText(JSONReader reader, String key) {
         if (reader.nextIfNull()) {
-            return null;
+            return false;
         }
         if (!reader.isString()) {
             throw new MalformedException(key + " is not text");
         }
-        return reader.readString();
+        return true;
     }
 
     private static EventType readEventType(JSONReader reader) {
-        String word = readText(reader, "eventType");
-        if (word == null) {
+        if (!isText(reader, "eventType")) {
             return null;
         }
+        long hash = reader.readValueHashCode();
+        if (hash == CONNECT) {
+            return EventType.CONNECT;
+        }
+        if (hash == DISCONNECT) {
+            return EventType.DISCONNECT;
+        }
+        if (hash == TCPCLEAN) {
+            return EventType.TCPCLEAN;
+        }
+        String word = reader.getString();
         EventType type = EventType.ofWireName(word);
         if (type == null) {
             throw new MalformedException("eventType is \"" + shown(word)
