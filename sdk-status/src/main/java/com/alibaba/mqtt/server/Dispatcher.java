@@ -103,7 +103,7 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
     @Override
     public void connectionLost(Connection lost) {
         LOG.debug("what is in hand is not settled; the server delivers it again");
-        lanes.forget(task -> ((InHand) task).isOf(lost));
+        lanes.forget(task -> ((InHand) task).endsWith(lost));
     }
 
     /** Takes what one source delivers. */
@@ -220,12 +220,13 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
             }
         }
 
-        /** Whether it came by this connection; if so it is not held back any more. */
-        boolean isOf(Connection lost) {
-            if (inbox.from == lost) {
+        /** Ends it unprocessed, if it came by this connection; else returns false. */
+        boolean endsWith(Connection lost) {
+            boolean ends = inbox.from == lost;
+            if (ends) {
                 letGo();
             }
-            return inbox.from == lost;
+            return ends;
         }
 
         /** Calls the listener; null if the delivery is to be settled later. */

@@ -50,6 +50,19 @@ class LanesTest {
         lanes.work(mayStay);
     }
 
+    /** Returns when a task of this key runs, which it does until released. */
+    private static void occupy(Lanes lanes, String key, CountDownLatch release) throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        submit(
+                lanes,
+                task(key, () -> {
+                    begun.countDown();
+                    awaitQuietly(release);
+                }),
+                false);
+        begun.await();
+    }
+
     @Test
     void keepsTheOrderOfEachKeyAndTheBoundOverAll() throws Exception {
         Lanes lanes = new Lanes(threads, 4);
@@ -83,17 +96,9 @@ class LanesTest {
     @Test
     void aHangingTaskHoldsBackItsOwnKeyOnly() throws Exception {
         Lanes lanes = new Lanes(threads, 2);
-        CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch others = new CountDownLatch(100);
-        submit(
-                lanes,
-                task("hangs", () -> {
-                    begun.countDown();
-                    awaitQuietly(release);
-                }),
-                false);
-        begun.await();
+        occupy(lanes, "hangs", release);
         for (int n = 0; n < 100; n++) {
             submit(lanes, task("key" + n, others::countDown), false);
         }
@@ -128,16 +133,8 @@ class LanesTest {
     @Test
     void stopReturnsWhatWaitsAndTakesNoMore() throws Exception {
         Lanes lanes = new Lanes(threads, 1);
-        CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
-        submit(
-                lanes,
-                task("a", () -> {
-                    begun.countDown();
-                    awaitQuietly(release);
-                }),
-                false);
-        begun.await();
+        occupy(lanes, "a", release);
         lanes.add(task("a", () -> {}));
         lanes.add(task("b", () -> {}));
         assertEquals(2, lanes.stop().size());
@@ -151,17 +148,9 @@ class LanesTest {
     @Test
     void whatWaitsBehindAHangingTaskIsShownAndCanBeForgotten() throws Exception {
         Lanes lanes = new Lanes(threads, 2);
-        CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         List<String> ran = Collections.synchronizedList(new ArrayList<>());
-        submit(
-                lanes,
-                task("a", () -> {
-                    begun.countDown();
-                    awaitQuietly(release);
-                }),
-                false);
-        begun.await();
+        occupy(lanes, "a", release);
         Lanes.Task useless = task("a", () -> ran.add("useless"));
         Lanes.Task uselessToo = task("b", () -> ran.add("useless too"));
         lanes.add(useless);

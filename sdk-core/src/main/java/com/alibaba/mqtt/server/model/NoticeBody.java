@@ -21,9 +21,9 @@ final class NoticeBody {
     private static final long CERTIFICATE = Fnv.hashCode64("certificateChainSn");
     private static final long REMARK = Fnv.hashCode64("remark");
 
-    private static final long CONNECT = Fnv.hashCode64("connect");
-    private static final long DISCONNECT = Fnv.hashCode64("disconnect");
-    private static final long TCPCLEAN = Fnv.hashCode64("tcpclean");
+    private static final long CONNECT = Fnv.hashCode64(EventType.CONNECT.wireName());
+    private static final long DISCONNECT = Fnv.hashCode64(EventType.DISCONNECT.wireName());
+    private static final long TCPCLEAN = Fnv.hashCode64(EventType.TCPCLEAN.wireName());
 
     String clientId;
     EventType eventType;

@@ -21,8 +21,9 @@ public interface Wire extends AutoCloseable {
     void subscribe(Source source, int credit, Receiver receiver) throws ServerException;
 
     /**
-     * Sends the settlements that wait, and asks for more in place of what is held back. {@link Delivery#settle} lets at most {@value WireProvider#SETTLED_AT_ONCE} of a
-     * kind wait, so that one frame can carry many. Does not wait for the server. Any thread.
+     * Sends the settlements that wait, and asks for more in place of what is held back. {@link Delivery#settle} lets at
+     * most {@value WireProvider#SETTLED_AT_ONCE} of a kind wait, so that one frame can carry many. Does not wait for the
+     * server. Any thread.
      */
     void flush();
 

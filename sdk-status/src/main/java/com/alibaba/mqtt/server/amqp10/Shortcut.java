@@ -154,9 +154,9 @@ final class Shortcut extends ProviderWrapper<Provider> {
 
     /**
      * Has the engine's thread settle all that waits. Under the monitor, so that the engine hears of it in the order in
-     * which it was told us: one that is held back must be settled after that. The engine takes one acknowledgement at a time, and writes after each; but with
-     * asynchronous acknowledgements it tells of the success of one on its thread before it writes, and there the others
-     * are settled.
+     * which it was told us: one that is held back must be settled after that. The engine takes one acknowledgement at a
+     * time, and writes after each; but with asynchronous acknowledgements it tells of the success of one on its thread
+     * before it writes, and there the others are settled.
      */
     private void tell() {
         List<Settlement> settlements = waiting;
