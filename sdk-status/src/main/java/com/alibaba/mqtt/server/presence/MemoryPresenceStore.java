@@ -3,42 +3,84 @@ package com.alibaba.mqtt.server.presence;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * Keeps the records of one process in memory, as bytes: at most 160 bytes a client with its id.
+ * Keeps the records of one process in memory, as bytes: about 100 bytes a client with its id.
  *
  * <ol>
- *   <li>A record, its place in {@code due} and its count change together, under the map's lock of that client.
+ *   <li>A record, its place in {@code due} and its count change together, under the monitor of its shard.
  *   <li>{@code due} holds exactly the clients with something to tell; so it is empty but for changes on their way.
  * </ol>
  */
 public final class MemoryPresenceStore implements PresenceStore {
-    private final Map<String, byte[]> records = new ConcurrentHashMap<>();
+    private static final int SHARDS = 256;
+
+    private final Shard[] shards = new Shard[SHARDS];
     private final ConcurrentSkipListSet<Due> due = new ConcurrentSkipListSet<>();
     private final Map<String, Map<PresenceState, LongAdder>> counts = new ConcurrentHashMap<>();
 
+    /** Makes an empty store. */
+    public MemoryPresenceStore() {
+        int seed = ThreadLocalRandom.current().nextInt();
+        Arrays.setAll(shards, at -> new Shard(seed));
+    }
+
+    private Shard shardOf(String clientId) {
+        int hash = clientId.hashCode();
+        return shards[(hash ^ hash >>> 16) & (SHARDS - 1)];
+    }
+
     @Override
     public PresenceRecord get(String clientId) {
-        return decoded(records.get(clientId));
+        Shard shard = shardOf(clientId);
+        byte[] key = new RecordWriter(clientId).unfinished();
+        byte[] entry;
+        synchronized (shard) {
+            int at = shard.indexOf(key);
+            if (at < 0) {
+                return PresenceRecord.EMPTY;
+            }
+            entry = shard.indexGet(at);
+        }
+        return RecordReader.recordOf(entry);
     }
 
     @Override
     public PresenceRecord update(String clientId, UnaryOperator<PresenceRecord> change) {
-        Update update = new Update(clientId, change);
-        records.compute(clientId, update::apply);
-        return update.after;
-    }
-
-    private static PresenceRecord decoded(byte[] bytes) {
-        return bytes == null ? PresenceRecord.EMPTY : PresenceRecord.of(bytes);
+        Shard shard = shardOf(clientId);
+        RecordWriter entry = new RecordWriter(clientId);
+        synchronized (shard) {
+            int at = shard.indexOf(entry.unfinished());
+            PresenceRecord before = at < 0 ? PresenceRecord.EMPTY : RecordReader.recordOf(shard.indexGet(at));
+            PresenceRecord after = change.apply(before);
+            if (after == before) {
+                return after;
+            }
+            if (after.isEmpty()) {
+                shard.indexRemove(at);
+            } else if (at < 0) {
+                shard.indexInsert(at, entry.write(after));
+            } else {
+                shard.indexReplace(at, entry.write(after));
+            }
+            if (before.dueAt() != after.dueAt()) {
+                index(clientId, before.dueAt(), after.dueAt());
+            }
+            if (before.isEmpty() || after.isEmpty() || before.state() != after.state()) {
+                count(clientId, before, after);
+            }
+            return after;
+        }
     }
 
     @Override
@@ -55,7 +97,9 @@ public final class MemoryPresenceStore implements PresenceStore {
 
     @Override
     public Stream<Map.Entry<String, PresenceRecord>> clients() {
-        return records.entrySet().stream().map(entry -> Map.entry(entry.getKey(), decoded(entry.getValue())));
+        return Arrays.stream(shards)
+                .flatMap(shard -> Arrays.stream(shard.entries()))
+                .map(entry -> Map.entry(RecordReader.clientIdOf(entry), RecordReader.recordOf(entry)));
     }
 
     @Override
@@ -77,7 +121,7 @@ public final class MemoryPresenceStore implements PresenceStore {
      * @throws IOException if it cannot be written; a file that was there before is as it was
      */
     public void save(Path file) throws IOException {
-        RecordFile.write(file, records);
+        RecordFile.write(file, clients());
     }
 
     /**
@@ -119,48 +163,22 @@ public final class MemoryPresenceStore implements PresenceStore {
         }
     }
 
-    private final class Update {
-        private final String clientId;
-        private final UnaryOperator<PresenceRecord> change;
-        private PresenceRecord after;
-
-        Update(String clientId, UnaryOperator<PresenceRecord> change) {
-            this.clientId = clientId;
-            this.change = change;
+    private void index(String clientId, long dueBefore, long dueAfter) {
+        if (dueBefore != 0) {
+            due.remove(new Due(dueBefore, clientId));
         }
-
-        byte[] apply(String key, byte[] bytes) {
-            PresenceRecord before = decoded(bytes);
-            after = change.apply(before);
-            if (after == before) {
-                return bytes;
-            }
-            if (before.dueAt() != after.dueAt()) {
-                index(before.dueAt(), after.dueAt());
-            }
-            if (bytes == null || after.isEmpty() || before.state() != after.state()) {
-                count(bytes == null ? null : before.state(), after.isEmpty() ? null : after.state());
-            }
-            return after.isEmpty() ? null : after.toBytes();
+        if (dueAfter != 0) {
+            due.add(new Due(dueAfter, clientId));
         }
+    }
 
-        private void index(long dueBefore, long dueAfter) {
-            if (dueBefore != 0) {
-                due.remove(new Due(dueBefore, clientId));
-            }
-            if (dueAfter != 0) {
-                due.add(new Due(dueAfter, clientId));
-            }
+    private void count(String clientId, PresenceRecord before, PresenceRecord after) {
+        Map<PresenceState, LongAdder> states = countsOf(clientId);
+        if (!before.isEmpty()) {
+            states.get(before.state()).decrement();
         }
-
-        private void count(PresenceState stateBefore, PresenceState stateAfter) {
-            Map<PresenceState, LongAdder> states = countsOf(clientId);
-            if (stateBefore != null) {
-                states.get(stateBefore).decrement();
-            }
-            if (stateAfter != null) {
-                states.get(stateAfter).increment();
-            }
+        if (!after.isEmpty()) {
+            states.get(after.state()).increment();
         }
     }
 }

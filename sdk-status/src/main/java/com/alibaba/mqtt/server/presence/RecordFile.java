@@ -15,8 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
@@ -37,13 +39,13 @@ final class RecordFile {
 
     private RecordFile() {}
 
-    static void write(Path file, Map<String, byte[]> records) throws IOException {
+    static void write(Path file, Stream<Map.Entry<String, PresenceRecord>> clients) throws IOException {
         Path absolute = file.toAbsolutePath();
         Path unfinished = Files.createTempFile(absolute.getParent(), absolute.getFileName() + ".", ".tmp");
         try {
             try (FileChannel out = FileChannel.open(unfinished, StandardOpenOption.WRITE);
                     OutputStream buffered = new BufferedOutputStream(Channels.newOutputStream(out), BUFFER_BYTES)) {
-                writeAll(buffered, records);
+                writeAll(buffered, clients.iterator());
                 buffered.flush();
                 // else a power cut could leave the new name and not what was written
                 out.force(true);
@@ -54,20 +56,24 @@ final class RecordFile {
         }
     }
 
-    private static void writeAll(OutputStream buffered, Map<String, byte[]> records) throws IOException {
+    private static void writeAll(OutputStream buffered, Iterator<Map.Entry<String, PresenceRecord>> clients)
+            throws IOException {
         CheckedOutputStream checked = new CheckedOutputStream(buffered, new CRC32C());
         DataOutputStream data = new DataOutputStream(checked);
         data.writeLong(MAGIC);
         data.writeInt(PresenceRecord.VERSION);
-        for (Map.Entry<String, byte[]> record : records.entrySet()) {
-            byte[] clientId = record.getKey().getBytes(StandardCharsets.UTF_8);
-            data.writeInt(clientId.length);
-            data.write(clientId);
-            data.writeInt(record.getValue().length);
-            data.write(record.getValue());
+        while (clients.hasNext()) {
+            Map.Entry<String, PresenceRecord> client = clients.next();
+            write(data, client.getKey().getBytes(StandardCharsets.UTF_8));
+            write(data, client.getValue().toBytes());
         }
         data.writeInt(END);
         data.writeLong(checked.getChecksum().getValue());
+    }
+
+    private static void write(DataOutputStream data, byte[] bytes) throws IOException {
+        data.writeInt(bytes.length);
+        data.write(bytes);
     }
 
     static void read(Path file, BiConsumer<String, PresenceRecord> to) throws IOException {

@@ -17,9 +17,23 @@ final class RecordReader {
         this.bytes = bytes;
     }
 
-    /** Returns the state only, without reading the rest. */
-    static PresenceState state(byte[] bytes) {
-        return STATES[bytes[0] & 3];
+    /** Returns the client id of an entry. */
+    static String clientIdOf(byte[] entry) {
+        return new RecordReader(entry).text();
+    }
+
+    /** Returns the record of an entry. */
+    static PresenceRecord recordOf(byte[] entry) {
+        RecordReader reader = new RecordReader(entry);
+        reader.at = idEnd(entry);
+        return reader.read();
+    }
+
+    /** Returns where the client id ends in an entry. */
+    static int idEnd(byte[] entry) {
+        RecordReader reader = new RecordReader(entry);
+        int length = (int) reader.number();
+        return reader.at + length;
     }
 
     PresenceRecord read() {

@@ -11,9 +11,11 @@ import java.util.Arrays;
  * Writes a record as few bytes.
  *
  * <pre>
+ * entry    client id as text, record
  * record   flags, sessions, flaps, [due], [answers], [burst], facts to the end, the newest first
  * fact     flags, [channel], [address], time (of the first) or milliseconds before the one in front
  * time     5 bytes from 2020 on, all 0 for 0; or 5 bytes of ones, and 8
+ * text     number of its bytes, UTF-8
  * number   7 bits a byte, the lowest first
  * </pre>
  */
@@ -47,12 +49,24 @@ final class RecordWriter {
 
     static final long FAR = (1L << 40) - 1;
 
-    private static final int TYPICAL_BYTES = 64;
+    private static final int TYPICAL_BYTES = 112;
 
     static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private byte[] bytes = new byte[TYPICAL_BYTES];
     private int size;
+
+    RecordWriter() {}
+
+    /** Begins the entry of a client. */
+    RecordWriter(String clientId) {
+        text(clientId);
+    }
+
+    /** Returns the array that is written to: what is written so far, and any number of zeros. */
+    byte[] unfinished() {
+        return bytes;
+    }
 
     byte[] write(PresenceRecord record) {
         Evidence evidence = record.evidence;
@@ -143,9 +157,9 @@ final class RecordWriter {
     private void text(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         number(utf8.length);
-        for (byte one : utf8) {
-            put(one);
-        }
+        reserve(utf8.length);
+        System.arraycopy(utf8, 0, bytes, size, utf8.length);
+        size += utf8.length;
     }
 
     private void time(long time) {
@@ -186,7 +200,7 @@ final class RecordWriter {
 
     private void reserve(int more) {
         if (size + more > bytes.length) {
-            bytes = Arrays.copyOf(bytes, 2 * bytes.length);
+            bytes = Arrays.copyOf(bytes, Math.max(size + more, 2 * bytes.length));
         }
     }
 }
