@@ -25,13 +25,14 @@ public final class PresenceKeeper {
     private static final int SETTLE_ROUNDS = 2;
 
     private final int clients;
-    private final World world;
+    /** Goes on after what filled the maps: what is older than what is known would not be an update. */
+    private World world;
+
     private final Map<String, Plain> plain = new ConcurrentHashMap<>();
     private final PresenceTracker tracker = PresenceTracker.builder().build();
 
     private PresenceKeeper(int clients) {
         this.clients = clients;
-        this.world = new World(clients);
     }
 
     /** What a first attempt keeps. */
@@ -72,6 +73,7 @@ public final class PresenceKeeper {
                 into.accept(notice);
             }
         }
+        world = own;
         double settled = (usedBytes() - before) / (double) clients;
         return online + " " + settled;
     }

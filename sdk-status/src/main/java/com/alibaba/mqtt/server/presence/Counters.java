@@ -17,7 +17,6 @@ final class Counters {
     private static final int MOST_FLAPPING = 100_000;
     private static final int DIGITS = 2;
 
-    final LongAdder notices = new LongAdder();
     final LongAdder repeated = new LongAdder();
     final LongAdder clampedTimes = new LongAdder();
     final LongAdder missingTimes = new LongAdder();
@@ -34,14 +33,16 @@ final class Counters {
     /** When a client was last seen flapping, by the service's clock. */
     private final Map<String, Long> flapping = new ConcurrentHashMap<>();
 
+    /** Guarded by its monitor: one for all three, as an update often counts in two of them. */
     private static final class Group {
         final MinuteCount connects = new MinuteCount();
         final MinuteCount drops = new MinuteCount();
-        final Histogram lengths = new SynchronizedHistogram(DIGITS);
+        final Histogram lengths = new Histogram(DIGITS);
     }
 
-    void lag(long millis) {
-        lag.recordValue(Math.max(0, millis));
+    /** Counts a notice that came so late; what is early by the service's clock is not late. */
+    void notice(long lagMillis) {
+        lag.recordValue(Math.max(0, lagMillis));
     }
 
     void merged(String clientId, Fact fact, PresenceRecord before, PresenceRecord after, long now) {
@@ -51,14 +52,16 @@ final class Counters {
         boolean ended = length >= 0 && before.evidence.sessionMillis(fact.channel()) < 0;
         if (connects > 0 || dropped || ended) {
             Group group = group(clientId);
-            if (connects > 0) {
-                group.connects.add(connects, now);
-            }
-            if (dropped) {
-                group.drops.add(1, now);
-            }
-            if (ended) {
-                group.lengths.recordValue(length);
+            synchronized (group) {
+                if (connects > 0) {
+                    group.connects.add(connects, now);
+                }
+                if (dropped) {
+                    group.drops.add(1, now);
+                }
+                if (ended) {
+                    group.lengths.recordValue(length);
+                }
             }
         }
         if (before.stateDueAt != 0 && before.stateDueAt <= now && after.state != before.state) {
@@ -80,6 +83,10 @@ final class Counters {
 
     void forgetFlapping(long before) {
         flapping.values().removeIf(at -> at < before);
+    }
+
+    long notices() {
+        return lag.getTotalCount();
     }
 
     LagStatistics lag() {
@@ -105,7 +112,7 @@ final class Counters {
         if (group == null) {
             return new GroupStatistics(counts, 0, 0, flapping, Duration.ZERO, Duration.ZERO, Duration.ZERO);
         }
-        synchronized (group.lengths) {
+        synchronized (group) {
             return new GroupStatistics(
                     counts,
                     group.connects.sum(now),

@@ -43,25 +43,21 @@ public final class MemoryPresenceStore implements PresenceStore {
     @Override
     public PresenceRecord get(String clientId) {
         Shard shard = shardOf(clientId);
-        byte[] key = new RecordWriter(clientId).unfinished();
-        byte[] entry;
         synchronized (shard) {
-            int at = shard.indexOf(key);
-            if (at < 0) {
-                return PresenceRecord.EMPTY;
-            }
-            entry = shard.indexGet(at);
+            return record(shard, shard.indexOf(shard.writer.begin(clientId)));
         }
-        return RecordReader.recordOf(entry);
+    }
+
+    private static PresenceRecord record(Shard shard, int at) {
+        return at < 0 ? PresenceRecord.EMPTY : RecordReader.recordOf(shard.indexGet(at));
     }
 
     @Override
     public PresenceRecord update(String clientId, UnaryOperator<PresenceRecord> change) {
         Shard shard = shardOf(clientId);
-        RecordWriter entry = new RecordWriter(clientId);
         synchronized (shard) {
-            int at = shard.indexOf(entry.unfinished());
-            PresenceRecord before = at < 0 ? PresenceRecord.EMPTY : RecordReader.recordOf(shard.indexGet(at));
+            int at = shard.indexOf(shard.writer.begin(clientId));
+            PresenceRecord before = record(shard, at);
             PresenceRecord after = change.apply(before);
             if (after == before) {
                 return after;
@@ -69,9 +65,9 @@ public final class MemoryPresenceStore implements PresenceStore {
             if (after.isEmpty()) {
                 shard.indexRemove(at);
             } else if (at < 0) {
-                shard.indexInsert(at, entry.write(after));
+                shard.indexInsert(at, shard.writer.write(after));
             } else {
-                shard.indexReplace(at, entry.write(after));
+                shard.indexReplace(at, shard.writer.write(after));
             }
             if (before.dueAt() != after.dueAt()) {
                 index(clientId, before.dueAt(), after.dueAt());

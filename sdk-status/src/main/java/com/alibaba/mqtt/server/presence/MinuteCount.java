@@ -2,19 +2,19 @@ package com.alibaba.mqtt.server.presence;
 
 import java.util.Arrays;
 
-/** How often something happened within the last 60 seconds. Thread-safe. */
+/** How often something happened within the last 60 seconds. Not thread-safe. */
 final class MinuteCount {
     private static final int SECONDS = 60;
 
     private final long[] counts = new long[SECONDS];
     private long second;
 
-    synchronized void add(long count, long nowMillis) {
+    void add(long count, long nowMillis) {
         forward(nowMillis / 1000);
         counts[(int) (second % SECONDS)] += count;
     }
 
-    synchronized long sum(long nowMillis) {
+    long sum(long nowMillis) {
         forward(nowMillis / 1000);
         return Arrays.stream(counts).sum();
     }

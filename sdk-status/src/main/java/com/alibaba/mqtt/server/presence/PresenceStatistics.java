@@ -50,7 +50,7 @@ public record PresenceStatistics(
                 Instant.ofEpochMilli(now),
                 byGroup.values().stream().reduce(StateCounts.NONE, StateCounts::plus),
                 counters.groups(byGroup, now),
-                counters.notices.sum(),
+                counters.notices(),
                 counters.repeated.sum(),
                 counters.clampedTimes.sum(),
                 counters.missingTimes.sum(),

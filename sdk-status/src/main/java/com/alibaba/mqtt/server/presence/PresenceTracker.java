@@ -129,8 +129,7 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
         long time = times.millis(notice.getTime(), now, counters);
         Fact fact = new Fact(
                 ChannelId.of(notice.getChannelId()), notice.eventType(), time, Address.of(notice.getClientIp()));
-        counters.notices.increment();
-        counters.lag(now - time);
+        counters.notice(now - time);
         merge(notice.getClientId(), Evidence.of(fact), fact, now);
     }
 

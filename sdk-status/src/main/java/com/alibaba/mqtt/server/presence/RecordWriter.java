@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Writes a record as few bytes.
+ * Writes a record as few bytes. Not thread-safe.
  *
  * <pre>
  * entry    client id as text, record
@@ -49,25 +49,25 @@ final class RecordWriter {
 
     static final long FAR = (1L << 40) - 1;
 
-    private static final int TYPICAL_BYTES = 112;
+    private static final int TYPICAL_BYTES = 128;
+    private static final int MOST_KEPT_BYTES = 4_096;
 
     static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private byte[] bytes = new byte[TYPICAL_BYTES];
     private int size;
 
-    RecordWriter() {}
-
-    /** Begins the entry of a client. */
-    RecordWriter(String clientId) {
+    /** Forgets what was written and begins the entry of a client; returns the array it is written to, zeros or rubbish behind. */
+    byte[] begin(String clientId) {
+        if (bytes.length > MOST_KEPT_BYTES) {
+            bytes = new byte[TYPICAL_BYTES];
+        }
+        size = 0;
         text(clientId);
-    }
-
-    /** Returns the array that is written to: what is written so far, and any number of zeros. */
-    byte[] unfinished() {
         return bytes;
     }
 
+    /** Writes the record behind what was begun, if anything was. */
     byte[] write(PresenceRecord record) {
         Evidence evidence = record.evidence;
         boolean answers = evidence.live() != null || evidence.cached() != null;

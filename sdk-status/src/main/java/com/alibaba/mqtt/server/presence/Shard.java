@@ -11,6 +11,9 @@ import org.apache.commons.codec.digest.MurmurHash3;
  * <p>A {@code ConcurrentHashMap} takes twice the memory, in five objects a client, and an update waits for each of them.
  */
 final class Shard extends ObjectHashSet<byte[]> {
+    /** Not a new one for each look, as these would be much of what an update leaves to the collector. */
+    final RecordWriter writer = new RecordWriter();
+
     private final int seed;
 
     /** Makes an empty one; who cannot guess the seed cannot make client ids of equal hashes. */
