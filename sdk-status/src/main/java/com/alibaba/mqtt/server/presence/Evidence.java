@@ -26,40 +26,42 @@ import java.util.Objects;
  * belongs to such a channel. The horizon is at least twice the tolerance, as both times may be off by it.
  */
 final class Evidence {
-    static final Evidence NONE = new Evidence(new Fact[0], null, null);
+    static final Evidence NONE = new Evidence(new Fact[0], 0, null, null);
 
-    /** Greatest first. */
+    /** Greatest first; behind the last one may be room. */
     private final Fact[] facts;
 
+    private final int size;
     private final Answer live;
     private final Answer cached;
 
-    /** Makes one of facts that are sorted, the greatest first; they are not copied. */
-    Evidence(Fact[] facts, Answer live, Answer cached) {
+    /** Makes one of the first facts of an array, sorted, the greatest first; they are not copied. */
+    Evidence(Fact[] facts, int size, Answer live, Answer cached) {
         this.facts = facts;
+        this.size = size;
         this.live = live;
         this.cached = cached;
     }
 
     static Evidence of(Fact fact) {
-        return new Evidence(new Fact[] {fact}, null, null);
+        return new Evidence(new Fact[] {fact}, 1, null, null);
     }
 
     static Evidence ofLive(Answer answer) {
-        return new Evidence(NONE.facts, answer, null);
+        return new Evidence(NONE.facts, 0, answer, null);
     }
 
     static Evidence ofCached(Answer answer) {
-        return new Evidence(NONE.facts, null, answer);
+        return new Evidence(NONE.facts, 0, null, answer);
     }
 
     /** Returns the facts, the newest first; not modifiable. */
     List<Fact> facts() {
-        return Arrays.asList(facts);
+        return Arrays.asList(facts).subList(0, size);
     }
 
     int size() {
-        return facts.length;
+        return size;
     }
 
     Fact fact(int at) {
@@ -77,12 +79,12 @@ final class Evidence {
     }
 
     boolean isEmpty() {
-        return facts.length == 0 && live == null && cached == null;
+        return size == 0 && live == null && cached == null;
     }
 
     /** Returns the time of the newest fact or answer; 0 if there is none. */
     long newest() {
-        long newest = facts.length == 0 ? 0 : facts[0].time();
+        long newest = size == 0 ? 0 : facts[0].time();
         if (live != null) {
             newest = Math.max(newest, live.askedAt());
         }
@@ -91,9 +93,9 @@ final class Evidence {
 
     /** Returns the newest opening, or null. */
     Fact newestOpening() {
-        for (Fact fact : facts) {
-            if (fact.opens()) {
-                return fact;
+        for (int at = 0; at < size; at++) {
+            if (facts[at].opens()) {
+                return facts[at];
             }
         }
         return null;
@@ -109,7 +111,8 @@ final class Evidence {
         long opened = Life.NOT_KNOWN;
         long ended = Life.NOT_KNOWN;
         // the newest first: without channel ids the last session counts, else the first sign of the end
-        for (Fact fact : facts) {
+        for (int at = 0; at < size; at++) {
+            Fact fact = facts[at];
             if (!fact.channel().equals(channel)) {
                 continue;
             }
@@ -124,24 +127,30 @@ final class Evidence {
 
     /** Returns what is kept of both; equal to this if the other adds nothing. */
     Evidence merge(Evidence other, Rules rules) {
-        Fact[] kept = other.facts.length == 0 ? facts : keptFacts(union(facts, other.facts), rules);
         Answer newestLive = Answer.newest(live, other.live);
         Answer newestCached = Answer.newest(cached, other.cached);
-        return new Evidence(kept, newestLive, newestCached).withoutOldAnswers(rules);
+        Fact[] all = facts;
+        int kept = size;
+        if (other.size > 0) {
+            all = union(other);
+            kept = keep(all, rules);
+        }
+        return new Evidence(all, kept, newestLive, newestCached).withoutOldAnswers(rules);
     }
 
-    private static Fact[] union(Fact[] left, Fact[] right) {
-        Fact[] all = new Fact[left.length + right.length];
+    private Fact[] union(Evidence other) {
+        Fact[] all = new Fact[size + other.size];
         int l = 0;
         int r = 0;
         for (int at = 0; at < all.length; at++) {
-            boolean takeLeft = r == right.length || (l < left.length && left[l].compareTo(right[r]) >= 0);
-            all[at] = takeLeft ? left[l++] : right[r++];
+            boolean takeLeft = r == other.size || (l < size && facts[l].compareTo(other.facts[r]) >= 0);
+            all[at] = takeLeft ? facts[l++] : other.facts[r++];
         }
         return all;
     }
 
-    private static Fact[] keptFacts(Fact[] sorted, Rules rules) {
+    /** Moves what is kept to the front, and returns how many these are. */
+    private static int keep(Fact[] sorted, Rules rules) {
         int count = 0;
         Fact newestOpening = null;
         for (Fact fact : sorted) {
@@ -155,7 +164,7 @@ final class Evidence {
                 newestOpening = fact;
             }
         }
-        return count == sorted.length ? sorted : Arrays.copyOf(sorted, count);
+        return count;
     }
 
     private static boolean repeated(Fact[] sorted, int count, Fact fact) {
@@ -173,7 +182,7 @@ final class Evidence {
         }
         Fact opening = newestOpening();
         return new Evidence(
-                facts, isOld(live, opening, rules) ? null : live, isOld(cached, opening, rules) ? null : cached);
+                facts, size, isOld(live, opening, rules) ? null : live, isOld(cached, opening, rules) ? null : cached);
     }
 
     private static boolean isOld(Answer answer, Fact opening, Rules rules) {
@@ -183,19 +192,19 @@ final class Evidence {
     @Override
     public boolean equals(Object object) {
         return object instanceof Evidence other
-                && Arrays.equals(facts, other.facts)
+                && Arrays.equals(facts, 0, size, other.facts, 0, other.size)
                 && Objects.equals(live, other.live)
                 && Objects.equals(cached, other.cached);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(Arrays.hashCode(facts), live, cached);
+        return Objects.hash(facts(), live, cached);
     }
 
     @Override
     public String toString() {
-        return "Evidence" + Arrays.toString(facts) + (live == null ? "" : " live=" + live)
+        return "Evidence" + facts() + (live == null ? "" : " live=" + live)
                 + (cached == null ? "" : " cached=" + cached);
     }
 }

@@ -44,31 +44,21 @@ public final class MemoryPresenceStore implements PresenceStore {
     public PresenceRecord get(String clientId) {
         Shard shard = shardOf(clientId);
         synchronized (shard) {
-            return record(shard, shard.indexOf(shard.writer.begin(clientId)));
+            return shard.record(shard.find(clientId));
         }
-    }
-
-    private static PresenceRecord record(Shard shard, int at) {
-        return at < 0 ? PresenceRecord.EMPTY : RecordReader.recordOf(shard.indexGet(at));
     }
 
     @Override
     public PresenceRecord update(String clientId, UnaryOperator<PresenceRecord> change) {
         Shard shard = shardOf(clientId);
         synchronized (shard) {
-            int at = shard.indexOf(shard.writer.begin(clientId));
-            PresenceRecord before = record(shard, at);
+            int at = shard.find(clientId);
+            PresenceRecord before = shard.record(at);
             PresenceRecord after = change.apply(before);
             if (after == before) {
                 return after;
             }
-            if (after.isEmpty()) {
-                shard.indexRemove(at);
-            } else if (at < 0) {
-                shard.indexInsert(at, shard.writer.write(after));
-            } else {
-                shard.indexReplace(at, shard.writer.write(after));
-            }
+            shard.put(at, after);
             if (before.dueAt() != after.dueAt()) {
                 index(clientId, before.dueAt(), after.dueAt());
             }
@@ -94,7 +84,7 @@ public final class MemoryPresenceStore implements PresenceStore {
     @Override
     public Stream<Map.Entry<String, PresenceRecord>> clients() {
         return Arrays.stream(shards)
-                .flatMap(shard -> Arrays.stream(shard.entries()))
+                .flatMap(shard -> shard.entries().stream())
                 .map(entry -> Map.entry(RecordReader.clientIdOf(entry), RecordReader.recordOf(entry)));
     }
 

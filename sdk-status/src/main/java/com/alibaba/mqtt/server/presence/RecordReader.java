@@ -59,7 +59,7 @@ final class RecordReader {
                     time(), (due & RecordWriter.FLAPPING_DUE) != 0, time(), (due & RecordWriter.FIGHT_DUE) != 0);
         }
         return new PresenceRecord(
-                new Evidence(facts(), live, cached),
+                evidence(live, cached),
                 STATES[flags & 3],
                 (flags & RecordWriter.DOUBTFUL) != 0,
                 STATES[flags >> 2 & 3],
@@ -69,18 +69,18 @@ final class RecordReader {
                 flaps);
     }
 
-    private Fact[] facts() {
+    private Evidence evidence(Answer live, Answer cached) {
         Fact[] facts = new Fact[TYPICAL_FACTS];
         int count = 0;
         Fact before = null;
-        while (at < bytes.length) {
+        while (at < bytes.length && bytes[at] != RecordWriter.PADDING) {
             if (count == facts.length) {
                 facts = Arrays.copyOf(facts, 2 * count);
             }
             before = fact(before);
             facts[count++] = before;
         }
-        return count == facts.length ? facts : Arrays.copyOf(facts, count);
+        return new Evidence(facts, count, live, cached);
     }
 
     private Fact fact(Fact before) {

@@ -11,8 +11,8 @@ import java.util.Arrays;
  * Writes a record as few bytes. Not thread-safe.
  *
  * <pre>
- * entry    client id as text, record
- * record   flags, sessions, flaps, [due], [answers], [burst], facts to the end, the newest first
+ * entry    client id as text, record, padding
+ * record   flags, sessions, flaps, [due], [answers], [burst], facts, the newest first
  * fact     flags, [channel], [address], time (of the first) or milliseconds before the one in front
  * time     5 bytes from 2020 on, all 0 for 0; or 5 bytes of ones, and 8
  * text     number of its bytes, UTF-8
@@ -49,6 +49,12 @@ final class RecordWriter {
 
     static final long FAR = (1L << 40) - 1;
 
+    /** No fact begins with it. */
+    static final byte PADDING = -1;
+
+    /** An array longer by no more than this is used again. */
+    private static final int MOST_PADDING = 8;
+
     private static final int TYPICAL_BYTES = 128;
     private static final int MOST_KEPT_BYTES = 4_096;
 
@@ -67,8 +73,23 @@ final class RecordWriter {
         return bytes;
     }
 
-    /** Writes the record behind what was begun, if anything was. */
+    /** Returns the entry that was begun with the record; it is the one before if that fits, else a new one. */
+    byte[] entry(PresenceRecord record, byte[] before) {
+        put(record);
+        if (before == null || before.length < size || before.length > size + MOST_PADDING) {
+            return Arrays.copyOf(bytes, size);
+        }
+        System.arraycopy(bytes, 0, before, 0, size);
+        Arrays.fill(before, size, before.length, PADDING);
+        return before;
+    }
+
     byte[] write(PresenceRecord record) {
+        put(record);
+        return Arrays.copyOf(bytes, size);
+    }
+
+    private void put(PresenceRecord record) {
         Evidence evidence = record.evidence;
         boolean answers = evidence.live() != null || evidence.cached() != null;
         boolean burst = !record.burst.isNone();
@@ -96,7 +117,6 @@ final class RecordWriter {
             fact(evidence.fact(at), before);
             before = evidence.fact(at);
         }
-        return Arrays.copyOf(bytes, size);
     }
 
     private void answers(Answer live, Answer cached) {

@@ -1,7 +1,10 @@
 package com.alibaba.mqtt.server.presence;
 
 import com.carrotsearch.hppc.ObjectHashSet;
+import com.carrotsearch.hppc.procedures.ObjectProcedure;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.commons.codec.digest.MurmurHash3;
 
 /**
@@ -35,8 +38,35 @@ final class Shard extends ObjectHashSet<byte[]> {
         return end <= right.length && Arrays.equals(left, 0, end, right, 0, end);
     }
 
+    /** Returns the index of a client, as this set's own methods take it; negative if there is none. */
+    int find(String clientId) {
+        return indexOf(writer.begin(clientId));
+    }
+
+    /** Returns the record at an index that {@link #find} found. */
+    PresenceRecord record(int at) {
+        return at < 0 ? PresenceRecord.EMPTY : RecordReader.recordOf(indexGet(at));
+    }
+
+    /** Puts in the record of the client that {@link #find} was asked for last; an empty one is taken out. */
+    void put(int at, PresenceRecord record) {
+        if (at < 0) {
+            indexInsert(at, writer.entry(record, null));
+        } else if (record.isEmpty()) {
+            indexRemove(at);
+        } else {
+            byte[] before = indexGet(at);
+            byte[] after = writer.entry(record, before);
+            if (after != before) {
+                indexReplace(at, after);
+            }
+        }
+    }
+
     /** Returns a copy of the entries of this moment. */
-    synchronized byte[][] entries() {
-        return toArray(byte[].class);
+    synchronized List<byte[]> entries() {
+        List<byte[]> copies = new ArrayList<>(size());
+        forEach((ObjectProcedure<byte[]>) entry -> copies.add(entry.clone()));
+        return copies;
     }
 }
