@@ -10,10 +10,8 @@ import org.HdrHistogram.SynchronizedHistogram;
 
 /** What this tracker counted since it was made; of other nodes it knows nothing. */
 final class Counters {
-    /** Client ids are foreign text: more groups than this are counted as one. */
     private static final int MOST_GROUPS = 1_000;
 
-    private static final String OTHER_GROUPS = "*";
     private static final int MOST_FLAPPING = 100_000;
     private static final int DIGITS = 2;
 
@@ -29,7 +27,7 @@ final class Counters {
     final LongAdder healed = new LongAdder();
     final LongAdder queriesPutOff = new LongAdder();
     private final Histogram lag = new SynchronizedHistogram(DIGITS);
-    private final Map<String, Group> groups = new ConcurrentHashMap<>();
+    private final ByGroup<Group> groups = new ByGroup<>(MOST_GROUPS, Group::new);
     /** When a client was last seen flapping, by the service's clock. */
     private final Map<String, Long> flapping = new ConcurrentHashMap<>();
 
@@ -51,7 +49,7 @@ final class Counters {
         long length = fact == null ? -1 : after.evidence.sessionMillis(fact.channel());
         boolean ended = length >= 0 && before.evidence.sessionMillis(fact.channel()) < 0;
         if (connects > 0 || dropped || ended) {
-            Group group = group(clientId);
+            Group group = groups.of(clientId);
             synchronized (group) {
                 if (connects > 0) {
                     group.connects.add(connects, now);
@@ -70,15 +68,6 @@ final class Counters {
         if (after.burst.flappingAt() != before.burst.flappingAt() && flapping.size() < MOST_FLAPPING) {
             flapping.put(clientId, now);
         }
-    }
-
-    private Group group(String clientId) {
-        String name = Telling.groupOf(clientId);
-        Group known = groups.get(name);
-        if (known == null) {
-            known = groups.computeIfAbsent(groups.size() < MOST_GROUPS ? name : OTHER_GROUPS, any -> new Group());
-        }
-        return known;
     }
 
     void forgetFlapping(long before) {
@@ -100,14 +89,13 @@ final class Counters {
         flapping.keySet().forEach(clientId -> flaps.merge(Telling.groupOf(clientId), 1L, Long::sum));
         Map<String, GroupStatistics> all = new TreeMap<>();
         clients.forEach((name, counts) -> all.put(name, statistics(name, counts, flaps, now)));
-        groups.keySet().stream()
-                .filter(name -> !all.containsKey(name))
-                .forEach(name -> all.put(name, statistics(name, StateCounts.NONE, flaps, now)));
+        groups.forEach(
+                (name, group) -> all.computeIfAbsent(name, any -> statistics(name, StateCounts.NONE, flaps, now)));
         return all;
     }
 
     private GroupStatistics statistics(String name, StateCounts counts, Map<String, Long> flaps, long now) {
-        Group group = groups.get(name);
+        Group group = groups.ofGroup(name);
         long flapping = flaps.getOrDefault(name, 0L);
         if (group == null) {
             return new GroupStatistics(counts, 0, 0, flapping, Duration.ZERO, Duration.ZERO, Duration.ZERO);

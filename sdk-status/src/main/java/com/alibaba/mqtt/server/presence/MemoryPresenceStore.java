@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
@@ -27,7 +27,8 @@ public final class MemoryPresenceStore implements PresenceStore {
 
     private final Shard[] shards = new Shard[SHARDS];
     private final ConcurrentSkipListSet<Due> due = new ConcurrentSkipListSet<>();
-    private final Map<String, Map<PresenceState, LongAdder>> counts = new ConcurrentHashMap<>();
+    private final ByGroup<Map<PresenceState, LongAdder>> counts =
+            new ByGroup<>(Integer.MAX_VALUE, MemoryPresenceStore::newCounts);
 
     /** Makes an empty store. */
     public MemoryPresenceStore() {
@@ -90,7 +91,7 @@ public final class MemoryPresenceStore implements PresenceStore {
 
     @Override
     public Map<String, StateCounts> counts() {
-        Map<String, StateCounts> all = new ConcurrentHashMap<>();
+        Map<String, StateCounts> all = new HashMap<>();
         counts.forEach((group, states) -> all.put(
                 group,
                 new StateCounts(
@@ -128,12 +129,6 @@ public final class MemoryPresenceStore implements PresenceStore {
         // nothing is held but memory
     }
 
-    private Map<PresenceState, LongAdder> countsOf(String clientId) {
-        String group = Telling.groupOf(clientId);
-        Map<PresenceState, LongAdder> known = counts.get(group);
-        return known == null ? counts.computeIfAbsent(group, any -> newCounts()) : known;
-    }
-
     private static Map<PresenceState, LongAdder> newCounts() {
         Map<PresenceState, LongAdder> states = new EnumMap<>(PresenceState.class);
         for (PresenceState state : PresenceState.values()) {
@@ -159,7 +154,7 @@ public final class MemoryPresenceStore implements PresenceStore {
     }
 
     private void count(String clientId, PresenceRecord before, PresenceRecord after) {
-        Map<PresenceState, LongAdder> states = countsOf(clientId);
+        Map<PresenceState, LongAdder> states = counts.of(clientId);
         if (!before.isEmpty()) {
             states.get(before.state()).decrement();
         }

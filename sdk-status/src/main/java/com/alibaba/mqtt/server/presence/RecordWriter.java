@@ -55,10 +55,13 @@ final class RecordWriter {
     /** An array longer by no more than this is used again. */
     private static final int MOST_PADDING = 8;
 
-    private static final int TYPICAL_BYTES = 128;
+    private static final int TYPICAL_BYTES = 256;
     private static final int MOST_KEPT_BYTES = 4_096;
 
     static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    /** What a fact takes at most, and what comes before the facts, without texts; room for it is made at once. */
+    private static final int MOST_WITHOUT_TEXTS = 96;
 
     private byte[] bytes = new byte[TYPICAL_BYTES];
     private int size;
@@ -90,6 +93,7 @@ final class RecordWriter {
     }
 
     private void put(PresenceRecord record) {
+        reserve(0);
         Evidence evidence = record.evidence;
         boolean answers = evidence.live() != null || evidence.cached() != null;
         boolean burst = !record.burst.isNone();
@@ -131,6 +135,7 @@ final class RecordWriter {
     }
 
     private void fact(Fact fact, Fact before) {
+        reserve(0);
         ChannelId channel = fact.channel();
         Address address = fact.address();
         int channelForm = before != null && channel.equals(before.channel()) ? SAME : form(channel.odd());
@@ -176,8 +181,8 @@ final class RecordWriter {
 
     private void text(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        number(utf8.length);
         reserve(utf8.length);
+        number(utf8.length);
         System.arraycopy(utf8, 0, bytes, size, utf8.length);
         size += utf8.length;
     }
@@ -199,7 +204,6 @@ final class RecordWriter {
     }
 
     private void whole(long value) {
-        reserve(Long.BYTES);
         LONGS.set(bytes, size, value);
         size += Long.BYTES;
     }
@@ -214,13 +218,13 @@ final class RecordWriter {
     }
 
     private void put(int value) {
-        reserve(1);
         bytes[size++] = (byte) value;
     }
 
-    private void reserve(int more) {
-        if (size + more > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(size + more, 2 * bytes.length));
+    private void reserve(int text) {
+        int needed = size + text + MOST_WITHOUT_TEXTS;
+        if (needed > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(needed, 2 * bytes.length));
         }
     }
 }

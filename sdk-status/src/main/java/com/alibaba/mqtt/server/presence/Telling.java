@@ -12,9 +12,7 @@ import java.util.Map;
 record Telling(boolean isOn, long graceMillis, Map<String, Long> graceByGroup, long confirmMillis) {
     static final Telling OFF = new Telling(false, 0, Map.of(), 0);
 
-    private static final String SEPARATOR = "@@@";
-    /** The group of some client id before: most are of the same few, and a new text of each is a good part of an update. */
-    private static String recent = "";
+    static final String SEPARATOR = "@@@";
 
     long graceMillis(String clientId) {
         return graceByGroup.isEmpty() ? graceMillis : graceByGroup.getOrDefault(groupOf(clientId), graceMillis);
@@ -23,15 +21,6 @@ record Telling(boolean isOn, long graceMillis, Map<String, Long> graceByGroup, l
     /** Returns the group of a client id, the empty text if it names none. */
     static String groupOf(String clientId) {
         int at = clientId.indexOf(SEPARATOR);
-        if (at < 0) {
-            return "";
-        }
-        // read once, as other threads write it
-        String group = recent;
-        if (group.length() != at || !clientId.startsWith(group)) {
-            group = clientId.substring(0, at);
-            recent = group;
-        }
-        return group;
+        return at < 0 ? "" : clientId.substring(0, at);
     }
 }
