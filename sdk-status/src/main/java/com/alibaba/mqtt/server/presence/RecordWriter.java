@@ -52,8 +52,10 @@ final class RecordWriter {
     /** No fact begins with it. */
     static final byte PADDING = -1;
 
-    /** An array longer by no more than this is used again. */
-    private static final int MOST_PADDING = 8;
+    private static final long PADDINGS = -1;
+
+    /** An array longer than needed by no more than this is used again. */
+    private static final int MOST_SPARE = Long.BYTES;
 
     private static final int TYPICAL_BYTES = 256;
     private static final int MOST_KEPT_BYTES = 4_096;
@@ -76,15 +78,21 @@ final class RecordWriter {
         return bytes;
     }
 
-    /** Returns the entry that was begun with the record; it is the one before if that fits, else a new one. */
+    /**
+     * Returns the entry that was begun with the record; it is the one before if that fits, else a new one. Its length is
+     * a multiple of 8, as an array's memory is in any case.
+     */
     byte[] entry(PresenceRecord record, byte[] before) {
         put(record);
-        if (before == null || before.length < size || before.length > size + MOST_PADDING) {
-            return Arrays.copyOf(bytes, size);
-        }
-        System.arraycopy(bytes, 0, before, 0, size);
-        Arrays.fill(before, size, before.length, PADDING);
-        return before;
+        int length = (size + Long.BYTES - 1) & -Long.BYTES;
+        boolean fits = before != null && before.length >= length && before.length <= length + MOST_SPARE;
+        byte[] entry = fits ? before : new byte[length];
+        // as much as is behind it at most; always the same, as a branch that depends on it is not foreseen
+        reserve(2 * Long.BYTES);
+        LONGS.set(bytes, size, PADDINGS);
+        LONGS.set(bytes, size + Long.BYTES, PADDINGS);
+        System.arraycopy(bytes, 0, entry, 0, entry.length);
+        return entry;
     }
 
     byte[] write(PresenceRecord record) {

@@ -14,6 +14,9 @@ import org.apache.commons.codec.digest.MurmurHash3;
  * <p>A {@code ConcurrentHashMap} takes twice the memory, in five objects a client, and an update waits for each of them.
  */
 final class Shard extends ObjectHashSet<byte[]> {
+    /** Low, as each collision looks at the entry of another client, which is in no cache; a slot is only four bytes. */
+    private static final double LOAD_FACTOR = 0.4;
+
     /** Not a new one for each look, as these would be much of what an update leaves to the collector. */
     final RecordWriter writer = new RecordWriter();
 
@@ -21,6 +24,7 @@ final class Shard extends ObjectHashSet<byte[]> {
 
     /** Makes an empty one; who cannot guess the seed cannot make client ids of equal hashes. */
     Shard(int seed) {
+        super(0, LOAD_FACTOR);
         this.seed = seed;
     }
 
