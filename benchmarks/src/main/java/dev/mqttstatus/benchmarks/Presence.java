@@ -9,7 +9,8 @@ import java.util.List;
 
 /** The state of many clients: bytes of each, and how fast it is updated, beside a plain map of objects. */
 final class Presence implements Row {
-    private static final int WARM_UP = 3;
+    /** Passes until the compiler has seen nearly all that can happen. */
+    private static final int WARM_UP = 15;
 
     @Override
     public String measure(Options options) throws Exception {
@@ -22,9 +23,11 @@ final class Presence implements Row {
     }
 
     private static void measure(Report report, int millions, Options options) throws IOException {
+        String heap = (1 + millions) + "g";
         try (Child keeper = new Child(
                 System.getProperty("java.class.path"),
-                List.of("-Xmx" + (1 + millions) + "g"),
+                // a heap that grows meanwhile is paid by who allocates at that moment
+                List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+AlwaysPreTouch"),
                 PresenceKeeper.class,
                 List.of(millions + "000000"))) {
             double[] plain = numbers(keeper.ask("plain"));

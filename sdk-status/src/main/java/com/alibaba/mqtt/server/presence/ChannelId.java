@@ -19,8 +19,8 @@ record ChannelId(long high, long low, String odd) implements Comparable<ChannelI
 
     private static final int LONGEST_ODD = 64;
     private static final int HEX_DIGITS = 32;
-    /** The value of each character that is a lowercase hex digit, -1 for the others. */
-    private static final byte[] DIGITS = new byte[128];
+    /** The value of each Latin-1 character that is a lowercase hex digit, -1 for the others. */
+    private static final byte[] DIGITS = new byte[256];
 
     static {
         Arrays.fill(DIGITS, (byte) -1);
@@ -51,8 +51,9 @@ record ChannelId(long high, long low, String odd) implements Comparable<ChannelI
         return new ChannelId(0, 0, text.length() <= LONGEST_ODD ? text : digest(text));
     }
 
+    /** Negative for what is none; without a branch, as it runs 32 times for each notice. */
     private static int hexDigit(char c) {
-        return c < DIGITS.length ? DIGITS[c] : -1;
+        return DIGITS[c & 0xFF] | -(c >> 8);
     }
 
     private static String digest(String text) {

@@ -188,7 +188,23 @@ final class RecordWriter {
     }
 
     private void text(String text) {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        int length = text.length();
+        reserve(length);
+        int start = size;
+        number(length);
+        for (int at = 0; at < length; at++) {
+            char c = text.charAt(at);
+            if (c >= 0x80) {
+                size = start;
+                utf8(text.getBytes(StandardCharsets.UTF_8));
+                return;
+            }
+            bytes[size + at] = (byte) c;
+        }
+        size += length;
+    }
+
+    private void utf8(byte[] utf8) {
         reserve(utf8.length);
         number(utf8.length);
         System.arraycopy(utf8, 0, bytes, size, utf8.length);

@@ -1,6 +1,6 @@
 package com.alibaba.mqtt.server.presence;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -23,38 +23,41 @@ final class Timeline {
             .thenComparing(life -> life.channel)
             .reversed();
 
-    private final List<Life> lives;
+    private final Life[] lives;
+    private final int size;
     private final Rules rules;
     private final long newestOpening;
 
     Timeline(Evidence evidence, Rules rules) {
         this.rules = rules;
-        this.lives = new ArrayList<>(2);
+        this.lives = new Life[evidence.size()];
         Fact opening = evidence.newestOpening();
         this.newestOpening = opening == null ? Life.NOT_KNOWN : opening.time();
         Life without = null;
+        int count = 0;
         // from the oldest, so that facts without channel ids can be paired
         for (int at = evidence.size() - 1; at >= 0; at--) {
             Fact fact = evidence.fact(at);
-            Life life = fact.channel().isNone() ? continued(without, fact) : find(fact.channel());
+            Life life = fact.channel().isNone() ? continued(without, fact) : find(fact.channel(), count);
             if (life == null) {
                 life = new Life(fact.channel());
-                lives.add(life);
+                lives[count++] = life;
             }
             life.add(fact);
             if (fact.channel().isNone()) {
                 without = life;
             }
         }
-        if (lives.size() > 1) {
-            lives.sort(NEWEST_FIRST);
+        this.size = count;
+        if (size > 1) {
+            Arrays.sort(lives, 0, size, NEWEST_FIRST);
         }
     }
 
-    private Life find(ChannelId channel) {
-        for (Life life : lives) {
-            if (life.channel.equals(channel)) {
-                return life;
+    private Life find(ChannelId channel, int count) {
+        for (int at = 0; at < count; at++) {
+            if (lives[at].channel.equals(channel)) {
+                return lives[at];
             }
         }
         return null;
@@ -73,12 +76,18 @@ final class Timeline {
         return second ? null : before;
     }
 
-    List<Life> lives() {
-        return lives;
+    int size() {
+        return size;
+    }
+
+    Life life(int at) {
+        return lives[at];
     }
 
     List<Session> sessions() {
-        return lives.stream().map(life -> life.session(end(life))).toList();
+        return Arrays.stream(lives, 0, size)
+                .map(life -> life.session(end(life)))
+                .toList();
     }
 
     /** Returns the newest opening; {@link Life#NOT_KNOWN} if there is none. */
@@ -116,12 +125,13 @@ final class Timeline {
     }
 
     private Life next(Life life) {
-        for (int at = lives.indexOf(life) - 1; at >= 0; at--) {
-            if (lives.get(at).isOpened()) {
-                return lives.get(at);
+        Life next = null;
+        for (int at = 0; lives[at] != life; at++) {
+            if (lives[at].isOpened()) {
+                next = lives[at];
             }
         }
-        return null;
+        return next;
     }
 
     /** Tells whether many sessions began within the flap period before the newest one. */
@@ -135,11 +145,12 @@ final class Timeline {
     }
 
     private boolean isRecentlyOpened(int atLeast, boolean onlyTakenOver) {
-        if (lives.size() < atLeast) {
+        if (size < atLeast) {
             return false;
         }
         int count = 0;
-        for (Life life : lives) {
+        for (int at = 0; at < size; at++) {
+            Life life = lives[at];
             if (life.isOpened()
                     && newestOpening - life.opened < rules.flapPeriod()
                     && (!onlyTakenOver || isTakenOver(life))) {

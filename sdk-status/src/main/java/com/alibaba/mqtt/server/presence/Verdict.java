@@ -76,7 +76,8 @@ record Verdict(PresenceState state, PresenceSource source, long since, Life life
     private static Verdict ofNotices(Evidence evidence, Timeline timeline, Rules rules) {
         Life online = null;
         boolean cutOff = false;
-        for (Life life : timeline.lives()) {
+        for (int at = 0; at < timeline.size(); at++) {
+            Life life = timeline.life(at);
             if (!timeline.isLive(life) || isEndedBy(evidence.live(), life, rules)) {
                 continue;
             }
@@ -114,7 +115,8 @@ record Verdict(PresenceState state, PresenceSource source, long since, Life life
     }
 
     private static boolean isDoubtful(Life online, Timeline timeline, Rules rules) {
-        for (Life other : timeline.lives()) {
+        for (int at = 0; at < timeline.size(); at++) {
+            Life other = timeline.life(at);
             boolean maybeLater = other.isOpened() && other.opened >= online.opened;
             boolean maybeUnseen = !other.isOpened() && other.ended() - online.opened > 2 * rules.tolerance();
             if (other != online && other.isEnded() && (maybeLater || maybeUnseen)) {
@@ -130,7 +132,8 @@ record Verdict(PresenceState state, PresenceSource source, long since, Life life
         Life last = null;
         long since = Life.NOT_KNOWN;
         boolean queried = false;
-        for (Life life : timeline.lives()) {
+        for (int at = 0; at < timeline.size(); at++) {
+            Life life = timeline.life(at);
             if (life.isOpened() && newestOpening - life.opened > rules.tolerance()) {
                 continue;
             }
@@ -147,7 +150,8 @@ record Verdict(PresenceState state, PresenceSource source, long since, Life life
     }
 
     private static boolean provesUnknownChannel(Answer answer, Timeline timeline, Rules rules) {
-        for (Life life : timeline.lives()) {
+        for (int at = 0; at < timeline.size(); at++) {
+            Life life = timeline.life(at);
             boolean openedBefore = !life.isOpened() || life.opened <= answer.askedAt() + rules.tolerance();
             boolean endedAfter = life.isEnded() && life.ended() >= answer.askedAt() - rules.tolerance();
             if (!openedBefore || endedAfter) {
@@ -182,7 +186,8 @@ record Verdict(PresenceState state, PresenceSource source, long since, Life life
             }
             return timeline.end(life);
         }
-        for (Life before : timeline.lives()) {
+        for (int at = 0; at < timeline.size(); at++) {
+            Life before = timeline.life(at);
             if (before != life) {
                 return timeline.end(before);
             }
