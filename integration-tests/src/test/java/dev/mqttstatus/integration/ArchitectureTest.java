@@ -93,6 +93,9 @@ class ArchitectureTest {
             onlyIn(Set.of("", "presence"), "io.micrometer..", "org.HdrHistogram..");
 
     @ArchTest
+    static final ArchRule hashSetsOnlyInTheMemoryStore = onlyIn(Set.of("presence"), "com.carrotsearch..");
+
+    @ArchTest
     static final ArchRule brokersOnlyInTheEmulator =
             onlyIn(Set.of("emulator"), "org.apache.qpid.server..", "org.apache.activemq..");
 

@@ -55,7 +55,7 @@ public final class MemoryPresenceStore implements PresenceStore {
         synchronized (shard) {
             int at = shard.find(clientId);
             PresenceRecord before = shard.record(at);
-            PresenceRecord after = change.apply(before);
+            PresenceRecord after = shard.changed(before, change);
             if (after == before) {
                 return after;
             }

@@ -68,7 +68,7 @@ final class RecordWriter {
     private byte[] bytes = new byte[TYPICAL_BYTES];
     private int size;
 
-    /** Forgets what was written and begins the entry of a client; returns the array it is written to, zeros or rubbish behind. */
+    /** Forgets what was written and begins the entry of a client; returns the array it is in, with anything behind it. */
     byte[] begin(String clientId) {
         if (bytes.length > MOST_KEPT_BYTES) {
             bytes = new byte[TYPICAL_BYTES];
@@ -87,7 +87,7 @@ final class RecordWriter {
         int length = (size + Long.BYTES - 1) & -Long.BYTES;
         boolean fits = before != null && before.length >= length && before.length <= length + MOST_SPARE;
         byte[] entry = fits ? before : new byte[length];
-        // as much as is behind it at most; always the same, as a branch that depends on it is not foreseen
+        // as much as can be behind it, whether it is or not: a loop of that length would be foreseen wrong each time
         reserve(2 * Long.BYTES);
         LONGS.set(bytes, size, PADDINGS);
         LONGS.set(bytes, size + Long.BYTES, PADDINGS);
@@ -95,6 +95,7 @@ final class RecordWriter {
         return entry;
     }
 
+    /** Returns the record alone. */
     byte[] write(PresenceRecord record) {
         put(record);
         return Arrays.copyOf(bytes, size);

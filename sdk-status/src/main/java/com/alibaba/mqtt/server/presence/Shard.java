@@ -5,6 +5,7 @@ import com.carrotsearch.hppc.procedures.ObjectProcedure;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.commons.codec.digest.MurmurHash3;
 
 /**
@@ -14,13 +15,14 @@ import org.apache.commons.codec.digest.MurmurHash3;
  * <p>A {@code ConcurrentHashMap} takes twice the memory, in five objects a client, and an update waits for each of them.
  */
 final class Shard extends ObjectHashSet<byte[]> {
-    /** Low, as each collision looks at the entry of another client, which is in no cache; a slot is only four bytes. */
+    /** Low, as a collision waits until another client's entry has come from memory; a slot is only four bytes. */
     private static final double LOAD_FACTOR = 0.4;
 
     /** Not a new one for each look, as these would be much of what an update leaves to the collector. */
     final RecordWriter writer = new RecordWriter();
 
     private final int seed;
+    private boolean changing;
 
     /** Makes an empty one; who cannot guess the seed cannot make client ids of equal hashes. */
     Shard(int seed) {
@@ -44,6 +46,9 @@ final class Shard extends ObjectHashSet<byte[]> {
 
     /** Returns the index of a client, as this set's own methods take it; negative if there is none. */
     int find(String clientId) {
+        if (changing) {
+            throw new IllegalStateException("the change of a record uses the store that it changes");
+        }
         return indexOf(writer.begin(clientId));
     }
 
@@ -52,12 +57,24 @@ final class Shard extends ObjectHashSet<byte[]> {
         return at < 0 ? PresenceRecord.EMPTY : RecordReader.recordOf(indexGet(at));
     }
 
+    /** Returns what a change makes of a record; it may not come back here meanwhile: what was found could move. */
+    PresenceRecord changed(PresenceRecord before, UnaryOperator<PresenceRecord> change) {
+        changing = true;
+        try {
+            return change.apply(before);
+        } finally {
+            changing = false;
+        }
+    }
+
     /** Puts in the record of the client that {@link #find} was asked for last; an empty one is taken out. */
     void put(int at, PresenceRecord record) {
-        if (at < 0) {
+        if (record.isEmpty()) {
+            if (at >= 0) {
+                indexRemove(at);
+            }
+        } else if (at < 0) {
             indexInsert(at, writer.entry(record, null));
-        } else if (record.isEmpty()) {
-            indexRemove(at);
         } else {
             byte[] before = indexGet(at);
             byte[] after = writer.entry(record, before);

@@ -12,9 +12,17 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -104,5 +112,79 @@ class MemoryPresenceStoreTest {
             assertTrue(error.getMessage().startsWith(file.toString()), error::getMessage);
         }
         assertThrows(NoSuchFileException.class, () -> MemoryPresenceStore.load(directory.resolve("none")));
+    }
+
+    /** What a store is asked to do: to keep so many facts of a client, or to forget it if there are none. */
+    record Change(String clientId, int channel, int facts) {}
+
+    @Provide
+    Arbitrary<List<Change>> changes() {
+        Arbitrary<String> clientIds = Arbitraries.of(
+                "",
+                "a",
+                "aa",
+                "GID_a@@@1",
+                "GID_a@@@11",
+                "\u00e9",
+                "\u4f60\u597d",
+                "x".repeat(127),
+                "x".repeat(128),
+                "y".repeat(5_000));
+        return Combinators.combine(
+                        clientIds,
+                        Arbitraries.integers().between(0, 9),
+                        Arbitraries.integers().between(0, 9))
+                .as(Change::new)
+                .list()
+                .ofMaxSize(100);
+    }
+
+    @Property(tries = 300)
+    void keepsWhatAMapWouldKeep(@ForAll("changes") List<Change> changes) {
+        MemoryPresenceStore kept = new MemoryPresenceStore();
+        Map<String, String> expected = new HashMap<>();
+        for (Change change : changes) {
+            PresenceRecord record = record(change);
+            kept.update(change.clientId, before -> {
+                assertEquals(
+                        expected.getOrDefault(change.clientId, PresenceRecord.EMPTY.toString()), before.toString());
+                return record;
+            });
+            if (record.isEmpty()) {
+                expected.remove(change.clientId);
+            } else {
+                expected.put(change.clientId, record.toString());
+            }
+            assertEquals(
+                    expected,
+                    kept.clients()
+                            .collect(Collectors.toMap(
+                                    Map.Entry::getKey,
+                                    client -> client.getValue().toString())));
+        }
+        expected.forEach(
+                (clientId, record) -> assertEquals(record, kept.get(clientId).toString()));
+        assertEquals(
+                expected.size(),
+                kept.counts().values().stream().mapToLong(StateCounts::total).sum());
+    }
+
+    private static PresenceRecord record(Change change) {
+        PresenceRecord record = PresenceRecord.of(PresenceRecord.EMPTY.toBytes());
+        for (int fact = 0; fact < change.facts; fact++) {
+            String word = (fact % 2 == 0 ? "C" : "T") + change.channel + fact / 2 + "@" + fact;
+            record =
+                    record.merge(Evidence.of(Facts.of(word)), Facts.START, Rules.DEFAULT, Telling.OFF, change.clientId);
+        }
+        return record;
+    }
+
+    @Test
+    void aChangeThatUsesTheStoreIsToldSoAndChangesNothing() {
+        PresenceTracker tracker = tracker(store);
+        Notices.process(tracker, LOCK, "Ca@0");
+        String before = store.get(LOCK).toString();
+        assertThrows(IllegalStateException.class, () -> store.update(LOCK, record -> store.get(LOCK)));
+        assertEquals(before, store.get(LOCK).toString());
     }
 }
