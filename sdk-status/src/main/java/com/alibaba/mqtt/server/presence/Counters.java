@@ -75,7 +75,9 @@ final class Counters {
     }
 
     long notices() {
-        return lag.getTotalCount();
+        synchronized (lag) {
+            return lag.getTotalCount();
+        }
     }
 
     LagStatistics lag() {

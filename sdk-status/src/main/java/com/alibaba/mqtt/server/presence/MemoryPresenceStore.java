@@ -20,6 +20,8 @@ import java.util.stream.Stream;
  * <ol>
  *   <li>A record, its place in {@code due} and its count change together, under the monitor of its shard.
  *   <li>{@code due} holds exactly the clients with something to tell; so it is empty but for changes on their way.
+ *   <li>An entry is read and written under the monitor only, as it is written in place. {@link #clients} copies one shard
+ *       after the other.
  * </ol>
  */
 public final class MemoryPresenceStore implements PresenceStore {
