@@ -31,18 +31,19 @@ class ArchitectureTest {
 
     /** Which packages of ours each package may import. */
     private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
-            Map.entry("model", Set.of()),
-            Map.entry("common", Set.of()),
-            Map.entry("auth", Set.of("common")),
-            Map.entry("config", Set.of("auth", "common", "callback")),
+            Map.entry("internal", Set.of()),
+            Map.entry("model", Set.of("internal")),
+            Map.entry("common", Set.of("internal")),
+            Map.entry("auth", Set.of("common", "internal")),
+            Map.entry("config", Set.of("auth", "common", "callback", "internal")),
             Map.entry("callback", Set.of("model", "common")),
-            Map.entry("network", Set.of("config", "common", "auth", "model")),
-            Map.entry("", Set.of("model", "common", "config", "callback", "network")),
-            Map.entry("amqp091", Set.of("network", "config", "auth", "common")),
-            Map.entry("amqp10", Set.of("network", "config", "auth", "common")),
-            Map.entry("presence", Set.of("model", "callback", "common")),
-            Map.entry("presence.redis", Set.of("presence", "common")),
-            Map.entry("query", Set.of("auth", "common")),
+            Map.entry("network", Set.of("config", "common", "auth", "model", "internal")),
+            Map.entry("", Set.of("model", "common", "config", "callback", "network", "internal")),
+            Map.entry("amqp091", Set.of("network", "config", "auth", "common", "internal")),
+            Map.entry("amqp10", Set.of("network", "config", "auth", "common", "internal")),
+            Map.entry("presence", Set.of("model", "callback", "common", "internal")),
+            Map.entry("presence.redis", Set.of("presence", "common", "internal")),
+            Map.entry("query", Set.of("auth", "common", "internal")),
             Map.entry("emulator", Set.of()));
 
     @ArchTest

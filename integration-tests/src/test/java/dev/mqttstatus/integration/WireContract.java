@@ -19,6 +19,7 @@ import com.alibaba.mqtt.server.config.Protocol;
 import com.alibaba.mqtt.server.model.MessageProperties;
 import com.alibaba.mqtt.server.model.StatusNotice;
 import com.alibaba.mqtt.server.model.StringPair;
+import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Delivery;
 import com.alibaba.mqtt.server.network.Outcome;
 import com.alibaba.mqtt.server.network.Receiver;
@@ -347,7 +348,7 @@ abstract class WireContract {
         int count = MANY * 9 / 10;
         broker.put(IntStream.range(0, count).mapToObj(n -> notice("d" + n, n)).toList());
         BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
-        Wire wire = provider().open(config(), lost -> {});
+        Wire wire = provider().open(ConnectionSettings.of(config()), lost -> {});
         try {
             wire.subscribe(Source.status(GROUP), MANY, new Receiver() {
                 @Override

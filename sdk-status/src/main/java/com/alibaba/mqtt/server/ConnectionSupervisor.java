@@ -3,7 +3,7 @@ package com.alibaba.mqtt.server;
 import com.alibaba.mqtt.server.common.ConnectionState;
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
-import com.alibaba.mqtt.server.config.ChannelConfig;
+import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Receiver;
 import com.alibaba.mqtt.server.network.Source;
 import java.time.Instant;
@@ -48,7 +48,7 @@ final class ConnectionSupervisor {
     private final int credit;
     private final Set<Source> wanted = new LinkedHashSet<>();
     private ConnectionState state = ConnectionState.NEW;
-    private ChannelConfig config;
+    private ConnectionSettings config;
     private Connection connection;
     private Thread thread;
     /** Why the state is what it is; null if that needs no reason. */
@@ -88,7 +88,7 @@ final class ConnectionSupervisor {
      *
      * @param complete a complete configuration that nobody changes afterwards
      */
-    void start(ChannelConfig complete) throws ServerException {
+    void start(ConnectionSettings complete) throws ServerException {
         if (!beginStart(complete)) {
             return;
         }
@@ -103,7 +103,7 @@ final class ConnectionSupervisor {
         }
     }
 
-    private synchronized boolean beginStart(ChannelConfig complete) throws ServerException {
+    private synchronized boolean beginStart(ConnectionSettings complete) throws ServerException {
         while (state == ConnectionState.CONNECTING) {
             try {
                 wait();
@@ -206,7 +206,7 @@ final class ConnectionSupervisor {
         }
         supervisor.interrupt();
         try {
-            supervisor.join(config.getShutdownTimeout());
+            supervisor.join(config.shutdownTimeout());
             if (supervisor.isAlive()) {
                 LOG.warn("{}: stopped while connecting; its thread ends within the connection time-out", name);
             }
@@ -227,9 +227,9 @@ final class ConnectionSupervisor {
                 }
                 broken.wire.close();
                 long lived = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - connectedAt);
-                failures = lived > config.getNetworkRecoveryInterval() ? 0 : failures + 1;
+                failures = lived > config.networkRecoveryInterval() ? 0 : failures + 1;
                 BackOff backOff = new BackOff(
-                        config.getNetworkRecoveryInterval(),
+                        config.networkRecoveryInterval(),
                         () -> ThreadLocalRandom.current().nextDouble());
                 if (!pause(backOff.pauseMillis(failures))) {
                     return;
@@ -266,7 +266,7 @@ final class ConnectionSupervisor {
     }
 
     private void askForRefused() throws ServerException {
-        if (!pause(config.getNetworkRecoveryInterval())) {
+        if (!pause(config.networkRecoveryInterval())) {
             return;
         }
         Connection current;

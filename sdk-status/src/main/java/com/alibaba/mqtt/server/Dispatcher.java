@@ -1,7 +1,7 @@
 package com.alibaba.mqtt.server;
 
 import com.alibaba.mqtt.server.callback.UndeliverableListener;
-import com.alibaba.mqtt.server.config.ConsumerConfig;
+import com.alibaba.mqtt.server.internal.DaemonThreads;
 import com.alibaba.mqtt.server.network.Delivery;
 import com.alibaba.mqtt.server.network.Outcome;
 import com.alibaba.mqtt.server.network.Receiver;
@@ -11,10 +11,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +45,7 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
     /** Longer than this a call hangs, as far as the others' credit is concerned. */
     private static final long HANG_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final ConsumerConfig config;
+    private final DeliverySettings settings;
     private final Map<Source, Decoder> decoders;
     /** Null if the application gave an executor. */
     private final ExecutorService ownThreads;
@@ -64,34 +62,24 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
 
     /**
      * @param owner begins the names of the threads
-     * @param config nobody changes it afterwards
      * @param decoders what to do with each source's deliveries; may change at any time
      */
-    Dispatcher(String owner, ConsumerConfig config, Map<Source, Decoder> decoders) {
-        this.config = config;
+    Dispatcher(String owner, DeliverySettings settings, Map<Source, Decoder> decoders) {
+        this.settings = settings;
         this.decoders = decoders;
-        this.ownThreads = config.getExecutor() != null
+        this.ownThreads = settings.executor() != null
                 ? null
                 // no maximum: the lanes bound the work, and a thread that just finished may not be idle yet
                 : new ThreadPoolExecutor(
-                        config.getMinConsumeThreadNum(),
+                        settings.minThreads(),
                         Integer.MAX_VALUE,
                         IDLE_SECONDS,
                         TimeUnit.SECONDS,
                         new SynchronousQueue<>(),
-                        daemons(owner + "-lane-"));
-        this.lanes = new Lanes(ownThreads == null ? config.getExecutor() : ownThreads, config.getMaxConsumeThreadNum());
-        this.heldBack = new HeldBack(config.getMaxHeldBack(), config.getMaxBytesInHand());
-        this.ticker = new Ticker(TICK_MILLIS, this::tick, daemons(owner + "-clock-"));
-    }
-
-    private static ThreadFactory daemons(String name) {
-        AtomicInteger count = new AtomicInteger();
-        return work -> {
-            Thread thread = new Thread(work, name + count.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
+                        new DaemonThreads(owner + "-lane-"));
+        this.lanes = new Lanes(ownThreads == null ? settings.executor() : ownThreads, settings.maxThreads());
+        this.heldBack = new HeldBack(settings.maxHeldBack(), settings.maxBytesInHand());
+        this.ticker = new Ticker(TICK_MILLIS, this::tick, new DaemonThreads(owner + "-clock-"));
     }
 
     @Override
@@ -145,7 +133,7 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
                     source,
                     counters.malformed.sum(),
                     cause.getMessage());
-            if (config.getUndeliverableListener() == null) {
+            if (settings.undeliverableListener() == null) {
                 delivery.settle(Outcome.REJECTED);
             } else {
                 add(new InHand(
@@ -253,7 +241,7 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
     private Outcome afterFailure(InHand failed, Throwable thrown) {
         counters.failed.increment();
         int times = failures.failed(failed.delivery);
-        if (times >= config.getMaxAttempts()) {
+        if (times >= settings.maxAttempts()) {
             LOG.error(
                     "{}: the listener failed {} times, given up: {}", failed.inbox.source, times, failed.call, thrown);
             giveUp(failed.inbox.source, failed.delivery, thrown);
@@ -285,7 +273,7 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
 
     private void giveUp(Source source, Delivery delivery, Throwable cause) {
         counters.undeliverable.increment();
-        UndeliverableListener listener = config.getUndeliverableListener();
+        UndeliverableListener listener = settings.undeliverableListener();
         if (listener == null) {
             return;
         }
@@ -312,7 +300,7 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
     }
 
     private void holdBack() {
-        if (lanes.size() - heldBack.count() > config.credit() / 2) {
+        if (lanes.size() - heldBack.count() > settings.credit() / 2) {
             lanes.behindHanging(HANG_NANOS, task -> ((InHand) task).holdBack());
         }
     }
@@ -342,7 +330,7 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
 
     /** How many listener calls hang now; reports those that were not reported yet. */
     int hanging() {
-        return lanes.hanging(TimeUnit.MILLISECONDS.toNanos(config.getHangReportMillis()), Dispatcher::reportHanging);
+        return lanes.hanging(TimeUnit.MILLISECONDS.toNanos(settings.hangReportMillis()), Dispatcher::reportHanging);
     }
 
     /** How many deliveries are in hand. */

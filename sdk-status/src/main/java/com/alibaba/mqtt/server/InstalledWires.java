@@ -2,9 +2,9 @@ package com.alibaba.mqtt.server;
 
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
-import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.config.Dialect;
 import com.alibaba.mqtt.server.config.Protocol;
+import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Wire;
 import com.alibaba.mqtt.server.network.WireProvider;
 import java.util.ServiceLoader;
@@ -13,9 +13,9 @@ import java.util.function.Consumer;
 /** Opens a wire of the configured protocol, or of the one the server turns out to speak. */
 final class InstalledWires implements WireOpener {
     @Override
-    public Wire open(ChannelConfig config, Consumer<ServerException> onLost) throws ServerException {
-        Protocol protocol = config.getProtocol();
-        if (config.getDialect() == Dialect.IOT_PLATFORM) {
+    public Wire open(ConnectionSettings config, Consumer<ServerException> onLost) throws ServerException {
+        Protocol protocol = config.protocol();
+        if (config.dialect() == Dialect.IOT_PLATFORM) {
             protocol = Protocol.AMQP_1_0;
         } else if (protocol == Protocol.AUTO) {
             protocol = new ProtocolProbe(config).ask();

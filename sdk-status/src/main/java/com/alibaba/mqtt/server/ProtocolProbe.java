@@ -1,9 +1,9 @@
 package com.alibaba.mqtt.server;
 
 import com.alibaba.mqtt.server.common.ServerException;
-import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.config.Protocol;
 import com.alibaba.mqtt.server.network.ConnectErrors;
+import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Tls;
 import java.io.EOFException;
 import java.io.IOException;
@@ -29,14 +29,14 @@ final class ProtocolProbe {
     private static final int MQTT_PORT = 1883;
     private static final int MQTT_TLS_PORT = 8883;
 
-    private final ChannelConfig config;
+    private final ConnectionSettings config;
     private final ConnectErrors errors;
     private final int port;
 
-    ProtocolProbe(ChannelConfig config) {
+    ProtocolProbe(ConnectionSettings config) {
         this.config = config;
         this.errors = new ConnectErrors(config);
-        this.port = config.connectPort();
+        this.port = config.port();
     }
 
     /**
@@ -48,12 +48,12 @@ final class ProtocolProbe {
     Protocol ask() throws ServerException {
         byte[] answer = new byte[AMQP_1_0_SASL.length() / 2];
         try (Socket socket = new Socket()) {
-            InetSocketAddress address = new InetSocketAddress(config.getDomain(), port);
+            InetSocketAddress address = new InetSocketAddress(config.domain(), port);
             if (address.isUnresolved()) {
-                throw new UnknownHostException(config.getDomain());
+                throw new UnknownHostException(config.domain());
             }
-            socket.connect(address, config.getConnectionTimeout());
-            socket.setSoTimeout(config.getHandshakeTimeout());
+            socket.connect(address, config.connectionTimeout());
+            socket.setSoTimeout(config.handshakeTimeout());
             try (Socket talking = config.isTls() ? secure(socket) : socket) {
                 talking.getOutputStream().write(HEX.parseHex(AMQP_1_0_SASL));
                 // exactly the header: a server that speaks another version may reset the connection right after it
@@ -72,7 +72,7 @@ final class ProtocolProbe {
 
     private Socket secure(Socket socket) throws IOException {
         SSLSocket secure =
-                (SSLSocket) Tls.context(config).getSocketFactory().createSocket(socket, config.getDomain(), port, true);
+                (SSLSocket) Tls.context(config).getSocketFactory().createSocket(socket, config.domain(), port, true);
         if (config.isVerifyHostName()) {
             SSLParameters parameters = secure.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");

@@ -7,6 +7,7 @@ import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.config.ConsumerConfig;
 import com.alibaba.mqtt.server.config.Dialect;
+import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Source;
 import java.io.IOException;
 import java.time.Duration;
@@ -55,6 +56,7 @@ public class ServerConsumer {
     private final ChannelConfig channelConfig;
     private final Map<Source, Decoder> decoders = new ConcurrentHashMap<>();
     private final String name;
+    private final DeliverySettings settings;
     private final Dispatcher dispatcher;
     private final ConnectionSupervisor supervisor;
     private volatile boolean paused;
@@ -75,17 +77,11 @@ public class ServerConsumer {
             throw new IllegalArgumentException((channelConfig == null ? "channelConfig" : "consumerConfig")
                     + " is null; a configuration is needed");
         }
-        int least = consumerConfig.getMinConsumeThreadNum();
-        int most = consumerConfig.getMaxConsumeThreadNum();
-        if (least > most) {
-            throw new IllegalArgumentException(
-                    "minConsumeThreadNum is " + least + "; at most maxConsumeThreadNum, " + most + ", is allowed");
-        }
         this.channelConfig = channelConfig;
         this.name = "mqtt-c" + COUNT.incrementAndGet();
-        ConsumerConfig copy = new ConsumerConfig(consumerConfig);
-        this.dispatcher = new Dispatcher(name, copy, decoders);
-        this.supervisor = new ConnectionSupervisor(name, wires, dispatcher, copy.credit());
+        this.settings = DeliverySettings.of(consumerConfig);
+        this.dispatcher = new Dispatcher(name, settings, decoders);
+        this.supervisor = new ConnectionSupervisor(name, wires, dispatcher, settings.credit());
     }
 
     /**
@@ -98,8 +94,7 @@ public class ServerConsumer {
      * @throws TimeoutException never; declared by the official SDK
      */
     public void start() throws IOException, TimeoutException {
-        channelConfig.requireComplete();
-        supervisor.start(new ChannelConfig(channelConfig));
+        supervisor.start(ConnectionSettings.of(channelConfig, settings.maxMessageBytes()));
     }
 
     /**

@@ -7,6 +7,7 @@ import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.config.ProducerConfig;
 import com.alibaba.mqtt.server.model.StringPair;
+import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Outgoing;
 import java.io.IOException;
 import java.util.List;
@@ -76,8 +77,7 @@ public class ServerProducer {
      * @throws TimeoutException never; declared by the official SDK
      */
     public void start() throws IOException, TimeoutException {
-        channelConfig.requireComplete();
-        supervisor.start(new ChannelConfig(channelConfig));
+        supervisor.start(ConnectionSettings.of(channelConfig));
     }
 
     /**

@@ -1,12 +1,12 @@
 package com.alibaba.mqtt.server;
 
 import com.alibaba.mqtt.server.common.ServerException;
-import com.alibaba.mqtt.server.config.ChannelConfig;
+import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Wire;
 import java.util.function.Consumer;
 
 /** Opens wires; the contract is that of {@link com.alibaba.mqtt.server.network.WireProvider#open}. */
 @FunctionalInterface
 interface WireOpener {
-    Wire open(ChannelConfig config, Consumer<ServerException> onLost) throws ServerException;
+    Wire open(ConnectionSettings config, Consumer<ServerException> onLost) throws ServerException;
 }

@@ -3,6 +3,7 @@ package com.alibaba.mqtt.server;
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.ChannelConfig;
+import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Delivery;
 import com.alibaba.mqtt.server.network.Outcome;
 import com.alibaba.mqtt.server.network.Outgoing;
@@ -29,7 +30,7 @@ final class FakeServer implements WireOpener {
     /** What the next attempts to open a wire fail with; a wire is opened when there is none. */
     final BlockingQueue<ServerException> refusals = new LinkedBlockingQueue<>();
     /** The configuration of every attempt. */
-    final List<ChannelConfig> attempts = Collections.synchronizedList(new ArrayList<>());
+    final List<ConnectionSettings> attempts = Collections.synchronizedList(new ArrayList<>());
     /** Sources that no wire may subscribe to. */
     final Set<String> unknownGroups = ConcurrentHashMap.newKeySet();
 
@@ -40,7 +41,7 @@ final class FakeServer implements WireOpener {
     }
 
     @Override
-    public Wire open(ChannelConfig config, Consumer<ServerException> onLost) throws ServerException {
+    public Wire open(ConnectionSettings config, Consumer<ServerException> onLost) throws ServerException {
         attempts.add(config);
         ServerException refusal = refusals.poll();
         if (refusal != null) {

@@ -9,12 +9,14 @@ import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.config.Dialect;
 import com.alibaba.mqtt.server.config.Protocol;
+import com.alibaba.mqtt.server.network.ConnectionSettings;
 import org.junit.jupiter.api.Test;
 
 /** This module has the AMQP 1.0 wire and not the other. */
 class InstalledWiresTest {
     private static ServerException failure(ChannelConfig config) {
-        return assertThrows(ServerException.class, () -> new InstalledWires().open(config, cause -> {}));
+        return assertThrows(
+                ServerException.class, () -> new InstalledWires().open(ConnectionSettings.of(config), cause -> {}));
     }
 
     @Test

@@ -8,6 +8,7 @@ import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.config.Protocol;
+import com.alibaba.mqtt.server.network.ConnectionSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -31,6 +32,9 @@ class ProtocolProbeTest {
     void listen() throws IOException {
         server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         config = new ChannelConfig();
+        config.setInstanceId("instance");
+        config.setAccessKey("key");
+        config.setSecretKey("secret");
         config.setDomain("127.0.0.1");
         config.setPort(server.getLocalPort());
         config.setConnectionTimeout(5_000);
@@ -58,7 +62,7 @@ class ProtocolProbeTest {
     }
 
     private ServerException failure() {
-        return assertThrows(ServerException.class, () -> new ProtocolProbe(config).ask());
+        return assertThrows(ServerException.class, () -> new ProtocolProbe(ConnectionSettings.of(config)).ask());
     }
 
     @ParameterizedTest
@@ -69,7 +73,7 @@ class ProtocolProbeTest {
     })
     void understandsTheHeadersOfBothProtocols(String answer, Protocol expected) throws ServerException {
         answer(HexFormat.of().parseHex(answer), false);
-        assertEquals(expected, new ProtocolProbe(config).ask());
+        assertEquals(expected, new ProtocolProbe(ConnectionSettings.of(config)).ask());
     }
 
     @ParameterizedTest

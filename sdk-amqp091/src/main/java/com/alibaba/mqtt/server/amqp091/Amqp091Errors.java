@@ -2,8 +2,8 @@ package com.alibaba.mqtt.server.amqp091;
 
 import com.alibaba.mqtt.server.auth.Credentials;
 import com.alibaba.mqtt.server.common.ServerException;
-import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.network.ConnectErrors;
+import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Source;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AlreadyClosedException;
@@ -22,9 +22,9 @@ final class Amqp091Errors {
     private final ConnectErrors errors;
     private final int heartbeat;
 
-    Amqp091Errors(ChannelConfig config) {
+    Amqp091Errors(ConnectionSettings config) {
         errors = new ConnectErrors(config);
-        heartbeat = config.getRequestedHeartbeat();
+        heartbeat = config.requestedHeartbeat();
     }
 
     ServerException whileConnecting(Credentials credentials, Exception e) {

@@ -3,8 +3,8 @@ package com.alibaba.mqtt.server.amqp091;
 import com.alibaba.mqtt.server.auth.Credentials;
 import com.alibaba.mqtt.server.auth.Login;
 import com.alibaba.mqtt.server.common.ServerException;
-import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.config.Protocol;
+import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Wire;
 import com.alibaba.mqtt.server.network.WireProvider;
 import com.rabbitmq.client.Address;
@@ -37,10 +37,10 @@ public final class Amqp091WireProvider implements WireProvider {
     }
 
     @Override
-    public Wire open(ChannelConfig config, Consumer<ServerException> onLost) throws ServerException {
+    public Wire open(ConnectionSettings config, Consumer<ServerException> onLost) throws ServerException {
         Credentials credentials = config.credentials();
         String signKey = Long.toString(clock.getAsLong());
-        Login login = Login.signKey(config.getInstanceId(), credentials, signKey);
+        Login login = Login.signKey(config.instanceId(), credentials, signKey);
         Amqp091Errors errors = new Amqp091Errors(config);
         Loss loss = new Loss(onLost);
         Transport transport = new Transport(config.isTls() && config.isVerifyHostName());
@@ -48,7 +48,7 @@ public final class Amqp091WireProvider implements WireProvider {
         try {
             Connection connection = Factory.of(config, login, signKey, transport, () -> loss.lost(errors.cancelled()))
                     .newConnection(transport.receivers(), onlyAddress(config));
-            Amqp091Wire wire = new Amqp091Wire(connection, transport, errors, loss, config.getShutdownTimeout());
+            Amqp091Wire wire = new Amqp091Wire(connection, transport, errors, loss, config.shutdownTimeout());
             opened = true;
             return wire;
         } catch (ServerException e) {
@@ -63,8 +63,8 @@ public final class Amqp091WireProvider implements WireProvider {
     }
 
     /** One address: the library's own resolver would try a refused login again at each other address of the name. */
-    private static AddressResolver onlyAddress(ChannelConfig config) {
-        Address address = new Address(config.getDomain(), config.connectPort());
+    private static AddressResolver onlyAddress(ConnectionSettings config) {
+        Address address = new Address(config.domain(), config.port());
         return () -> List.of(address);
     }
 }

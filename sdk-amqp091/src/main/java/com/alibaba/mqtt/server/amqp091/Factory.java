@@ -2,7 +2,7 @@ package com.alibaba.mqtt.server.amqp091;
 
 import com.alibaba.mqtt.server.auth.Login;
 import com.alibaba.mqtt.server.common.ServerException;
-import com.alibaba.mqtt.server.config.ChannelConfig;
+import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Tls;
 import com.rabbitmq.client.ConnectionFactory;
 import java.util.HashMap;
@@ -16,7 +16,7 @@ final class Factory {
     private Factory() {}
 
     static ConnectionFactory of(
-            ChannelConfig config, Login login, String signKey, Transport transport, Runnable onCancel)
+            ConnectionSettings config, Login login, String signKey, Transport transport, Runnable onCancel)
             throws ServerException {
         ConnectionFactory factory = new ConnectionFactory();
         factory.setVirtualHost(VIRTUAL_HOST);
@@ -26,11 +26,11 @@ final class Factory {
         // a lost connection is replaced by a new wire, with a fresh login
         factory.setAutomaticRecoveryEnabled(false);
         factory.setTopologyRecoveryEnabled(false);
-        factory.setRequestedHeartbeat(Math.min(config.getRequestedHeartbeat(), LONGEST_HEARTBEAT));
-        factory.setConnectionTimeout(config.getConnectionTimeout());
-        factory.setHandshakeTimeout(handshakeTimeout(config.getHandshakeTimeout()));
-        factory.setChannelRpcTimeout(config.getHandshakeTimeout());
-        factory.setShutdownTimeout(config.getShutdownTimeout());
+        factory.setRequestedHeartbeat(Math.min(config.requestedHeartbeat(), LONGEST_HEARTBEAT));
+        factory.setConnectionTimeout(config.connectionTimeout());
+        factory.setHandshakeTimeout(handshakeTimeout(config.handshakeTimeout()));
+        factory.setChannelRpcTimeout(config.handshakeTimeout());
+        factory.setShutdownTimeout(config.shutdownTimeout());
         factory.setThreadFactory(transport);
         factory.setSocketConfigurator(transport);
         factory.setExceptionHandler(new Exceptions(transport));
@@ -54,7 +54,7 @@ final class Factory {
      * What the official SDK sends, and one thing more. It announces no capabilities, so a server must keep three things
      * from it: why a login was refused, that a subscription has ended, and that it takes no messages for now.
      */
-    private static Map<String, Object> clientProperties(ChannelConfig config, String signKey) {
+    private static Map<String, Object> clientProperties(ConnectionSettings config, String signKey) {
         Map<String, Object> properties = new HashMap<>();
         properties.put("signKey", signKey);
         if (config.isCustomAuth()) {

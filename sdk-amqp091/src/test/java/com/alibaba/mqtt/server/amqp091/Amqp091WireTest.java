@@ -12,6 +12,7 @@ import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.config.Protocol;
 import com.alibaba.mqtt.server.model.StringPair;
+import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Delivery;
 import com.alibaba.mqtt.server.network.Outcome;
 import com.alibaba.mqtt.server.network.Outgoing;
@@ -91,7 +92,7 @@ class Amqp091WireTest {
     }
 
     private Wire open(ChannelConfig config) throws ServerException {
-        return new Amqp091WireProvider(() -> 1_577_934_245_000L).open(config, losses::add);
+        return new Amqp091WireProvider(() -> 1_577_934_245_000L).open(ConnectionSettings.of(config), losses::add);
     }
 
     private Wire open() throws ServerException {

@@ -1,5 +1,8 @@
 package com.alibaba.mqtt.server.auth;
 
+import com.alibaba.mqtt.server.common.ErrorCode;
+import com.alibaba.mqtt.server.common.ServerException;
+
 /** An access key pair, with an STS token if it is a temporary one. Immutable; {@code toString} hides the secrets. */
 public final class Credentials {
     private final String accessKeyId;
@@ -28,6 +31,37 @@ public final class Credentials {
      */
     public static Credentials of(String accessKeyId, String accessKeySecret, String securityToken) {
         return new Credentials(accessKeyId, accessKeySecret, required("securityToken", securityToken));
+    }
+
+    /**
+     * Asks a provider, which is foreign code, for a key pair.
+     *
+     * @throws ServerException the provider's own; whatever else it threw, or null, becomes
+     *     {@link ErrorCode#CREDENTIALS_FAILED}, so that the caller tries again later
+     */
+    public static Credentials from(CredentialsProvider provider) throws ServerException {
+        Credentials given;
+        try {
+            given = provider.credentials();
+        } catch (ServerException e) {
+            throw e;
+        } catch (Throwable e) {
+            // Throwable: an Error or a checked exception thrown past the compiler must not end a thread of ours
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            // the provider's text may hold the secret; the exception itself is for who wrote the provider
+            throw new ServerException(
+                    ErrorCode.CREDENTIALS_FAILED,
+                    "the credentials provider failed with " + e.getClass().getName(),
+                    true,
+                    e);
+        }
+        if (given == null) {
+            throw new ServerException(
+                    ErrorCode.CREDENTIALS_FAILED, "the credentials provider returned null", true, null);
+        }
+        return given;
     }
 
     private static String required(String field, String value) {

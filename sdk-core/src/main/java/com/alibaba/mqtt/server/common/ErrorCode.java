@@ -29,6 +29,8 @@ public final class ErrorCode {
     public static final String INTERRUPTED = "Client.Interrupted";
     /** No access key was found in any place that was looked in. Retrying does not help. */
     public static final String NO_CREDENTIALS = "Client.NoCredentials";
+    /** The application's credentials provider threw something or returned null. Retrying may help. */
+    public static final String CREDENTIALS_FAILED = "Client.CredentialsFailed";
     /** The server did not take a message: refused, or nothing there that takes it. Retrying may help. */
     public static final String SEND_REFUSED = "Client.SendRefused";
     /** The object was not started yet. */

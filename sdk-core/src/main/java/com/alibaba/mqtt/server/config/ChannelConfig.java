@@ -1,9 +1,7 @@
 package com.alibaba.mqtt.server.config;
 
-import com.alibaba.mqtt.server.auth.Credentials;
 import com.alibaba.mqtt.server.auth.CredentialsProvider;
 import com.alibaba.mqtt.server.auth.SignMethod;
-import com.alibaba.mqtt.server.common.ServerException;
 
 /**
  * Where the service is and who we are. Required: {@linkplain #setDomain domain}, {@linkplain #setPort port} (or
@@ -16,9 +14,6 @@ import com.alibaba.mqtt.server.common.ServerException;
 public class ChannelConfig extends NetworkConfig {
     /** The port of AMQP over TLS as registered, {@value}. */
     public static final int DEFAULT_TLS_PORT = 5671;
-
-    private static final int IOT_LEAST_HEARTBEAT = 30;
-    private static final int IOT_MOST_HEARTBEAT = 300;
 
     private String domain;
     private int port;
@@ -41,77 +36,6 @@ public class ChannelConfig extends NetworkConfig {
     /** Makes an empty configuration. */
     public ChannelConfig() {}
 
-    /**
-     * Makes an independent copy.
-     *
-     * @param other what to copy
-     */
-    public ChannelConfig(ChannelConfig other) {
-        networkRecoveryInterval = other.networkRecoveryInterval;
-        connectionTimeout = other.connectionTimeout;
-        handshakeTimeout = other.handshakeTimeout;
-        requestedHeartbeat = other.requestedHeartbeat;
-        shutdownTimeout = other.shutdownTimeout;
-        domain = other.domain;
-        port = other.port;
-        instanceId = other.instanceId;
-        accessKey = other.accessKey;
-        secretKey = other.secretKey;
-        securityToken = other.securityToken;
-        credentialsProvider = other.credentialsProvider;
-        protocol = other.protocol;
-        dialect = other.dialect;
-        consumerGroupId = other.consumerGroupId;
-        customAuth = other.customAuth;
-        signMethod = other.signMethod;
-        tls = other.tls;
-        tlsPort = other.tlsPort;
-        trustStore = other.trustStore;
-        trustStorePassword = other.trustStorePassword;
-        verifyHostName = other.verifyHostName;
-    }
-
-    /**
-     * Checks that all that is required was set.
-     *
-     * @throws IllegalArgumentException naming the first setting that is missing, or does not fit the dialect
-     */
-    public void requireComplete() {
-        Check.text("domain", domain);
-        if (!tls) {
-            Check.port("port", port);
-        }
-        Check.text("instanceId", instanceId);
-        if (credentialsProvider == null) {
-            Check.text("accessKey", accessKey);
-            Check.text("secretKey", secretKey);
-        }
-        if (dialect == Dialect.IOT_PLATFORM) {
-            Check.text("consumerGroupId", consumerGroupId);
-            if (protocol == Protocol.AMQP_0_9_1) {
-                throw new IllegalArgumentException("protocol is AMQP_0_9_1; IoT Platform speaks AMQP_1_0 only");
-            }
-            if (requestedHeartbeat < IOT_LEAST_HEARTBEAT || requestedHeartbeat > IOT_MOST_HEARTBEAT) {
-                throw new IllegalArgumentException("requestedHeartbeat is " + requestedHeartbeat
-                        + "; IoT Platform allows " + IOT_LEAST_HEARTBEAT + " to " + IOT_MOST_HEARTBEAT + " seconds");
-            }
-        }
-    }
-
-    /**
-     * Returns the key pair for a login now: the provider's if there is one, else the one set here.
-     *
-     * @throws ServerException if the provider has none
-     */
-    public Credentials credentials() throws ServerException {
-        if (credentialsProvider != null) {
-            return credentialsProvider.credentials();
-        }
-        return securityToken == null
-                ? Credentials.of(accessKey, secretKey)
-                : Credentials.of(accessKey, secretKey, securityToken);
-    }
-
     /** Returns the host of the service's endpoint for the cloud SDK. */
     public String getDomain() {
         return domain;
@@ -129,11 +53,6 @@ public class ChannelConfig extends NetworkConfig {
                     "domain is \"" + domain + "\"; a bare host name is needed, without protocol, path or user");
         }
         this.domain = domain;
-    }
-
-    /** Returns the port to connect to: that for TLS if TLS is on, else the other. */
-    public int connectPort() {
-        return tls ? tlsPort : port;
     }
 
     /** Returns the port for connections without TLS; 0 if not set. */

@@ -9,12 +9,13 @@ import java.util.concurrent.Executor;
  */
 public class ConsumerConfig {
     /** No message of the service is larger. */
-    private static final int LARGEST_MESSAGE = 64 * 1024;
+    private static final int LARGEST_OF_SERVICE = 64 * 1024;
 
     private int minConsumeThreadNum = 16;
     private int maxConsumeThreadNum = 32;
     private int maxInHand = 1_000;
-    private long maxBytesInHand = 64L << 20;
+    private int maxMessageBytes = 2 * LARGEST_OF_SERVICE;
+    private long maxBytesInHand = 128L << 20;
     private int maxHeldBack = 10_000;
     private int maxAttempts = 16;
     private long hangReportMillis = 30_000;
@@ -23,19 +24,6 @@ public class ConsumerConfig {
 
     /** Makes a configuration with all defaults. */
     public ConsumerConfig() {}
-
-    /** Makes a copy. */
-    public ConsumerConfig(ConsumerConfig other) {
-        this.minConsumeThreadNum = other.minConsumeThreadNum;
-        this.maxConsumeThreadNum = other.maxConsumeThreadNum;
-        this.maxInHand = other.maxInHand;
-        this.maxBytesInHand = other.maxBytesInHand;
-        this.maxHeldBack = other.maxHeldBack;
-        this.maxAttempts = other.maxAttempts;
-        this.hangReportMillis = other.hangReportMillis;
-        this.executor = other.executor;
-        this.undeliverableListener = other.undeliverableListener;
-    }
 
     /** Returns how many idle listener threads are kept. */
     public int getMinConsumeThreadNum() {
@@ -87,13 +75,13 @@ public class ConsumerConfig {
     }
 
     /**
-     * Sets how many bytes of message bodies of each subscription are in hand at most. Credit counts messages, and no
-     * message of the service is larger than 64 KB; so for each 64 KB one message is allowed, at least one.
+     * Sets how many bytes of message bodies of each subscription are in hand at most. Credit counts messages; so for
+     * each {@link #setMaxMessageBytes} bytes of this one message is allowed, at least one.
      *
-     * @param maxBytesInHand bytes, at least 65536, default 67108864 (64 MB, which 1000 messages of 64 KB fit in)
+     * @param maxBytesInHand bytes, at least 65536, default 134217728 (128 MB, which 1000 messages of 128 KB fit in)
      */
     public void setMaxBytesInHand(long maxBytesInHand) {
-        this.maxBytesInHand = Check.atLeast("maxBytesInHand", maxBytesInHand, LARGEST_MESSAGE);
+        this.maxBytesInHand = Check.atLeast("maxBytesInHand", maxBytesInHand, LARGEST_OF_SERVICE);
     }
 
     /** Returns how many deliveries may wait for listener calls that hang, beyond what may be in hand. */
@@ -112,9 +100,19 @@ public class ConsumerConfig {
         this.maxHeldBack = (int) Check.atLeast("maxHeldBack", maxHeldBack, 0);
     }
 
-    /** Returns how many deliveries of a subscription may be unsettled, by count and by bytes. */
-    public int credit() {
-        return (int) Math.min(maxInHand, maxBytesInHand / LARGEST_MESSAGE);
+    /** Returns how many bytes the body of a message may have. */
+    public int getMaxMessageBytes() {
+        return maxMessageBytes;
+    }
+
+    /**
+     * Sets how large the body of a message may be. The service allows 65536 bytes. A larger message is not received: it
+     * is settled as rejected, so that the server dead-letters or drops it, logged and counted as malformed.
+     *
+     * @param maxMessageBytes bytes, at least 65536, default 131072
+     */
+    public void setMaxMessageBytes(int maxMessageBytes) {
+        this.maxMessageBytes = (int) Check.atLeast("maxMessageBytes", maxMessageBytes, LARGEST_OF_SERVICE);
     }
 
     /** Returns after how many failed listener calls a notice is given up. */

@@ -3,7 +3,6 @@ package com.alibaba.mqtt.server.network;
 import com.alibaba.mqtt.server.auth.Credentials;
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
-import com.alibaba.mqtt.server.config.ChannelConfig;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -14,15 +13,15 @@ import javax.net.ssl.SSLHandshakeException;
 /** What goes wrong between us and a server, in this SDK's words; the same for every wire. */
 public final class ConnectErrors {
     private final String server;
-    private final ChannelConfig config;
+    private final ConnectionSettings config;
 
     /**
      * Makes the errors of one server.
      *
      * @param config where it is; must not change
      */
-    public ConnectErrors(ChannelConfig config) {
-        this.server = config.getDomain() + ":" + config.connectPort();
+    public ConnectErrors(ConnectionSettings config) {
+        this.server = config.domain() + ":" + config.port();
         this.config = config;
     }
 
@@ -34,7 +33,7 @@ public final class ConnectErrors {
     /** Returns the error for a cause that sockets or TLS gave, however deep in the chain; null for any other. */
     public ServerException ofSocket(Throwable e) {
         if (has(e, UnknownHostException.class)) {
-            return of(ErrorCode.UNKNOWN_HOST, "the host " + config.getDomain() + " is not known here", true, e);
+            return of(ErrorCode.UNKNOWN_HOST, "the host " + config.domain() + " is not known here", true, e);
         }
         if (has(e, SSLException.class)) {
             return of(
@@ -58,8 +57,8 @@ public final class ConnectErrors {
     public ServerException timedOut(Throwable e) {
         return of(
                 ErrorCode.TIMED_OUT,
-                server + " did not answer in time; limits: connectionTimeout " + config.getConnectionTimeout()
-                        + " ms to be reached, handshakeTimeout " + config.getHandshakeTimeout() + " ms for each answer",
+                server + " did not answer in time; limits: connectionTimeout " + config.connectionTimeout()
+                        + " ms to be reached, handshakeTimeout " + config.handshakeTimeout() + " ms for each answer",
                 true,
                 e);
     }
@@ -69,7 +68,7 @@ public final class ConnectErrors {
         return of(
                 ErrorCode.LOGIN_REFUSED,
                 server + " refused the login of access key " + credentials.accessKeyId() + " for instance "
-                        + config.getInstanceId()
+                        + config.instanceId()
                         + "; check the secret key, the access key, the instance id and this machine's clock",
                 false,
                 // a server may echo the user name, which holds the STS token if there is one

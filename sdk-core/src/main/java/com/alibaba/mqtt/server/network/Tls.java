@@ -2,7 +2,6 @@ package com.alibaba.mqtt.server.network;
 
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
-import com.alibaba.mqtt.server.config.ChannelConfig;
 import java.io.File;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -19,14 +18,14 @@ public final class Tls {
      *
      * @throws ServerException if the trust store cannot be read
      */
-    public static SSLContext context(ChannelConfig config) throws ServerException {
+    public static SSLContext context(ConnectionSettings config) throws ServerException {
         try {
-            if (config.getTrustStore() == null) {
+            if (config.trustStore() == null) {
                 return SSLContext.getDefault();
             }
-            String password = config.getTrustStorePassword();
+            String password = config.trustStorePassword();
             KeyStore trusted = KeyStore.getInstance(
-                    new File(config.getTrustStore()), password == null ? null : password.toCharArray());
+                    new File(config.trustStore()), password == null ? null : password.toCharArray());
             TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             managers.init(trusted);
             SSLContext context = SSLContext.getInstance("TLS");
@@ -35,7 +34,7 @@ public final class Tls {
         } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
             throw new ServerException(
                     ErrorCode.BAD_CONFIGURATION,
-                    "trustStore " + config.getTrustStore() + " cannot be read: " + e.getMessage(),
+                    "trustStore " + config.trustStore() + " cannot be read: " + e.getMessage(),
                     false,
                     e);
         }

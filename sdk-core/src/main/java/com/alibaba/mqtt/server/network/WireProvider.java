@@ -1,7 +1,6 @@
 package com.alibaba.mqtt.server.network;
 
 import com.alibaba.mqtt.server.common.ServerException;
-import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.config.Protocol;
 import java.util.function.Consumer;
 
@@ -21,5 +20,5 @@ public interface WireProvider {
      *     lost after this method returned; not called because of {@link Wire#close()}. It must not block
      * @throws ServerException if there is no connection; nothing is left open then
      */
-    Wire open(ChannelConfig config, Consumer<ServerException> onLost) throws ServerException;
+    Wire open(ConnectionSettings config, Consumer<ServerException> onLost) throws ServerException;
 }

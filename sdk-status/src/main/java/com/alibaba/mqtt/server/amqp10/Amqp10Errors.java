@@ -2,8 +2,8 @@ package com.alibaba.mqtt.server.amqp10;
 
 import com.alibaba.mqtt.server.auth.Credentials;
 import com.alibaba.mqtt.server.common.ServerException;
-import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.network.ConnectErrors;
+import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Source;
 import io.netty.channel.ConnectTimeoutException;
 import jakarta.jms.InvalidDestinationException;
@@ -27,7 +27,7 @@ final class Amqp10Errors {
     private final ConnectErrors errors;
     private final int heartbeat;
 
-    Amqp10Errors(ChannelConfig config) {
+    Amqp10Errors(ConnectionSettings config) {
         this.errors = new ConnectErrors(config);
         this.heartbeat = Amqp10WireProvider.heartbeat(config);
     }

@@ -1,8 +1,8 @@
 package com.alibaba.mqtt.server.amqp10;
 
 import com.alibaba.mqtt.server.common.ServerException;
-import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.config.Dialect;
+import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Outgoing;
 import com.alibaba.mqtt.server.network.Receiver;
 import com.alibaba.mqtt.server.network.Source;
@@ -36,14 +36,14 @@ final class Amqp10Wire implements Wire {
     Amqp10Wire(
             JmsConnection connection,
             Shortcut way,
-            ChannelConfig config,
+            ConnectionSettings config,
             Amqp10Errors errors,
             Consumer<ServerException> onLost)
             throws JMSException {
         this.connection = connection;
         this.way = way;
-        this.dialect = config.getDialect();
-        this.answerMillis = config.getHandshakeTimeout() == 0 ? Long.MAX_VALUE >> 20 : config.getHandshakeTimeout();
+        this.dialect = config.dialect();
+        this.answerMillis = config.handshakeTimeout() == 0 ? Long.MAX_VALUE >> 20 : config.handshakeTimeout();
         this.errors = errors;
         this.onLost = onLost;
         // the exception listener hears of a loss before Qpid JMS waits for sessions that are busy

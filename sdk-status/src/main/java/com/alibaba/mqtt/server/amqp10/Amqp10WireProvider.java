@@ -3,8 +3,8 @@ package com.alibaba.mqtt.server.amqp10;
 import com.alibaba.mqtt.server.auth.Credentials;
 import com.alibaba.mqtt.server.auth.Login;
 import com.alibaba.mqtt.server.common.ServerException;
-import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.config.Protocol;
+import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Tls;
 import com.alibaba.mqtt.server.network.Wire;
 import com.alibaba.mqtt.server.network.WireProvider;
@@ -28,7 +28,7 @@ public final class Amqp10WireProvider implements WireProvider {
     }
 
     @Override
-    public Wire open(ChannelConfig config, Consumer<ServerException> onLost) throws ServerException {
+    public Wire open(ConnectionSettings config, Consumer<ServerException> onLost) throws ServerException {
         Amqp10Errors errors = new Amqp10Errors(config);
         Factory factory = new Factory(uri(config));
         if (config.isTls()) {
@@ -63,40 +63,40 @@ public final class Amqp10WireProvider implements WireProvider {
         }
     }
 
-    private static Login login(ChannelConfig config, Credentials credentials) {
+    private static Login login(ConnectionSettings config, Credentials credentials) {
         String connectionId = UUID.randomUUID().toString().replace("-", "");
         long now = System.currentTimeMillis();
-        return switch (config.getDialect()) {
-            case MQTT -> Login.aksign(connectionId, config.getInstanceId(), credentials, config.getSignMethod(), now);
+        return switch (config.dialect()) {
+            case MQTT -> Login.aksign(connectionId, config.instanceId(), credentials, config.signMethod(), now);
             case IOT_PLATFORM ->
                 Login.iotPlatform(
                         connectionId,
-                        config.getInstanceId(),
-                        config.getConsumerGroupId(),
+                        config.instanceId(),
+                        config.consumerGroupId(),
                         credentials,
-                        config.getSignMethod(),
+                        config.signMethod(),
                         now);
         };
     }
 
     /** After how many seconds of silence a connection counts as lost; 0 = never. */
-    static int heartbeat(ChannelConfig config) {
-        int requested = config.getRequestedHeartbeat();
+    static int heartbeat(ConnectionSettings config) {
+        int requested = config.requestedHeartbeat();
         return requested == 0 ? 0 : Math.max(LEAST_HEARTBEAT, requested);
     }
 
     /** No secret belongs in here: the library logs this text and names threads with parts of it. */
-    private static String uri(ChannelConfig config) {
-        boolean ipv6 = config.getDomain().contains(":") && !config.getDomain().startsWith("[");
-        String host = ipv6 ? "[" + config.getDomain() + "]" : config.getDomain();
-        return (config.isTls() ? "amqps://" : "amqp://") + host + ":" + config.connectPort()
+    private static String uri(ConnectionSettings config) {
+        boolean ipv6 = config.domain().contains(":") && !config.domain().startsWith("[");
+        String host = ipv6 ? "[" + config.domain() + "]" : config.domain();
+        return (config.isTls() ? "amqps://" : "amqp://") + host + ":" + config.port()
                 // PLAIN only: the login is a signature for this mechanism
                 + "?amqp.saslMechanisms=PLAIN"
                 + "&amqp.idleTimeout=" + heartbeat(config) * 1_000L
-                + "&transport.connectTimeout=" + config.getConnectionTimeout()
+                + "&transport.connectTimeout=" + config.connectionTimeout()
                 + (config.isTls() ? "&transport.verifyHost=" + config.isVerifyHostName() : "")
-                + "&jms.connectTimeout=" + limit(config.getHandshakeTimeout())
-                + "&jms.requestTimeout=" + limit(config.getHandshakeTimeout())
+                + "&jms.connectTimeout=" + limit(config.handshakeTimeout())
+                + "&jms.requestTimeout=" + limit(config.handshakeTimeout())
                 // short: who closes has waited for what is in flight, and when a connection is lost with sends in
                 // flight
                 // Qpid JMS waits this long, twice, before it can be replaced

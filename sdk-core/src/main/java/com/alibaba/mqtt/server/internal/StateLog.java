@@ -1,0 +1,105 @@
+package com.alibaba.mqtt.server.internal;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+
+/**
+ * Logs a trouble as a state, not as a series of events: its first failure as a WARN with the whole exception, then a
+ * counted line at growing distance while it lasts (10 seconds, doubling up to 10 minutes), and an INFO when it is over,
+ * with how long it was and how many failures. Thread-safe. No method throws, whatever the logger does.
+ */
+public final class StateLog {
+    private static final long FIRST_DISTANCE = TimeUnit.SECONDS.toNanos(10);
+    private static final long MAX_DISTANCE = TimeUnit.MINUTES.toNanos(10);
+
+    private final Logger log;
+    private final String trouble;
+    private final LongSupplier nanos;
+    private volatile boolean on;
+    private long count;
+    private long since;
+    private long lastAt;
+    private long loggedAt;
+    private long distance;
+
+    /** @param trouble names it in each line, for example "mqtt-c1: listener calls fail" */
+    public StateLog(Logger log, String trouble) {
+        this(log, trouble, System::nanoTime);
+    }
+
+    StateLog(Logger log, String trouble, LongSupplier nanos) {
+        this.log = log;
+        this.trouble = trouble;
+        this.nanos = nanos;
+    }
+
+    /**
+     * Takes note of one failure.
+     *
+     * @param detail what failed and what happens now, fit for a log
+     * @param cause logged with its stack if this is the first failure; null for none
+     */
+    public synchronized void failed(String detail, Throwable cause) {
+        long now = nanos.getAsLong();
+        lastAt = now;
+        if (!on) {
+            on = true;
+            count = 1;
+            since = now;
+            distance = FIRST_DISTANCE;
+            loggedAt = now;
+            safely(() -> log.warn("{}: {}", trouble, detail, cause));
+            return;
+        }
+        count++;
+        if (now - loggedAt >= distance) {
+            loggedAt = now;
+            distance = Math.min(MAX_DISTANCE, distance * 2);
+            safely(() -> log.warn("{}: {} times in {} s, the last: {}", trouble, count, seconds(now), detail));
+        }
+    }
+
+    /** Tells whether the trouble lasts. Cheap. */
+    public boolean isOn() {
+        return on;
+    }
+
+    /** Ends the trouble, if there is one. Cheap if there is none. */
+    public void over() {
+        if (on) {
+            end();
+        }
+    }
+
+    /** Ends the trouble if its last failure is longer ago than this; for failures that have nothing to do with each other. */
+    public void overIfQuietFor(long quietNanos) {
+        if (on && isQuietFor(quietNanos)) {
+            end();
+        }
+    }
+
+    private synchronized boolean isQuietFor(long quietNanos) {
+        return nanos.getAsLong() - lastAt >= quietNanos;
+    }
+
+    private synchronized void end() {
+        if (on) {
+            on = false;
+            long lasted = seconds(nanos.getAsLong());
+            safely(() -> log.info("{}: over after {} s and {} failures", trouble, lasted, count));
+        }
+    }
+
+    private long seconds(long now) {
+        return TimeUnit.NANOSECONDS.toSeconds(now - since);
+    }
+
+    private static void safely(Runnable logging) {
+        try {
+            logging.run();
+        } catch (Throwable e) {
+            // a logger is foreign code too, and there is nobody left to tell
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package com.alibaba.mqtt.server.internal;
+
+import java.util.concurrent.Executor;
+
+/**
+ * Starts workers on an executor that may be the application's. The one place that guards both borders:
+ *
+ * <ol>
+ *   <li>Whatever {@link Executor#execute} throws, the worker is told that it {@linkplain Worker#end ended}, and
+ *       {@link #start} returns false; who asked tries again later. It is reported as a state.
+ *   <li>Whatever {@link Worker#work} throws, the worker is told that it ended; the thread goes back to its executor.
+ *   <li>Each worker that was handed over ends once.
+ * </ol>
+ */
+public final class Workers {
+    /** One run of work on a thread of the executor. Used once. */
+    public abstract static class Worker implements Runnable {
+        private Workers owner;
+
+        /** Works until there is nothing left to do. */
+        protected abstract void work();
+
+        /**
+         * Gives the worker's place back.
+         *
+         * @param died what ended it against its will: thrown by the executor or by {@link #work}; null if it returned
+         */
+        protected abstract void end(Throwable died);
+
+        @Override
+        public final void run() {
+            Throwable died = null;
+            try {
+                work();
+            } catch (Throwable e) {
+                // Throwable: whatever it is, the place must come back
+                died = e;
+            } finally {
+                end(died);
+            }
+            if (died != null) {
+                owner.log.failed("a worker died, another takes over", died);
+            }
+        }
+    }
+
+    private final Executor executor;
+    private final StateLog log;
+
+    /**
+     * Makes workers.
+     *
+     * @param executor must not run them in the calling thread
+     * @param log hears of executors that take no work and of workers that died
+     */
+    public Workers(Executor executor, StateLog log) {
+        this.executor = executor;
+        this.log = log;
+    }
+
+    /** Hands the worker to the executor. Returns false if that failed; the worker has ended then. */
+    public boolean start(Worker worker) {
+        worker.owner = this;
+        try {
+            executor.execute(worker);
+        } catch (Throwable e) {
+            // Throwable: a foreign executor throws what it likes, and the JVM an OutOfMemoryError if it can make no
+            // thread
+            worker.end(e);
+            log.failed("the executor takes no work now; it is asked again", e);
+            return false;
+        }
+        log.over();
+        return true;
+    }
+
+    /** Tells whether the last attempt to start a worker failed, or the last worker died. */
+    public boolean isFailing() {
+        return log.isOn();
+    }
+}

@@ -1,0 +1,45 @@
+package com.alibaba.mqtt.server;
+
+import com.alibaba.mqtt.server.callback.UndeliverableListener;
+import com.alibaba.mqtt.server.config.ConsumerConfig;
+import java.util.concurrent.Executor;
+
+/** A {@link ConsumerConfig} as it was when the consumer took it over; meanings and units are those of the bean. */
+record DeliverySettings(
+        int minThreads,
+        int maxThreads,
+        int maxInHand,
+        long maxBytesInHand,
+        int maxMessageBytes,
+        int maxHeldBack,
+        int maxAttempts,
+        long hangReportMillis,
+        Executor executor,
+        UndeliverableListener undeliverableListener) {
+
+    /** @throws IllegalArgumentException if the minimum of threads is above the maximum */
+    static DeliverySettings of(ConsumerConfig config) {
+        int min = config.getMinConsumeThreadNum();
+        int max = config.getMaxConsumeThreadNum();
+        if (min > max) {
+            throw new IllegalArgumentException(
+                    "minConsumeThreadNum is " + min + "; at most maxConsumeThreadNum, " + max + ", is allowed");
+        }
+        return new DeliverySettings(
+                min,
+                max,
+                config.getMaxInHand(),
+                config.getMaxBytesInHand(),
+                config.getMaxMessageBytes(),
+                config.getMaxHeldBack(),
+                config.getMaxAttempts(),
+                config.getHangReportMillis(),
+                config.getExecutor(),
+                config.getUndeliverableListener());
+    }
+
+    /** Returns how many deliveries of a subscription may be unsettled, so that count and bytes are kept even if all are large. */
+    int credit() {
+        return (int) Math.max(1, Math.min(maxInHand, maxBytesInHand / maxMessageBytes));
+    }
+}
