@@ -505,7 +505,7 @@ class ServerConsumerTest {
         ServerConsumer other = new ServerConsumer(config, settings, server);
         other.subscribeStatus(GROUP, notice -> {});
         other.start();
-        assertEquals(10, server.nextWire().credit);
+        assertEquals(5, server.nextWire().credit);
         other.stop();
     }
 
