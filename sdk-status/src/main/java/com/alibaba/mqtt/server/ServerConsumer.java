@@ -7,18 +7,15 @@ import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.config.ConsumerConfig;
 import com.alibaba.mqtt.server.config.Dialect;
+import com.alibaba.mqtt.server.internal.Deadline;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Source;
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Receives the status notices of MQTT client groups, and the messages that MQTT clients publish. The door of this SDK,
@@ -43,12 +40,11 @@ import org.slf4j.LoggerFactory;
  * {@link ConsumerConfig#setMaxAttempts} attempts it is given up.
  *
  * <p><b>Threads.</b> Listener calls run on threads {@code mqtt-c<n>-lane-<m>} (daemons; with AMQP 0-9-1 also
- * {@code mqtt-amqp091-<n>}) or on {@link ConsumerConfig#setExecutor your executor}; {@code mqtt-c<n>-clock-1} (a daemon)
+ * {@code mqtt-amqp091-<n>}) or on {@link ConsumerConfig#setExecutor your executor}; {@code mqtt-c<n>-clock} (a daemon)
  * exists while something is in hand and a minute longer; {@code mqtt-c<n>-supervisor} keeps the JVM alive from a
  * successful {@code start()} to {@code stop()}. All methods may be called by any thread.
  */
 public class ServerConsumer {
-    private static final Logger LOG = LoggerFactory.getLogger(ServerConsumer.class);
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final Pattern GROUP_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final Pattern FIRST_TOPIC = Pattern.compile("[^/+#\\s]{1,64}");
@@ -200,25 +196,7 @@ public class ServerConsumer {
 
     /** Returns how the consumer is now. Cheap; does not block. */
     public ConsumerHealth health() {
-        ConnectionSupervisor.Standing standing = supervisor.standing();
-        Counters counters = dispatcher.counters;
-        long last = counters.lastMillis;
-        long born = counters.lastBornMillis;
-        return new ConsumerHealth(
-                standing.state(),
-                standing.cause(),
-                standing.since(),
-                last == 0 ? null : Instant.ofEpochMilli(last),
-                born == 0 ? null : Duration.ofMillis(last - born),
-                dispatcher.inHand(),
-                dispatcher.hanging(),
-                paused,
-                standing.reconnects(),
-                counters.received.sum(),
-                counters.processed.sum(),
-                counters.failed.sum(),
-                counters.malformed.sum(),
-                counters.undeliverable.sum());
+        return new ConsumerHealth(supervisor.standing(), paused, dispatcher);
     }
 
     /**
@@ -259,13 +237,7 @@ public class ServerConsumer {
 
     private void end(boolean finish) {
         supervisor.stopReceiving();
-        try {
-            if (!dispatcher.end(finish, channelConfig.getShutdownTimeout())) {
-                LOG.warn("{}: stopped while listener calls still run; their notices will come again", name);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        dispatcher.end(finish, Deadline.in(channelConfig.getShutdownTimeout()));
         supervisor.close();
     }
 
