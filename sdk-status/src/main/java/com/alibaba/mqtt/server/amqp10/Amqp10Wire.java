@@ -2,6 +2,7 @@ package com.alibaba.mqtt.server.amqp10;
 
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.Dialect;
+import com.alibaba.mqtt.server.internal.Deadline;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Outgoing;
 import com.alibaba.mqtt.server.network.Receiver;
@@ -93,8 +94,8 @@ final class Amqp10Wire implements Wire {
     }
 
     @Override
-    public void stopReceiving() {
-        way.stopReceiving(answerMillis);
+    public void stopReceiving(Deadline deadline) {
+        way.stopReceiving(deadline);
     }
 
     private static void closeAfter(ServerException failure, Session session) {
@@ -153,7 +154,7 @@ final class Amqp10Wire implements Wire {
     }
 
     @Override
-    public void close() {
+    public void close(Deadline deadline) {
         ended.set(true);
         way.flush();
         try {
