@@ -112,6 +112,10 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
                 delivery.settle(Outcome.RELEASED);
                 return;
             }
+            if (delivery.unreadable() != null) {
+                malformed(delivery, new IllegalArgumentException(delivery.unreadable()));
+                return;
+            }
             try {
                 Decoder.Call call = decoder.decode(delivery);
                 if (call == null) {

@@ -7,6 +7,15 @@ public interface Delivery {
     /** Returns the bytes of the message; empty if it holds something that is no bytes and no text. Never null. */
     byte[] body();
 
+    /**
+     * Returns why nothing of it can be read, in words fit for a log; null if it can be, as nearly all can. It is larger
+     * than {@link ConnectionSettings#maxMessageBytes()}, or the protocol's library cannot read what the server sent. It
+     * is to be rejected; its body is empty then.
+     */
+    default String unreadable() {
+        return null;
+    }
+
     /** Returns the server's id of the message, or null. */
     String messageId();
 
