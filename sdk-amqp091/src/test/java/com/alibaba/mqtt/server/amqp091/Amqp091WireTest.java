@@ -199,7 +199,7 @@ class Amqp091WireTest {
                 "|Client.ConnectFailed|ended the connection",
                 "'AMQP\3\1\0\0'|Client.WrongProtocol|speaks AMQP 1.0, not 0-9-1",
                 "'AMQP\0\1\0\0'|Client.WrongProtocol|speaks AMQP 1.0, not 0-9-1",
-                "HTTP/1.1 400 Bad Request: and more|Client.WrongProtocol|does not speak AMQP 0-9-1"
+                "HTTP/1.1 400 Bad Request: and more|Client.WrongProtocol|speaks HTTP, not AMQP 0-9-1"
             })
     void anotherServerIsToldApart(String answer, String code, String words) throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
