@@ -2,7 +2,6 @@ package com.alibaba.mqtt.server;
 
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
-import com.alibaba.mqtt.server.config.Dialect;
 import com.alibaba.mqtt.server.config.Protocol;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Wire;
@@ -12,14 +11,15 @@ import java.util.function.Consumer;
 
 /** Opens a wire of the configured protocol, or of the one the server turns out to speak. */
 final class InstalledWires implements WireOpener {
+    private final ProtocolChoice choice = new ProtocolChoice();
+
     @Override
     public Wire open(ConnectionSettings config, Consumer<ServerException> onLost) throws ServerException {
-        Protocol protocol = config.protocol();
-        if (config.dialect() == Dialect.IOT_PLATFORM) {
-            protocol = Protocol.AMQP_1_0;
-        } else if (protocol == Protocol.AUTO) {
-            protocol = new ProtocolProbe(config).ask();
-        }
+        return choice.open(config, protocol -> open(protocol, config, onLost));
+    }
+
+    private static Wire open(Protocol protocol, ConnectionSettings config, Consumer<ServerException> onLost)
+            throws ServerException {
         // the class loader that has the SDK: an application server's thread may have any other
         for (WireProvider provider : ServiceLoader.load(WireProvider.class, WireProvider.class.getClassLoader())) {
             if (provider.protocol() == protocol) {

@@ -2,130 +2,137 @@ package com.alibaba.mqtt.server;
 
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.Protocol;
+import com.alibaba.mqtt.server.internal.DaemonThreads;
+import com.alibaba.mqtt.server.internal.Deadline;
 import com.alibaba.mqtt.server.network.ConnectErrors;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
+import com.alibaba.mqtt.server.network.Dialer;
+import com.alibaba.mqtt.server.network.OtherProtocol;
+import com.alibaba.mqtt.server.network.Step;
 import com.alibaba.mqtt.server.network.Tls;
-import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
+import java.util.concurrent.Executor;
 
 /**
  * Asks a server which AMQP version it speaks, by the way that AMQP provides: we send the protocol header of 1.0 with
- * SASL, and the server answers with the header of what it speaks. One connection, closed at once.
+ * SASL, and the server answers with the header of what it speaks. One connection, closed at once. Used once.
  */
 final class ProtocolProbe {
     private static final HexFormat HEX = HexFormat.of();
     private static final String AMQP_1_0_SASL = "414d515003010000";
     private static final String AMQP_1_0_PLAIN = "414d515000010000";
     private static final String AMQP_0_9_1 = "414d515000000901";
-    private static final String TLS_ALERT = "1503";
-    private static final int MQTT_PORT = 1883;
-    private static final int MQTT_TLS_PORT = 8883;
+    private static final String ANY_AMQP = "414d5150";
+    private static final int ANSWER = 8;
+    private static final Executor THREADS =
+            work -> new DaemonThreads("mqtt-probe-").newThread(work).start();
 
     private final ConnectionSettings config;
     private final ConnectErrors errors;
-    private final int port;
+    /** The answer so far; guarded by itself. */
+    private final byte[] answer = new byte[ANSWER];
+
+    private int answered;
+    /** Whether the server has been asked: then whatever fails is its way to answer. */
+    private volatile boolean asked;
 
     ProtocolProbe(ConnectionSettings config) {
         this.config = config;
         this.errors = new ConnectErrors(config);
-        this.port = config.port();
     }
 
     /**
-     * Returns what the server speaks; AMQP 1.0 if it speaks both. Blocks up to the connection time-out and the
-     * handshake time-out.
+     * What came of it.
      *
-     * @throws ServerException if it does not answer, or its answer is no AMQP version of ours
+     * @param protocol what the server speaks, AMQP 1.0 if it speaks both; null if its answer does not say
+     * @param saw the answer in words, fit for a log
      */
-    Protocol ask() throws ServerException {
-        byte[] answer = new byte[AMQP_1_0_SASL.length() / 2];
-        try (Socket socket = new Socket()) {
-            InetSocketAddress address = new InetSocketAddress(config.domain(), port);
-            if (address.isUnresolved()) {
-                throw new UnknownHostException(config.domain());
-            }
-            socket.connect(address, config.connectionTimeout());
-            socket.setSoTimeout(config.handshakeTimeout());
-            try (Socket talking = config.isTls() ? secure(socket) : socket) {
-                talking.getOutputStream().write(HEX.parseHex(AMQP_1_0_SASL));
-                // exactly the header: a server that speaks another version may reset the connection right after it
-                if (talking.getInputStream().readNBytes(answer, 0, answer.length) < answer.length) {
-                    throw new EOFException("it closed the connection without an answer.");
+    record Answer(Protocol protocol, String saw) {}
+
+    /**
+     * Asks. Blocks up to the connection time-out, and twice the handshake time-out with TLS, else once.
+     *
+     * @throws ServerException if there is no connection, or if the server clearly speaks something else
+     */
+    Answer ask() throws ServerException {
+        String silent = "did not answer";
+        try (Dialer dialer = new Dialer(config)) {
+            Socket plain = Step.within(Deadline.in(config.connectionTimeout()), THREADS, dialer, dialer::dial);
+            Socket socket = config.isTls()
+                    ? Step.within(
+                            Deadline.in(config.handshakeTimeout()), THREADS, dialer, () -> Tls.begin(plain, config))
+                    : plain;
+            Step.within(Deadline.in(config.handshakeTimeout()), THREADS, dialer, () -> exchange(socket));
+            silent = "closed the connection without an answer";
+        } catch (ServerException e) {
+            throw e;
+        } catch (SocketTimeoutException e) {
+            requireAsked(e);
+        } catch (Throwable e) {
+            // Throwable: this machine may have no thread, and a server many ways to end a connection
+            requireAsked(e);
+            silent = "broke the connection without an answer";
+        }
+        synchronized (answer) {
+            return read(Arrays.copyOf(answer, answered), silent);
+        }
+    }
+
+    private void requireAsked(Throwable e) throws ServerException {
+        if (!asked) {
+            throw errors.of(e);
+        }
+    }
+
+    private Void exchange(Socket socket) throws IOException {
+        asked = true;
+        socket.getOutputStream().write(HEX.parseHex(AMQP_1_0_SASL));
+        // exactly the header: a server that speaks another version may reset the connection right after it
+        for (int next = 0; answered < ANSWER && next >= 0; ) {
+            next = socket.getInputStream().read();
+            synchronized (answer) {
+                if (next >= 0) {
+                    answer[answered++] = (byte) next;
                 }
             }
-        } catch (IOException e) {
-            if (isUnderstood(answer)) {
-                return read(answer);
-            }
-            throw translate(answer, e);
         }
-        return read(answer);
+        return null;
     }
 
-    private Socket secure(Socket socket) throws IOException {
-        SSLSocket secure =
-                (SSLSocket) Tls.context(config).getSocketFactory().createSocket(socket, config.domain(), port, true);
-        if (config.isVerifyHostName()) {
-            SSLParameters parameters = secure.getSSLParameters();
-            parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            secure.setSSLParameters(parameters);
-        }
-        secure.startHandshake();
-        return secure;
-    }
-
-    private static boolean isUnderstood(byte[] answer) {
-        String hex = HEX.formatHex(answer);
-        return hex.equals(AMQP_1_0_SASL) || hex.equals(AMQP_0_9_1);
-    }
-
-    private ServerException translate(byte[] soFar, IOException e) {
-        if (e instanceof ServerException ours) {
-            return ours;
-        }
-        if (HEX.formatHex(soFar).startsWith(TLS_ALERT)) {
-            return speaksTls(e);
-        }
-        ServerException socket = errors.ofSocket(e);
-        if (socket == null) {
-            return errors.endedEarly(e);
-        }
-        boolean mqttPort = port == MQTT_PORT || port == MQTT_TLS_PORT;
-        return mqttPort && ConnectErrors.has(e, SocketTimeoutException.class)
-                ? errors.wrongProtocol("is silent: that is the port for MQTT devices; AMQP is at 5672", e)
-                : socket;
-    }
-
-    private ServerException speaksTls(IOException e) {
-        return errors.wrongProtocol("speaks TLS there; use setTls(true) and setTlsPort(" + port + ")", e);
-    }
-
-    private Protocol read(byte[] answer) throws ServerException {
-        String hex = HEX.formatHex(answer);
+    private Answer read(byte[] said, String silent) throws ServerException {
+        String hex = HEX.formatHex(said);
+        String text = "answered \"" + errors.show(new String(said, StandardCharsets.ISO_8859_1)) + "\" (" + hex + ")";
         if (hex.equals(AMQP_1_0_SASL)) {
-            return Protocol.AMQP_1_0;
+            return new Answer(Protocol.AMQP_1_0, text);
         }
-        if (hex.equals(AMQP_0_9_1)) {
-            return Protocol.AMQP_0_9_1;
+        if (hex.equals(AMQP_0_9_1) || isStart(said)) {
+            return new Answer(Protocol.AMQP_0_9_1, text);
         }
         if (hex.equals(AMQP_1_0_PLAIN)) {
             throw errors.wrongProtocol("speaks AMQP 1.0 without SASL, so it takes no login", null);
         }
-        if (hex.startsWith(TLS_ALERT)) {
-            throw speaksTls(null);
+        if (hex.startsWith(ANY_AMQP) && said.length == ANSWER) {
+            throw errors.wrongProtocol("speaks no AMQP that this SDK knows; it " + text, null);
         }
-        throw errors.wrongProtocol(
-                "speaks no AMQP that this SDK knows; it answered \""
-                        + new String(answer, StandardCharsets.ISO_8859_1).replaceAll("[^ -~]", "?") + "\" (" + hex
-                        + ")",
-                null);
+        String other = OtherProtocol.named(said);
+        if (other != null) {
+            throw errors.wrongProtocol(
+                    "speaks " + other + ", not AMQP; it " + text
+                            + (other.equals("TLS")
+                                    ? "; use setTls(true) and setTlsPort(" + config.port() + ")"
+                                    : "; AMQP is at 5672, with TLS at 5671"),
+                    null);
+        }
+        return new Answer(null, said.length == 0 ? silent : text);
+    }
+
+    /** Some servers begin with 0-9-1 whatever they are asked: a method frame of channel 0. */
+    private static boolean isStart(byte[] said) {
+        return said.length == ANSWER && said[0] == 1 && said[1] == 0 && said[2] == 0 && said[3] == 0;
     }
 }

@@ -1,5 +1,6 @@
 package com.alibaba.mqtt.server.amqp091;
 
+import com.alibaba.mqtt.server.internal.ForeignText;
 import com.alibaba.mqtt.server.network.Delivery;
 import com.alibaba.mqtt.server.network.Outcome;
 import com.rabbitmq.client.AMQP;
@@ -22,6 +23,7 @@ final class Amqp091Delivery implements Delivery {
 
     Amqp091Delivery following;
     boolean accepted;
+    boolean settled;
     boolean heldBack;
 
     Amqp091Delivery(Unsettled unsettled, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
@@ -29,6 +31,12 @@ final class Amqp091Delivery implements Delivery {
         this.envelope = envelope;
         this.properties = properties;
         this.body = body;
+    }
+
+    @Override
+    public String unreadable() {
+        Object why = rawHeaders().get(ContentHeader.UNREADABLE);
+        return why == null ? null : ForeignText.visible(why.toString());
     }
 
     @Override

@@ -1,9 +1,11 @@
 package com.alibaba.mqtt.server.amqp091;
 
 import com.alibaba.mqtt.server.auth.Credentials;
+import com.alibaba.mqtt.server.auth.Login;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.network.ConnectErrors;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
+import com.alibaba.mqtt.server.network.OtherProtocol;
 import com.alibaba.mqtt.server.network.Source;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AlreadyClosedException;
@@ -14,26 +16,45 @@ import com.rabbitmq.client.MissedHeartbeatException;
 import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import com.rabbitmq.client.ProtocolVersionMismatchException;
 import com.rabbitmq.client.ShutdownSignalException;
+import com.rabbitmq.client.UnknownClassOrMethodId;
 import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeoutException;
 
 /** Turns what the RabbitMQ client throws into this SDK's error. The only place that reads its exceptions. */
 final class Amqp091Errors {
     private final ConnectErrors errors;
+    private final int port;
     private final int heartbeat;
 
-    Amqp091Errors(ConnectionSettings config) {
-        errors = new ConnectErrors(config);
+    Amqp091Errors(ConnectionSettings config, Credentials credentials, Login login, String signKey) {
+        errors = new ConnectErrors(config).hiding(credentials, login, signKey);
+        port = config.port();
         heartbeat = config.requestedHeartbeat();
     }
 
-    ServerException whileConnecting(Credentials credentials, Exception e) {
+    String server() {
+        return errors.server();
+    }
+
+    /** Returns what a log may show of an exception. */
+    Throwable show(Throwable e) {
+        return errors.show(e);
+    }
+
+    ServerException whileConnecting(Credentials credentials, Throwable e) {
         if (isTimeout(e)) {
             return errors.timedOut(e);
         }
+        ForeignAnswerException foreign = first(e, ForeignAnswerException.class);
+        if (foreign != null) {
+            return errors.wrongProtocol(whatItSpeaks(foreign.answer()), e);
+        }
         if (ConnectErrors.has(e, MalformedFrameException.class)
                 || ConnectErrors.has(e, ProtocolVersionMismatchException.class)) {
-            return errors.wrongProtocol(whatItSpeaks(e), e);
+            return errors.wrongProtocol("does not speak AMQP 0-9-1 as it is written", e);
         }
         ServerException ofSocket = errors.ofSocket(e);
         if (ofSocket != null) {
@@ -49,30 +70,39 @@ final class Amqp091Errors {
         if (e instanceof AuthenticationFailureException || e instanceof PossibleAuthenticationFailureException) {
             return errors.loginRefused(credentials, e);
         }
-        return errors.endedEarly(end == null ? e : end);
+        return end == null && !(e instanceof IOException) ? errors.of(e) : errors.endedEarly(end == null ? e : end);
     }
 
-    /** The library tells the four bytes after "AMQP" of the server's header only in its text. */
-    private static String whatItSpeaks(Throwable e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
+    private String whatItSpeaks(byte[] answer) {
+        String text = new String(answer, StandardCharsets.ISO_8859_1);
+        if (text.startsWith("AMQP\3\1\0") || text.startsWith("AMQP\0\1\0")) {
+            return "speaks AMQP 1.0, not 0-9-1";
         }
-        String text = String.valueOf(root.getMessage());
-        return text.endsWith("signature 3,1,0,0") || text.endsWith("signature 0,1,0,0")
-                ? "speaks AMQP 1.0, not 0-9-1"
-                : "does not speak AMQP 0-9-1";
+        String other = OtherProtocol.named(answer);
+        if (other == null) {
+            return "does not speak AMQP 0-9-1; it answered \"" + errors.show(text) + "\"";
+        }
+        return "speaks " + other + ", not AMQP 0-9-1"
+                + (other.equals("TLS") ? "; use setTls(true) and setTlsPort(" + port + ")" : "");
     }
 
-    ServerException whileSubscribing(Source source, Exception e) {
-        if (e instanceof ServerException known) {
-            return known;
-        }
+    ServerException whileSubscribing(Source source, Throwable e) {
         if (isTimeout(e)) {
             return errors.timedOut(e);
         }
         ShutdownSignalException end = shutdown(e);
-        return end != null && !end.isHardError() ? errors.subscriptionRefused(source, why(end), e) : lost(e, end);
+        if (end == null) {
+            return e instanceof IOException && !(e instanceof ServerException) ? lost(e, null) : errors.of(e);
+        }
+        if (end.isHardError()) {
+            return lost(end);
+        }
+        int code = end.getReason() instanceof AMQP.Channel.Close close ? close.getReplyCode() : 0;
+        return switch (code) {
+            case AMQP.NOT_FOUND -> errors.noSuchSource(source, why(end), e);
+            case AMQP.ACCESS_REFUSED, AMQP.NOT_ALLOWED -> errors.notPermitted(source, why(end), e);
+            default -> errors.subscriptionRefused(source, why(end), e);
+        };
     }
 
     ServerException whileSending(Exception e) {
@@ -107,7 +137,7 @@ final class Amqp091Errors {
         return errors.lost(why(end), end);
     }
 
-    private ServerException lost(Exception e, ShutdownSignalException end) {
+    private ServerException lost(Throwable e, ShutdownSignalException end) {
         return end == null ? errors.lost(String.valueOf(e.getMessage()), e) : lost(end);
     }
 
@@ -127,20 +157,31 @@ final class Amqp091Errors {
         if (end instanceof AlreadyClosedException) {
             return "before this call";
         }
-        return ConnectErrors.has(end, EOFException.class)
-                ? "it ended the connection without a word"
-                : String.valueOf(end.getCause());
+        if (ConnectErrors.has(end, EOFException.class)) {
+            return "it ended the connection without a word";
+        }
+        Throwable cause = end.getCause();
+        // what breaks the protocol comes as an Error or RuntimeException of the library, too
+        boolean broken = cause instanceof MalformedFrameException
+                || cause instanceof UnknownClassOrMethodId
+                || (cause != null && !(cause instanceof IOException));
+        return (broken ? "it breaks AMQP 0-9-1: " : "") + cause;
     }
 
     private static boolean isTimeout(Throwable e) {
         return ConnectErrors.has(e, TimeoutException.class)
+                || ConnectErrors.has(e, SocketTimeoutException.class)
                 || ConnectErrors.has(e, ChannelContinuationTimeoutException.class);
     }
 
     private static ShutdownSignalException shutdown(Throwable e) {
+        return first(e, ShutdownSignalException.class);
+    }
+
+    private static <T extends Throwable> T first(Throwable e, Class<T> kind) {
         for (Throwable at = e; at != null; at = at.getCause()) {
-            if (at instanceof ShutdownSignalException end) {
-                return end;
+            if (kind.isInstance(at)) {
+                return kind.cast(at);
             }
         }
         return null;

@@ -1,14 +1,19 @@
 package com.alibaba.mqtt.server.amqp091;
 
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.internal.Deadline;
+import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Outgoing;
 import com.alibaba.mqtt.server.network.Receiver;
 import com.alibaba.mqtt.server.network.Source;
+import com.alibaba.mqtt.server.network.Step;
 import com.alibaba.mqtt.server.network.Wire;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -38,57 +43,89 @@ final class Amqp091Wire implements Wire {
     private final Transport transport;
     private final Amqp091Errors errors;
     private final Loss loss;
-    private final int shutdownTimeout;
+    private final ConnectionSettings config;
     private final Publisher publisher;
     private final Queue<Subscription> subscriptions = new ConcurrentLinkedQueue<>();
 
-    /** @param shutdownTimeout how long {@link #close()} waits for the server, milliseconds; 0 = no limit */
-    Amqp091Wire(Connection connection, Transport transport, Amqp091Errors errors, Loss loss, int shutdownTimeout) {
+    Amqp091Wire(
+            Connection connection, Transport transport, Amqp091Errors errors, Loss loss, ConnectionSettings config) {
         this.connection = connection;
         this.transport = transport;
         this.errors = errors;
         this.loss = loss;
-        this.shutdownTimeout = shutdownTimeout;
+        this.config = config;
         this.publisher = new Publisher(connection, errors);
-        connection.addShutdownListener(cause -> end(errors.lost(cause)));
+        connection.addShutdownListener(this::end);
     }
 
-    private void end(ServerException cause) {
-        loss.lost(cause);
+    private void end(ShutdownSignalException cause) {
+        loss.lost(() -> errors.lost(cause));
         subscriptions.forEach(subscription -> subscription.unsettled().end());
     }
 
-    /** {@inheritDoc} A server that does not answer is waited for twice: once more to close the channel. */
+    /** {@inheritDoc} All of it takes no longer than the handshake time-out. */
     @Override
     public void subscribe(Source source, int credit, Receiver receiver) throws ServerException {
-        Channel channel = null;
+        Subscribing attempt = new Subscribing(source, credit, receiver);
         try {
-            channel = connection.openChannel().orElseThrow(() -> errors.noFreeChannel(source));
-            Subscription subscription = new Subscription(channel, source, credit, receiver);
-            channel.addShutdownListener(cause -> subscription.unsettled().end());
-            subscription.begin();
+            Subscription subscription = Step.within(
+                    Deadline.in(config.handshakeTimeout()), transport.receivers(), attempt::giveUp, attempt::begin);
             subscriptions.add(subscription);
-            channel.addShutdownListener(cause -> end(errors.lost(cause)));
-        } catch (IOException | ShutdownSignalException e) {
-            ServerException failure = errors.whileSubscribing(source, e);
-            closeAfter(failure, channel);
-            throw failure;
+            subscription.onEnd(this::end);
+        } catch (Throwable e) {
+            // Throwable: whatever the library throws
+            throw errors.whileSubscribing(source, e);
         }
     }
 
-    /** Closes a channel that is left open, so that a late answer of the server meets no one. */
-    private static void closeAfter(ServerException failure, Channel channel) {
-        if (channel != null && channel.isOpen()) {
+    /** One attempt to subscribe, which its caller may give up while it runs. */
+    private final class Subscribing {
+        private final Source source;
+        private final int credit;
+        private final Receiver receiver;
+        private boolean givenUp;
+        private boolean begun;
+
+        Subscribing(Source source, int credit, Receiver receiver) {
+            this.source = source;
+            this.credit = credit;
+            this.receiver = receiver;
+        }
+
+        synchronized void giveUp() {
+            givenUp = true;
+            if (begun) {
+                // it came a moment too late, and its deliveries would meet no one
+                transport.closeSocket();
+            }
+        }
+
+        private synchronized boolean end() {
+            begun = !givenUp;
+            return begun;
+        }
+
+        Subscription begin() throws IOException {
+            Channel channel = connection.openChannel().orElseThrow(() -> errors.noFreeChannel(source));
+            boolean stays = false;
             try {
-                channel.abort();
-            } catch (IOException e) {
-                failure.addSuppressed(e);
+                Subscription subscription = new Subscription(channel, source, credit, receiver, transport::closeSocket);
+                channel.addShutdownListener(cause -> subscription.unsettled().end());
+                subscription.begin();
+                stays = end();
+                return subscription;
+            } finally {
+                // a channel that is left open would meet a late answer of the server
+                if (!stays && channel.isOpen()) {
+                    channel.abort();
+                }
             }
         }
     }
 
     @Override
     public void flush() {
+        transport.receivers().retry();
         for (Subscription subscription : subscriptions) {
             subscription.unsettled().flush();
             if (subscription.shouldBeRenewed()) {
@@ -100,21 +137,30 @@ final class Amqp091Wire implements Wire {
     private void renew(Subscription subscription) {
         try {
             subscription.renew();
-        } catch (IOException | ShutdownSignalException e) {
-            LOG.debug("the server does not renew a subscription", e);
+        } catch (Throwable e) {
+            // Throwable: whatever it is, the credit is not what it should be
+            LOG.debug("the server does not renew a subscription", errors.show(e));
             // if the connection still stands, the server has not answered
             transport.closeSocket();
         }
     }
 
     @Override
-    public void stopReceiving() {
+    public void stopReceiving(Deadline deadline) {
+        List<Future<?>> asked = new ArrayList<>();
         for (Subscription subscription : subscriptions) {
-            try {
-                subscription.end();
-            } catch (IOException | ShutdownSignalException e) {
-                LOG.debug("the server did not stop delivering", e);
-            }
+            // each on a thread of its own: asking waits without limit behind a write that is stuck
+            asked.add(transport.receivers().submit(() -> end(subscription)));
+        }
+        asked.forEach(each -> await(each, deadline));
+    }
+
+    private void end(Subscription subscription) {
+        try {
+            subscription.end();
+        } catch (Throwable e) {
+            // Throwable: there is nothing the caller could do, and the others are asked, too
+            LOG.debug("the server did not stop delivering", errors.show(e));
         }
     }
 
@@ -124,24 +170,29 @@ final class Amqp091Wire implements Wire {
     }
 
     @Override
-    public void close() {
+    public void close(Deadline deadline) {
         loss.closed();
         subscriptions.forEach(subscription -> subscription.unsettled().end());
-        int limit = shutdownTimeout == 0 ? -1 : shutdownTimeout;
+        int limit = (int) Math.max(1, Math.min(Integer.MAX_VALUE, deadline.leftMillis()));
         // on another thread: saying good-bye waits without limit behind a write that is stuck
         Future<?> closing = transport.receivers().submit(() -> {
             subscriptions.forEach(subscription -> subscription.unsettled().flush());
             connection.abort(limit);
         });
+        await(closing, deadline);
+        transport.cut();
+    }
+
+    /** Waits for its end, or until the thread is interrupted; the flag stays. */
+    private void await(Future<?> task, Deadline deadline) {
         try {
-            closing.get(shutdownTimeout == 0 ? Long.MAX_VALUE : shutdownTimeout, TimeUnit.MILLISECONDS);
+            task.get(deadline.leftNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            LOG.debug("the server did not take part in closing", e);
+            LOG.debug("the server did not answer in time; it is waited for no longer");
         } catch (ExecutionException e) {
-            LOG.debug("closing failed; the socket is closed anyway", e);
+            LOG.debug("a good-bye failed; the socket is closed anyway", errors.show(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        transport.cut();
     }
 }

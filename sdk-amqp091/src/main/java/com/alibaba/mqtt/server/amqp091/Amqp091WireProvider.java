@@ -4,16 +4,15 @@ import com.alibaba.mqtt.server.auth.Credentials;
 import com.alibaba.mqtt.server.auth.Login;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.Protocol;
+import com.alibaba.mqtt.server.internal.Deadline;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
+import com.alibaba.mqtt.server.network.Step;
 import com.alibaba.mqtt.server.network.Wire;
 import com.alibaba.mqtt.server.network.WireProvider;
 import com.rabbitmq.client.Address;
 import com.rabbitmq.client.AddressResolver;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ShutdownSignalException;
-import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -41,19 +40,23 @@ public final class Amqp091WireProvider implements WireProvider {
         Credentials credentials = config.credentials();
         String signKey = Long.toString(clock.getAsLong());
         Login login = Login.signKey(config.instanceId(), credentials, signKey);
-        Amqp091Errors errors = new Amqp091Errors(config);
+        Amqp091Errors errors = new Amqp091Errors(config, credentials, login, signKey);
         Loss loss = new Loss(onLost);
-        Transport transport = new Transport(config.isTls() && config.isVerifyHostName());
+        Transport transport = new Transport(config, errors.server());
         boolean opened = false;
         try {
-            Connection connection = Factory.of(config, login, signKey, transport, () -> loss.lost(errors.cancelled()))
-                    .newConnection(transport.receivers(), onlyAddress(config));
-            Amqp091Wire wire = new Amqp091Wire(connection, transport, errors, loss, config.shutdownTimeout());
+            transport.connect();
+            Factory factory = new Factory(config, login, signKey, transport, () -> loss.lost(errors::cancelled));
+            Connection connection = Step.within(
+                    Deadline.in(config.handshakeTimeout()),
+                    transport.receivers(),
+                    transport::closeSocket,
+                    () -> factory.newConnection(transport.receivers(), onlyAddress(config)));
+            Amqp091Wire wire = new Amqp091Wire(connection, transport, errors, loss, config);
             opened = true;
             return wire;
-        } catch (ServerException e) {
-            throw e;
-        } catch (IOException | TimeoutException | ShutdownSignalException e) {
+        } catch (Throwable e) {
+            // Throwable: a class path may lack what the library needs, and this machine threads
             throw errors.whileConnecting(credentials, e);
         } finally {
             if (!opened) {
@@ -62,7 +65,7 @@ public final class Amqp091WireProvider implements WireProvider {
         }
     }
 
-    /** One address: the library's own resolver would try a refused login again at each other address of the name. */
+    /** One for one socket: the library would try a refused login again at each other. */
     private static AddressResolver onlyAddress(ConnectionSettings config) {
         Address address = new Address(config.domain(), config.port());
         return () -> List.of(address);

@@ -2,13 +2,9 @@ package com.alibaba.mqtt.server.amqp091;
 
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.impl.ForgivingExceptionHandler;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What the library does with exceptions in its own threads. */
 final class Exceptions extends ForgivingExceptionHandler {
-    private static final Logger LOG = LoggerFactory.getLogger(Exceptions.class);
-
     private final Transport transport;
 
     Exceptions(Transport transport) {
@@ -24,9 +20,13 @@ final class Exceptions extends ForgivingExceptionHandler {
         transport.closeSocket();
     }
 
-    /** Leaves out the library's text, which holds the user name. */
+    /**
+     * A callback of ours threw what it must not, and nobody knows what it left undone: so the connection ends, and the
+     * next one begins anew. Leaves out the library's text, which holds the user name.
+     */
     @Override
     protected void log(String message, Throwable exception) {
-        LOG.warn("a callback of the AMQP 0-9-1 wire failed", exception);
+        transport.closeSocket();
+        transport.log().failed("a callback failed, the connection ends", exception);
     }
 }

@@ -1,45 +1,41 @@
 package com.alibaba.mqtt.server.amqp091;
 
 import com.alibaba.mqtt.server.auth.Login;
-import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
-import com.alibaba.mqtt.server.network.Tls;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.impl.FrameHandlerFactory;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Says in the library's words what the configuration wants. */
-final class Factory {
+/** Says in the library's words what the configuration wants; the connection itself is made by {@link Transport}. */
+final class Factory extends ConnectionFactory {
     private static final String VIRTUAL_HOST = "MQTT";
     private static final int LONGEST_HEARTBEAT = 65_535;
 
-    private Factory() {}
+    private final Transport transport;
 
-    static ConnectionFactory of(
-            ConnectionSettings config, Login login, String signKey, Transport transport, Runnable onCancel)
-            throws ServerException {
-        ConnectionFactory factory = new ConnectionFactory();
-        factory.setVirtualHost(VIRTUAL_HOST);
-        factory.setUsername(login.userName());
-        factory.setPassword(login.password());
-        factory.setClientProperties(clientProperties(config, signKey));
+    Factory(ConnectionSettings config, Login login, String signKey, Transport transport, Runnable onCancel) {
+        this.transport = transport;
+        setVirtualHost(VIRTUAL_HOST);
+        setUsername(login.userName());
+        setPassword(login.password());
+        setClientProperties(clientProperties(config, signKey));
         // a lost connection is replaced by a new wire, with a fresh login
-        factory.setAutomaticRecoveryEnabled(false);
-        factory.setTopologyRecoveryEnabled(false);
-        factory.setRequestedHeartbeat(Math.min(config.requestedHeartbeat(), LONGEST_HEARTBEAT));
-        factory.setConnectionTimeout(config.connectionTimeout());
-        factory.setHandshakeTimeout(handshakeTimeout(config.handshakeTimeout()));
-        factory.setChannelRpcTimeout(config.handshakeTimeout());
-        factory.setShutdownTimeout(config.shutdownTimeout());
-        factory.setThreadFactory(transport);
-        factory.setSocketConfigurator(transport);
-        factory.setExceptionHandler(new Exceptions(transport));
-        factory.setTrafficListener(new CancelListener(onCancel));
-        if (config.isTls()) {
-            // not useSslProtocol(): whether that checks the host name depends on the library's version
-            factory.setSocketFactory(Tls.context(config).getSocketFactory());
-        }
-        return factory;
+        setAutomaticRecoveryEnabled(false);
+        setTopologyRecoveryEnabled(false);
+        setRequestedHeartbeat(Math.min(config.requestedHeartbeat(), LONGEST_HEARTBEAT));
+        setRequestedFrameMax(Frames.MAX_BYTES);
+        setHandshakeTimeout(handshakeTimeout(config.handshakeTimeout()));
+        setChannelRpcTimeout(config.handshakeTimeout());
+        setShutdownTimeout(config.shutdownTimeout());
+        setThreadFactory(transport);
+        setExceptionHandler(new Exceptions(transport));
+        setTrafficListener(new CancelListener(onCancel));
+    }
+
+    @Override
+    protected synchronized FrameHandlerFactory createFrameHandlerFactory() {
+        return (address, name) -> transport.frames();
     }
 
     /**

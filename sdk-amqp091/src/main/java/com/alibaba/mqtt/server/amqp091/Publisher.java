@@ -77,7 +77,8 @@ final class Publisher {
         Confirms unconfirmed = new Confirms(errors::sendRefused);
         fresh.addConfirmListener(unconfirmed::acked, unconfirmed::nacked);
         fresh.addReturnListener(returned -> {
-            if (returned.getProperties().getHeaders().get(NUMBER_HEADER) instanceof Number number) {
+            Map<String, Object> headers = returned.getProperties().getHeaders();
+            if (headers != null && headers.get(NUMBER_HEADER) instanceof Number number) {
                 unconfirmed.returned(number.longValue(), returned.getReplyText());
             }
         });

@@ -1,5 +1,6 @@
 package com.alibaba.mqtt.server.amqp091;
 
+import com.alibaba.mqtt.server.network.Outcome;
 import com.alibaba.mqtt.server.network.Receiver;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
@@ -33,13 +34,14 @@ final class Receiving extends DefaultConsumer {
         if (!unsettled.add(delivery)) {
             return;
         }
+        CURRENT.set(this);
         try {
             receiver.receive(delivery);
         } catch (Throwable e) {
-            // Throwable: the receiver broke its contract, but what follows must still be delivered
-            LOG.error("a receiver failed; the server delivers this message again after the connection's end", e);
+            // Throwable: the receiver broke its contract, but what follows must still be delivered, and this again
+            LOG.error("a receiver failed; the server delivers this message again", e);
+            delivery.settle(Outcome.RETRY);
         }
-        CURRENT.set(this);
     }
 
     /** Ends the block that the current thread ran, if it was one of deliveries. */

@@ -3,6 +3,7 @@ package com.alibaba.mqtt.server.amqp091;
 import com.alibaba.mqtt.server.network.Receiver;
 import com.alibaba.mqtt.server.network.Source;
 import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ShutdownListener;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,11 +30,12 @@ final class Subscription {
     /** How many more than the credit the server may send. */
     private volatile int extra;
 
-    Subscription(Channel channel, Source source, int credit, Receiver receiver) {
+    /** @param endOfConnection ends the connection; does not block */
+    Subscription(Channel channel, Source source, int credit, Receiver receiver, Runnable endOfConnection) {
         this.channel = channel;
         this.source = source;
         this.credit = credit;
-        this.unsettled = new Unsettled(channel, credit);
+        this.unsettled = new Unsettled(channel, endOfConnection, credit);
         this.receiving = new Receiving(channel, unsettled, receiver);
     }
 
@@ -72,6 +74,11 @@ final class Subscription {
             channel.basicCancel(tag);
             tag = null;
         }
+    }
+
+    /** Calls this when the channel has ended, at once if it has. */
+    void onEnd(ShutdownListener listener) {
+        channel.addShutdownListener(listener);
     }
 
     private String queue() {

@@ -1,16 +1,16 @@
 package com.alibaba.mqtt.server.amqp091;
 
-import com.rabbitmq.client.SocketConfigurator;
+import com.alibaba.mqtt.server.internal.Deadline;
+import com.alibaba.mqtt.server.internal.StateLog;
+import com.alibaba.mqtt.server.network.ConnectionSettings;
+import com.alibaba.mqtt.server.network.Dialer;
+import com.alibaba.mqtt.server.network.Step;
+import com.alibaba.mqtt.server.network.Tls;
+import com.rabbitmq.client.impl.FrameHandler;
 import java.io.IOException;
 import java.net.Socket;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,50 +18,53 @@ import org.slf4j.LoggerFactory;
  * What one connection holds of this machine: a socket and threads. The library alone would leave some behind, when a
  * login is refused or when a thread of it waits for a receiver; so everything can be ended from here.
  */
-final class Transport implements SocketConfigurator, ThreadFactory {
+final class Transport implements ThreadFactory {
     private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
-    private final boolean verifyHostName;
-    private final ExecutorService receivers;
+    private final ConnectionSettings config;
+    private final String name;
+    private final StateLog log;
+    private final WireThreads receivers;
+    /** Holds the socket, below TLS: closing it never waits. */
+    private final Dialer dialer;
+
     private volatile Socket socket;
 
-    Transport(boolean verifyHostName) {
-        this.verifyHostName = verifyHostName;
-        // No bound is needed: the library runs one task per channel at once, close() one, and a receiver keeps only as
-        // many as it wants. After the end the remaining tasks run where they are handed over; they only find out that
-        // there is nothing left to do.
-        this.receivers =
-                new ThreadPoolExecutor(
-                        0,
-                        Integer.MAX_VALUE,
-                        10,
-                        TimeUnit.SECONDS,
-                        new SynchronousQueue<>(),
-                        this,
-                        (task, pool) -> task.run()) {
-                    @Override
-                    protected void afterExecute(Runnable block, Throwable thrown) {
-                        Receiving.endOfBlock();
-                    }
-                };
+    Transport(ConnectionSettings config, String server) {
+        this.config = config;
+        this.name = "the connection to " + server;
+        this.log = new StateLog(LOG, name);
+        this.receivers = new WireThreads(this, log);
+        this.dialer = new Dialer(config);
     }
 
     /** Returns where receivers are called. */
-    ExecutorService receivers() {
+    WireThreads receivers() {
         return receivers;
     }
 
-    @Override
-    public void configure(Socket fresh) throws IOException {
-        socket = fresh;
-        fresh.setTcpNoDelay(true);
-        if (verifyHostName && fresh instanceof SSLSocket tls) {
-            SSLParameters parameters = tls.getSSLParameters();
-            // the rules of HTTPS for names in certificates, which are the general ones
-            parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            tls.setSSLParameters(parameters);
-        }
+    /** Returns the troubles of this connection. */
+    StateLog log() {
+        return log;
+    }
+
+    /** Connects, in two steps with TLS; each takes no longer than its time-out. */
+    void connect() throws Exception {
+        receivers.prestartCoreThread();
+        Socket plain = Step.within(Deadline.in(config.connectionTimeout()), receivers, this::closeSocket, dialer::dial);
+        socket = config.isTls()
+                ? Step.within(
+                        Deadline.in(config.handshakeTimeout()),
+                        receivers,
+                        this::closeSocket,
+                        () -> Tls.begin(plain, config))
+                : plain;
+    }
+
+    /** Returns what the library reads frames from and writes them to; after {@link #connect()}. */
+    FrameHandler frames() throws IOException {
+        return new Frames(socket, config.maxMessageBytes(), new StateLog(LOG, name + " breaks AMQP 0-9-1"));
     }
 
     @Override
@@ -73,13 +76,10 @@ final class Transport implements SocketConfigurator, ThreadFactory {
 
     /** Ends all that reads or writes. Any thread; does not block. */
     void closeSocket() {
-        Socket current = socket;
-        if (current != null) {
-            try {
-                current.close();
-            } catch (IOException e) {
-                LOG.debug("closing a socket failed; it is unusable anyway", e);
-            }
+        try {
+            dialer.close();
+        } catch (IOException e) {
+            LOG.debug("closing a socket failed; it is unusable anyway", e);
         }
     }
 

@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
  *       must not wait for a write that is stuck.
  *   <li>At most {@code credit} are in the list, besides those held back. A server that keeps to the limit it was given
  *       never delivers more; one that does not is read no further.
+ *   <li>Whatever goes wrong in here ends the connection: then the server delivers again what it was not told of.
  * </ol>
  */
 final class Unsettled {
@@ -32,6 +33,7 @@ final class Unsettled {
     private static final int MOST_BEHIND = 4 * WireProvider.SETTLED_AT_ONCE;
 
     private final Channel channel;
+    private final Runnable endOfConnection;
     private final int credit;
     private final int enough;
     private final int mostBehind;
@@ -43,8 +45,10 @@ final class Unsettled {
     private int heldBack;
     private boolean ended;
 
-    Unsettled(Channel channel, int credit) {
+    /** @param endOfConnection ends the connection; does not block */
+    Unsettled(Channel channel, Runnable endOfConnection, int credit) {
         this.channel = channel;
+        this.endOfConnection = endOfConnection;
         this.credit = credit;
         // with little credit what waits must not be most of it
         this.enough = Math.max(1, Math.min(WireProvider.SETTLED_AT_ONCE, credit / 4));
@@ -53,13 +57,17 @@ final class Unsettled {
 
     /** Adds what has just arrived; waits while there is no room. False if the channel has ended. */
     synchronized boolean add(Amqp091Delivery delivery) {
+        boolean interrupted = false;
         while (size >= credit + heldBack && !ended) {
             try {
                 wait();
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return false;
+                // a listener left it behind; it is no reason to lose the delivery
+                interrupted = true;
             }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
         if (ended) {
             return false;
@@ -92,6 +100,9 @@ final class Unsettled {
     }
 
     synchronized void holdBack(Amqp091Delivery delivery) {
+        if (delivery.settled) {
+            return;
+        }
         delivery.heldBack = true;
         heldBack++;
         notifyAll();
@@ -115,6 +126,10 @@ final class Unsettled {
         }
         int waiting;
         synchronized (this) {
+            if (delivery.settled) {
+                return;
+            }
+            delivery.settled = true;
             delivery.accepted = true;
             waiting = ++accepted;
         }
@@ -140,7 +155,7 @@ final class Unsettled {
                     channel.basicAck(tag, false);
                 }
             }
-        } catch (IOException | ShutdownSignalException e) {
+        } catch (Throwable e) {
             notSettled(e);
         } finally {
             sending.unlock();
@@ -174,6 +189,10 @@ final class Unsettled {
         sending.lock();
         try {
             synchronized (this) {
+                if (delivery.settled) {
+                    return;
+                }
+                delivery.settled = true;
                 remove(delivery);
             }
             if (outcome == Outcome.REJECTED) {
@@ -181,14 +200,18 @@ final class Unsettled {
             } else {
                 channel.basicNack(delivery.tag(), false, true);
             }
-        } catch (IOException | ShutdownSignalException e) {
+        } catch (Throwable e) {
             notSettled(e);
         } finally {
             sending.unlock();
         }
     }
 
-    private static void notSettled(Exception e) {
-        LOG.debug("not settled, as the connection is gone; the server will deliver it again", e);
+    /** Throwable: whoever settles must not be hurt, and what was taken out of the list must not stay in the credit. */
+    private void notSettled(Throwable e) {
+        if (!(e instanceof IOException) && !(e instanceof ShutdownSignalException)) {
+            LOG.warn("settling failed, the connection ends: {}", e.toString());
+            endOfConnection.run();
+        }
     }
 }

@@ -36,7 +36,7 @@ class Amqp091DeliveryTest {
                 return null;
             });
 
-    private final Unsettled unsettled = new Unsettled(channel, 100);
+    private final Unsettled unsettled = new Unsettled(channel, () -> {}, 100);
 
     private Amqp091Delivery delivery(boolean redelivered, Map<String, Object> headers) {
         return new Amqp091Delivery(

@@ -12,6 +12,7 @@ import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.config.Protocol;
 import com.alibaba.mqtt.server.model.StringPair;
+import com.alibaba.mqtt.server.internal.Deadline;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Delivery;
 import com.alibaba.mqtt.server.network.Outcome;
@@ -199,7 +200,7 @@ class Amqp091WireTest {
                 "|Client.ConnectFailed|ended the connection",
                 "'AMQP\3\1\0\0'|Client.WrongProtocol|speaks AMQP 1.0, not 0-9-1",
                 "'AMQP\0\1\0\0'|Client.WrongProtocol|speaks AMQP 1.0, not 0-9-1",
-                "HTTP/1.1 400 Bad Request: and more|Client.WrongProtocol|does not speak AMQP 0-9-1"
+                "HTTP/1.1 400 Bad Request: and more|Client.WrongProtocol|speaks HTTP, not AMQP 0-9-1"
             })
     void anotherServerIsToldApart(String answer, String code, String words) throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -380,7 +381,7 @@ class Amqp091WireTest {
             wire.subscribe(Source.topic("a"), CREDIT, to(received::add));
             server.deliver(1, 1, "a1");
             Delivery delivery = received.poll(5, TimeUnit.SECONDS);
-            wire.stopReceiving();
+            wire.stopReceiving(Deadline.in(500));
             assertEquals("cancel tag-1", server.next("cancel"));
             delivery.settle(Outcome.ACCEPTED);
             wire.flush();

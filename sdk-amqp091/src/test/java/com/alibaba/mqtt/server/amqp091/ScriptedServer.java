@@ -76,6 +76,7 @@ final class ScriptedServer implements AutoCloseable {
     private void serve() {
         try {
             socket = listening.accept();
+            socket.setTcpNoDelay(true);
             out = new DataOutputStream(socket.getOutputStream());
             DataInputStream in = new DataInputStream(socket.getInputStream());
             in.readNBytes(8);
@@ -203,6 +204,33 @@ final class ScriptedServer implements AutoCloseable {
                 channel,
                 new Fields().number(60, 2).number(0, 2).number(bytes.length, 8).number(0, 2));
         frame(3, channel, new Fields().raw(bytes));
+    }
+
+    /** Delivers with these bytes as the properties, from the flags on, and these bodies after an announced size. */
+    void deliver(int channel, long tag, byte[] properties, long announced, byte[]... bodies) throws IOException {
+        method(
+                channel,
+                60,
+                60,
+                new Fields()
+                        .text("tag-" + channel)
+                        .number(tag, 8)
+                        .octet(0)
+                        .text("")
+                        .text("q"));
+        frame(
+                2,
+                channel,
+                new Fields().number(60, 2).number(0, 2).number(announced, 8).raw(properties));
+        for (byte[] body : bodies) {
+            frame(3, channel, new Fields().raw(body));
+        }
+    }
+
+    /** Sends these bytes as they are. */
+    synchronized void raw(byte[] bytes) throws IOException {
+        out.write(bytes);
+        out.flush();
     }
 
     void confirm(int channel, long number, boolean multiple) throws IOException {

@@ -173,7 +173,10 @@ public class ChannelConfig extends NetworkConfig {
         return tls;
     }
 
-    /** Sets whether to connect with TLS ({@code amqps}) to {@link #setTlsPort} instead of {@link #setPort}; default no. */
+    /**
+     * Sets whether to connect with TLS ({@code amqps}) to {@link #setTlsPort} instead of {@link #setPort}; default no.
+     * With TLS nothing is sent in the clear, and no login before the server's certificate was checked.
+     */
     public void setTls(boolean tls) {
         this.tls = tls;
     }

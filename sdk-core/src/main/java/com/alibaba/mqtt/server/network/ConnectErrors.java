@@ -1,28 +1,67 @@
 package com.alibaba.mqtt.server.network;
 
 import com.alibaba.mqtt.server.auth.Credentials;
+import com.alibaba.mqtt.server.auth.Login;
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.internal.ForeignText;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
-/** What goes wrong between us and a server, in this SDK's words; the same for every wire. */
+/**
+ * What goes wrong between us and a server, in this SDK's words; the same for every wire. Whatever a server or a library
+ * says gets in here as it is, and into a message, a cause or a log line only as {@link ForeignText}: readable, short and
+ * without the secrets of the login in use.
+ */
 public final class ConnectErrors {
+    private static final int MOST_CAUSES = 100;
+
     private final String server;
     private final ConnectionSettings config;
+    private final ForeignText text;
+
+    /** Makes the errors of one server, before there is a login. */
+    public ConnectErrors(ConnectionSettings config) {
+        this(config, ForeignText.hiding());
+    }
+
+    private ConnectErrors(ConnectionSettings config, ForeignText text) {
+        this.server = ForeignText.visible(config.domain()) + ":" + config.port();
+        this.config = config;
+        this.text = text;
+    }
 
     /**
-     * Makes the errors of one server.
+     * Returns the errors of the same server, which hide the secrets of this login too.
      *
-     * @param config where it is; must not change
+     * @param more what else nobody may read; null ones are left out
      */
-    public ConnectErrors(ConnectionSettings config) {
-        this.server = config.domain() + ":" + config.port();
-        this.config = config;
+    public ConnectErrors hiding(Credentials credentials, Login login, String... more) {
+        List<String> secrets = new ArrayList<>(Arrays.asList(more));
+        secrets.add(credentials.accessKeySecret());
+        secrets.add(credentials.securityToken());
+        // it holds the token
+        secrets.add(login.userName());
+        secrets.add(login.password());
+        return new ConnectErrors(config, ForeignText.hiding(secrets.toArray(String[]::new)));
+    }
+
+    /** Returns foreign text as it may be shown. */
+    public String show(String foreign) {
+        return text.show(foreign);
+    }
+
+    /** Returns a foreign exception as it may be logged, or become a cause. */
+    public Throwable show(Throwable foreign) {
+        return text.show(foreign);
     }
 
     /** Returns the server as {@code host:port}. */
@@ -33,12 +72,16 @@ public final class ConnectErrors {
     /** Returns the error for a cause that sockets or TLS gave, however deep in the chain; null for any other. */
     public ServerException ofSocket(Throwable e) {
         if (has(e, UnknownHostException.class)) {
-            return of(ErrorCode.UNKNOWN_HOST, "the host " + config.domain() + " is not known here", true, e);
+            return of(
+                    ErrorCode.UNKNOWN_HOST,
+                    "the host " + ForeignText.visible(config.domain()) + " is not known here",
+                    true,
+                    e);
         }
         if (has(e, SSLException.class)) {
             return of(
                     ErrorCode.TLS_FAILED,
-                    "no trusted TLS connection to " + server + ": " + root(e).getMessage()
+                    "no trusted TLS connection to " + server + ": " + why(root(e))
                             // a failed check of a certificate is a handshake exception; this is no TLS at all
                             + (has(e, SSLHandshakeException.class) ? "" : "; does that port speak TLS?"),
                     false,
@@ -48,7 +91,7 @@ public final class ConnectErrors {
             return timedOut(e);
         }
         if (has(e, ConnectException.class) || has(e, NoRouteToHostException.class)) {
-            return of(ErrorCode.CONNECT_FAILED, "cannot connect to " + server + ": " + root(e).getMessage(), true, e);
+            return of(ErrorCode.CONNECT_FAILED, "cannot connect to " + server + ": " + why(root(e)), true, e);
         }
         return null;
     }
@@ -58,7 +101,7 @@ public final class ConnectErrors {
         return of(
                 ErrorCode.TIMED_OUT,
                 server + " did not answer in time; limits: connectionTimeout " + config.connectionTimeout()
-                        + " ms to be reached, handshakeTimeout " + config.handshakeTimeout() + " ms for each answer",
+                        + " ms to be reached, handshakeTimeout " + config.handshakeTimeout() + " ms for each step",
                 true,
                 e);
     }
@@ -71,8 +114,7 @@ public final class ConnectErrors {
                         + config.instanceId()
                         + "; check the secret key, the access key, the instance id and this machine's clock",
                 false,
-                // a server may echo the user name, which holds the STS token if there is one
-                credentials.securityToken() == null ? e : null);
+                e);
     }
 
     /** Returns the error for a server that ended the connection before the login was answered. */
@@ -80,7 +122,7 @@ public final class ConnectErrors {
         return of(
                 ErrorCode.CONNECT_FAILED,
                 server + " ended the connection before the login was done"
-                        + (e == null || e.getMessage() == null ? "" : " (" + e.getMessage() + ")")
+                        + (e == null || e.getMessage() == null ? "" : " (" + why(e) + ")")
                         + ". Is this port for AMQP " + (config.isTls() ? "with TLS?" : "without TLS?"),
                 true,
                 e);
@@ -93,37 +135,96 @@ public final class ConnectErrors {
 
     /** Returns the error for a refused subscription. */
     public ServerException subscriptionRefused(Source source, String why, Throwable e) {
-        return of(
-                ErrorCode.SUBSCRIBE_REFUSED, server + " refused the subscription to " + source + ": " + why, false, e);
+        return refused(server + " refused the subscription to " + named(source) + ": " + show(why), e);
+    }
+
+    /** Returns the error for a subscription to what the server does not have. */
+    public ServerException noSuchSource(Source source, String why, Throwable e) {
+        return refused(
+                named(source) + " does not exist on instance " + ForeignText.visible(config.instanceId()) + "; "
+                        + server + " says: " + show(why),
+                e);
+    }
+
+    /** Returns the error for a subscription that this login may not make. */
+    public ServerException notPermitted(Source source, String why, Throwable e) {
+        return refused(
+                "no permission for " + named(source) + " on instance " + ForeignText.visible(config.instanceId())
+                        + "; check what the access key may do; " + server + " says: " + show(why),
+                e);
+    }
+
+    private ServerException refused(String message, Throwable e) {
+        return of(ErrorCode.SUBSCRIBE_REFUSED, message, false, e);
+    }
+
+    private static String named(Source source) {
+        String kind = source.kind() == Source.Kind.STATUS ? "group " : "topic ";
+        return kind + ForeignText.visible(source.name());
     }
 
     /** Returns the error for a connection that was lost. */
     public ServerException lost(String why, Throwable e) {
-        return of(ErrorCode.CONNECTION_LOST, "connection to " + server + " lost: " + why, true, e);
+        return of(ErrorCode.CONNECTION_LOST, "connection to " + server + " lost: " + show(why), true, e);
     }
 
     /** Returns the error for a message that the server did not take. */
     public ServerException sendRefused(String why, Throwable e) {
-        return of(ErrorCode.SEND_REFUSED, server + " did not take the message: " + why, true, e);
+        return of(ErrorCode.SEND_REFUSED, server + " did not take the message: " + show(why), true, e);
     }
 
-    private static ServerException of(String code, String message, boolean retryable, Throwable cause) {
-        return new ServerException(code, message, retryable, cause);
+    /**
+     * Returns the error for whatever else is thrown while connecting or working: a class path without a class that is
+     * needed, a machine without threads, an interrupt, or a fault of a library.
+     */
+    public ServerException of(Throwable e) {
+        if (e instanceof ServerException ours) {
+            return ours;
+        }
+        if (has(e, LinkageError.class)) {
+            return of(ErrorCode.BAD_CONFIGURATION, Libraries.missing(e, text), false, e);
+        }
+        if (has(e, InterruptedException.class) || has(e, ClosedByInterruptException.class)) {
+            return of(ErrorCode.INTERRUPTED, "interrupted while waiting for " + server, true, e);
+        }
+        if (has(e, OutOfMemoryError.class)) {
+            return of(
+                    ErrorCode.CONNECT_FAILED,
+                    "no connection to " + server + ": this machine has no memory or no thread left for it: " + why(e),
+                    true,
+                    e);
+        }
+        ServerException ofSocket = ofSocket(e);
+        return ofSocket != null
+                ? ofSocket
+                : of(ErrorCode.CONNECT_FAILED, "no connection to " + server + ": " + why(e), true, e);
+    }
+
+    private ServerException of(String code, String message, boolean retryable, Throwable cause) {
+        return new ServerException(code, message, retryable, show(cause));
+    }
+
+    /** What an exception says, or what it is if it says nothing. */
+    private String why(Throwable e) {
+        return show(e.getMessage() == null ? e.getClass().getName() : e.getMessage());
     }
 
     /** Tells whether an exception of this kind is in the chain of causes. */
     public static boolean has(Throwable e, Class<? extends Throwable> kind) {
-        for (Throwable at = e; at != null; at = at.getCause()) {
+        Throwable at = e;
+        // foreign chains may be circles
+        for (int depth = 0; at != null && depth < MOST_CAUSES; depth++) {
             if (kind.isInstance(at)) {
                 return true;
             }
+            at = at.getCause();
         }
         return false;
     }
 
     private static Throwable root(Throwable e) {
         Throwable at = e;
-        while (at.getCause() != null) {
+        for (int depth = 0; at.getCause() != null && depth < MOST_CAUSES; depth++) {
             at = at.getCause();
         }
         return at;

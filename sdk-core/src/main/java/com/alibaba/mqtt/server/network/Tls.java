@@ -4,9 +4,12 @@ import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
 import java.io.File;
 import java.io.IOException;
+import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Whom a wire trusts with TLS. Read anew for each connection, so that a renewed file is used without a restart. */
@@ -38,5 +41,29 @@ public final class Tls {
                     false,
                     e);
         }
+    }
+
+    /**
+     * Begins TLS on a connected socket. Blocks without limit; closing the socket ends it.
+     *
+     * @return a socket that closes the other one with itself
+     */
+    public static Socket begin(Socket connected, ConnectionSettings config) throws IOException {
+        SSLSocket secure = (SSLSocket) context(config)
+                .getSocketFactory()
+                .createSocket(connected, withoutBrackets(config.domain()), config.port(), true);
+        if (config.isVerifyHostName()) {
+            SSLParameters parameters = secure.getSSLParameters();
+            // the rules of HTTPS for names in certificates, which are the general ones
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            secure.setSSLParameters(parameters);
+        }
+        secure.startHandshake();
+        return secure;
+    }
+
+    /** A certificate names an IPv6 address without the brackets of URIs. */
+    private static String withoutBrackets(String domain) {
+        return domain.startsWith("[") && domain.endsWith("]") ? domain.substring(1, domain.length() - 1) : domain;
     }
 }

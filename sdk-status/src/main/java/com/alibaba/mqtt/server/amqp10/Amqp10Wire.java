@@ -26,7 +26,6 @@ final class Amqp10Wire implements Wire {
     private static final Logger LOG = LoggerFactory.getLogger(Amqp10Wire.class);
     private final JmsConnection connection;
     private final Shortcut way;
-    private final long answerMillis;
     private final Amqp10Errors errors;
     private final Consumer<ServerException> onLost;
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -44,7 +43,6 @@ final class Amqp10Wire implements Wire {
         this.connection = connection;
         this.way = way;
         this.dialect = config.dialect();
-        this.answerMillis = config.handshakeTimeout() == 0 ? Long.MAX_VALUE >> 20 : config.handshakeTimeout();
         this.errors = errors;
         this.onLost = onLost;
         // the exception listener hears of a loss before Qpid JMS waits for sessions that are busy

@@ -1,12 +1,15 @@
 package com.alibaba.mqtt.server.amqp10;
 
+import com.alibaba.mqtt.server.internal.Deadline;
 import com.alibaba.mqtt.server.network.Outcome;
 import com.alibaba.mqtt.server.network.Receiver;
 import com.alibaba.mqtt.server.network.WireProvider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.qpid.jms.message.JmsInboundMessageDispatch;
@@ -64,8 +67,8 @@ final class Shortcut extends ProviderWrapper<Provider> {
     private final Map<String, JmsConsumerInfo> consumers = new ConcurrentHashMap<>();
     /** Guarded by this object's monitor. */
     private List<Settlement> waiting = new ArrayList<>();
-    /** What waits for the server to stop delivering; null if nothing does. */
-    private volatile ProviderFuture draining;
+    /** What waits for the server to stop delivering. */
+    private final Queue<ProviderFuture> draining = new ConcurrentLinkedQueue<>();
     /** How many settlements are sent at once. */
     private int enough = WireProvider.SETTLED_AT_ONCE;
 
@@ -189,26 +192,31 @@ final class Shortcut extends ProviderWrapper<Provider> {
     /** The engine would let who waits for the server wait until his time is up. */
     @Override
     public void onConnectionFailure(ProviderException failure) {
-        ProviderFuture waiting = draining;
-        if (waiting != null) {
-            waiting.onFailure(failure);
-        }
+        draining.forEach(each -> each.onFailure(failure));
         super.onConnectionFailure(failure);
     }
 
     /**
-     * Takes all credit back from the server; what it has sent until it hears of it still arrives. Blocks until the server
-     * answered, for each address up to this time.
+     * Takes all credit back from the server, for all addresses at once; what it has sent until it hears of it still
+     * arrives. Blocks until the server answered for all of them, or until the deadline.
      */
-    void stopReceiving(long millis) {
+    void stopReceiving(Deadline deadline) {
+        List<ProviderFuture> asked = new ArrayList<>();
         for (JmsConsumerInfo consumer : consumers.values()) {
             // with no prefetch the engine gives no new credit when something is settled
             consumer.setPrefetchSize(0);
             try {
                 ProviderFuture drained = next.newProviderFuture();
-                draining = drained;
+                draining.add(drained);
                 next.stop(consumer, drained);
-                drained.sync(millis, TimeUnit.MILLISECONDS);
+                asked.add(drained);
+            } catch (ProviderException e) {
+                LOG.debug("the server did not stop delivering", e);
+            }
+        }
+        for (ProviderFuture drained : asked) {
+            try {
+                drained.sync(deadline.leftNanos(), TimeUnit.NANOSECONDS);
             } catch (ProviderException e) {
                 LOG.debug("the server did not stop delivering", e);
             }

@@ -1,0 +1,134 @@
+package com.alibaba.mqtt.server.network;
+
+import com.alibaba.mqtt.server.internal.Deadline;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Connects to a server once, at whichever of its addresses takes the connection. The name is looked up each time, so one
+ * that leads elsewhere is followed. The addresses are tried in the order in which the system names them; all of them
+ * share the connection time-out, and one that does not answer leaves to each other its part of it.
+ */
+public final class Dialer implements Closeable {
+    /** Looks a name up. */
+    @FunctionalInterface
+    interface Names {
+        InetAddress[] addresses(String name) throws UnknownHostException;
+    }
+
+    private final ConnectionSettings config;
+    private final Names names;
+    private Socket socket;
+    private boolean closed;
+
+    /** Makes a dialer for one connection. */
+    public Dialer(ConnectionSettings config) {
+        this(config, InetAddress::getAllByName);
+    }
+
+    Dialer(ConnectionSettings config, Names names) {
+        this.config = config;
+        this.names = names;
+    }
+
+    /**
+     * Returns a socket that is connected, without TLS yet. Blocks within the connection time-out, and for as long as the
+     * system needs to look up the name; {@link #close()} ends it. Java's sockets use the SOCKS proxy of the system
+     * property {@code socksProxyHost}, and no other.
+     *
+     * @throws IOException if no address takes the connection; its text names each that was tried
+     */
+    public Socket dial() throws IOException {
+        List<InetSocketAddress> addresses = addresses();
+        Deadline deadline = Deadline.in(config.connectionTimeout());
+        List<String> refusals = new ArrayList<>();
+        IOException last = null;
+        for (int at = 0; at < addresses.size(); at++) {
+            try {
+                return connect(addresses.get(at), limit(deadline, addresses.size() - at));
+            } catch (IOException e) {
+                refusals.add(addresses.get(at).getAddress().getHostAddress() + ": " + e.getMessage());
+                last = e;
+            }
+            requireOpen();
+        }
+        throw addresses.size() == 1 ? last : nobodyTook(refusals, last);
+    }
+
+    private List<InetSocketAddress> addresses() throws UnknownHostException {
+        List<InetSocketAddress> all = new ArrayList<>();
+        try {
+            for (InetAddress each : names.addresses(config.domain())) {
+                all.add(new InetSocketAddress(each, config.port()));
+            }
+        } catch (UnknownHostException e) {
+            if (System.getProperty("socksProxyHost") == null) {
+                throw e;
+            }
+            // the proxy may know it
+            all.add(InetSocketAddress.createUnresolved(config.domain(), config.port()));
+        }
+        return all;
+    }
+
+    /** The part of one address in the time that is left; 0 for no limit. */
+    private int limit(Deadline deadline, int addresses) {
+        return config.connectionTimeout() == 0 ? 0 : (int) Math.max(1, deadline.leftMillis() / addresses);
+    }
+
+    private Socket connect(InetSocketAddress address, int limit) throws IOException {
+        Socket fresh = new Socket();
+        synchronized (this) {
+            socket = fresh;
+        }
+        boolean connected = false;
+        try {
+            requireOpen();
+            fresh.setTcpNoDelay(true);
+            fresh.connect(address, limit);
+            requireOpen();
+            connected = true;
+            return fresh;
+        } finally {
+            if (!connected) {
+                fresh.close();
+            }
+        }
+    }
+
+    private synchronized void requireOpen() throws SocketException {
+        if (closed) {
+            throw new SocketException("given up");
+        }
+    }
+
+    private static IOException nobodyTook(List<String> refusals, IOException last) {
+        String text = "none of its addresses takes it: " + String.join(", ", refusals);
+        IOException all =
+                last instanceof SocketTimeoutException ? new SocketTimeoutException(text) : new ConnectException(text);
+        all.addSuppressed(last);
+        return all;
+    }
+
+    /** Ends what blocks, and closes the socket. Any thread; does not block. */
+    @Override
+    public void close() throws IOException {
+        Socket current;
+        synchronized (this) {
+            closed = true;
+            current = socket;
+        }
+        if (current != null) {
+            current.close();
+        }
+    }
+}
