@@ -70,8 +70,8 @@ final class IotPlatformBody {
             case 0 -> EventType.CONNECT;
             case 1 -> EventType.TCPCLEAN;
             default ->
-                throw new IllegalArgumentException("status is \"" + NoticeBody.shown(json.lastText())
-                        + "\"; known are online and offline");
+                throw new IllegalArgumentException(
+                        "status is \"" + NoticeBody.shown(json.lastText()) + "\"; known are online and offline");
         };
     }
 

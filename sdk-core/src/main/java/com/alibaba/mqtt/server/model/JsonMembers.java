@@ -1,5 +1,8 @@
 package com.alibaba.mqtt.server.model;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -22,6 +25,12 @@ final class JsonMembers {
     static final int OTHER = -1;
 
     private static final byte[][] NONE = {};
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private static final long EACH_BYTE = 0x0101_0101_0101_0101L;
+    private static final long SIGNS = EACH_BYTE << 7;
+    private static final long BACKSLASHES = '\\' * EACH_BYTE;
 
     private final byte[] json;
     private int at;
@@ -104,7 +113,11 @@ final class JsonMembers {
      * written.
      */
     String text() {
-        return isNull() ? null : read();
+        if (isText()) {
+            readQuoted();
+            return lastText();
+        }
+        return isNull() ? null : written();
     }
 
     /**
@@ -113,11 +126,8 @@ final class JsonMembers {
      * @param key its name for the error
      */
     String exact(String key) {
-        if (isNull()) {
-            return null;
-        }
-        String text = read();
-        if (!ascii && !JsonText.isExact(text, json, from, to, escaped)) {
+        String text = text();
+        if (text != null && (escaped || !ascii) && !JsonText.isExact(text, json, from, to, escaped)) {
             throw new IllegalArgumentException(key + " is no valid text in UTF-8");
         }
         return text;
@@ -150,17 +160,13 @@ final class JsonMembers {
         return number;
     }
 
-    private String read() {
-        if (isText()) {
-            readQuoted();
-        } else {
-            int start = at;
-            skip();
-            from = start;
-            to = at;
-            escaped = false;
-            ascii = false;
-        }
+    private String written() {
+        int start = at;
+        skip();
+        from = start;
+        to = at;
+        escaped = false;
+        ascii = false;
         return lastText();
     }
 
@@ -233,24 +239,45 @@ final class JsonMembers {
     }
 
     private void readQuoted() {
-        byte quote = json[at++];
-        from = at;
+        byte[] bytes = json;
+        byte quote = bytes[at];
+        int n = at + 1;
+        from = n;
         escaped = false;
-        int signs = 0;
-        while (at < json.length) {
-            byte b = json[at++];
-            if (b == quote) {
-                to = at - 1;
-                ascii = signs >= 0;
+        long read = 0;
+        while (n < bytes.length) {
+            // eight at a time, as most of a notice is in texts
+            if (n <= bytes.length - Long.BYTES) {
+                long eight = (long) EIGHT_BYTES.get(bytes, n);
+                long found = zeros(eight ^ (quote * EACH_BYTE)) | zeros(eight ^ BACKSLASHES);
+                if (found == 0) {
+                    read |= eight;
+                    n += Long.BYTES;
+                    continue;
+                }
+                int before = Long.numberOfTrailingZeros(found) & -Long.BYTES;
+                read |= eight & ~(-1L << before);
+                n += before / Long.BYTES;
+            }
+            if (bytes[n] == quote) {
+                to = n;
+                at = n + 1;
+                ascii = (read & SIGNS) == 0;
                 return;
             }
-            signs |= b;
-            if (b == '\\') {
+            read |= bytes[n];
+            if (bytes[n++] == '\\') {
                 escaped = true;
-                at++;
+                n++;
             }
         }
+        at = n;
         throw malformed("a text does not end");
+    }
+
+    /** Marks the lowest byte that is zero, and perhaps others above it. */
+    private static long zeros(long bytes) {
+        return (bytes - EACH_BYTE) & ~bytes & SIGNS;
     }
 
     private static int match(byte[] text, int start, int end, byte[][] names) {
@@ -289,9 +316,9 @@ final class JsonMembers {
         }
     }
 
-    /** Around the object the official SDK ignores all control characters, above all the NUL of a C program. */
+    /** Around the object also the NUL of a C program is one. */
     private void skipPadding() {
-        while (at < json.length && ((json[at] >= 0 && json[at] <= ' ') || json[at] == 0x7F)) {
+        while (at < json.length && (json[at] == 0 || JsonText.isWhiteSpace(json[at]))) {
             at++;
         }
     }

@@ -11,8 +11,8 @@ final class JsonText {
     /** Behind a number programs in Java may leave the letter of its type. */
     private static final String TYPES = "LSBFD";
 
-    /** What the reader of the official SDK skips between tokens. */
-    private static final boolean[] WHITE_SPACE = bytes(b -> " \b\t\n\f\r".indexOf(b) >= 0);
+    /** The reader of the official SDK skips control characters, here one and there the other, but hardly ever a NUL. */
+    private static final boolean[] WHITE_SPACE = bytes(b -> (b > 0 && b <= ' ') || b == 0x7F);
 
     private static final boolean[] BARE =
             bytes(b -> b >= 0x80 || Character.isLetterOrDigit(b) || "-.+_$".indexOf(b) >= 0);
@@ -108,7 +108,8 @@ final class JsonText {
     /** Returns a text without its quotes as it is meant; what is no UTF-8 is replaced, as the official SDK does. */
     static String decode(byte[] json, int from, int to, boolean escaped, boolean ascii) {
         // Latin 1 is what costs nothing
-        String written = new String(json, from, to - from, ascii ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+        String written =
+                new String(json, from, to - from, ascii ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
         return escaped ? unescape(written) : written;
     }
 
@@ -118,7 +119,8 @@ final class JsonText {
             return Arrays.equals(decoded.getBytes(StandardCharsets.UTF_8), Arrays.copyOfRange(json, from, to));
         }
         String written = new String(json, from, to - from, StandardCharsets.UTF_8);
-        return isExact(written, json, from, to, false) && StandardCharsets.UTF_8.newEncoder().canEncode(decoded);
+        return isExact(written, json, from, to, false)
+                && StandardCharsets.UTF_8.newEncoder().canEncode(decoded);
     }
 
     private static String unescape(String written) {

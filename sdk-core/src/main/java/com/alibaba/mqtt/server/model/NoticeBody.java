@@ -17,8 +17,8 @@ final class NoticeBody {
             ascii("clientId", "time", "eventType", "channelId", "clientIp", "certificateChainSn", "remark");
 
     private static final EventType[] EVENTS = EventType.values();
-    private static final byte[][] WORDS = ascii(
-            EventType.CONNECT.wireName(), EventType.DISCONNECT.wireName(), EventType.TCPCLEAN.wireName());
+    private static final byte[][] WORDS =
+            ascii(EventType.CONNECT.wireName(), EventType.DISCONNECT.wireName(), EventType.TCPCLEAN.wireName());
 
     String clientId;
     EventType eventType;
