@@ -232,8 +232,7 @@ class ConfigTest {
                 "host\uff0fpath,bare",
                 "host\uff03,bare",
                 "b\u00fccher:5672,setPort",
-                "b\u00fccher?a,bare",
-                "h\u0000,bare"
+                "b\u00fccher?a,bare"
             })
     void aDomainWithMoreInItIsRefusedWithWhatToDo(String domain, String hint) {
         String message = assertThrows(IllegalArgumentException.class, () -> new ChannelConfig().setDomain(domain))
@@ -243,7 +242,7 @@ class ConfigTest {
 
     @Test
     void aDomainWithALineBreakOrOfEndlessLengthIsRefusedOnOneLine() {
-        for (String domain : List.of("host\n", "a\r\nWARN forged", "a.".repeat(10_000) + "b", "a".repeat(64))) {
+        for (String domain : List.of("host\n", "h\0", "\0h", "a\r\nWARN forged", "a.".repeat(10_000) + "b", "a".repeat(64))) {
             String message = assertThrows(IllegalArgumentException.class, () -> new ChannelConfig().setDomain(domain))
                     .getMessage();
             assertTrue(message.length() < 400 && !message.contains("\n"), message);
