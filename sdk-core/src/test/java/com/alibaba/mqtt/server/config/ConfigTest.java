@@ -242,7 +242,8 @@ class ConfigTest {
 
     @Test
     void aDomainWithALineBreakOrOfEndlessLengthIsRefusedOnOneLine() {
-        for (String domain : List.of("host\n", "h\0", "\0h", "a\r\nWARN forged", "a.".repeat(10_000) + "b", "a".repeat(64))) {
+        for (String domain :
+                List.of("host\n", "h\0", "\0h", "a\r\nWARN forged", "a.".repeat(10_000) + "b", "a".repeat(64))) {
             String message = assertThrows(IllegalArgumentException.class, () -> new ChannelConfig().setDomain(domain))
                     .getMessage();
             assertTrue(message.length() < 400 && !message.contains("\n"), message);
