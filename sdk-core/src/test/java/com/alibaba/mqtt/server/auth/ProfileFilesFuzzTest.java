@@ -14,7 +14,7 @@ class ProfileFilesFuzzTest {
         Optional<Credentials> read(String text, String profile) throws IOException;
     }
 
-    @FuzzTest(maxDuration = "4s")
+    @FuzzTest(maxDuration = "3s")
     void anyTextHasAKeyPairOrNoneOrIsRefused(byte[] bytes) {
         String text = new String(bytes, StandardCharsets.UTF_8);
         check(ProfileFiles::readCliProfile, text);
