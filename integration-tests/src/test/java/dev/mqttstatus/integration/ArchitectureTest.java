@@ -15,6 +15,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -99,6 +100,28 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule brokersOnlyInTheEmulator =
             onlyIn(Set.of("emulator"), "org.apache.qpid.server..", "org.apache.activemq..");
+
+    /** The emulator runs where its developer knows. */
+    @ArchTest
+    static final ArchRule nothingDependsOnLocaleOrCharsetOfTheJvm = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".emulator")
+            .should()
+            .callMethod(String.class, "toLowerCase")
+            .orShould()
+            .callMethod(String.class, "toUpperCase")
+            .orShould()
+            .callMethod(String.class, "getBytes")
+            .orShould()
+            .callMethod(String.class, "format", String.class, Object[].class)
+            .orShould()
+            .callMethod(String.class, "formatted", Object[].class)
+            .orShould()
+            .callConstructor(String.class, byte[].class)
+            .orShould()
+            .callConstructor(String.class, byte[].class, int.class, int.class)
+            .orShould()
+            .callMethod(DateTimeFormatter.class, "ofPattern", String.class);
 
     @ArchTest
     static final ArchRule noForeignTypeInAPublicSignature = classes()
