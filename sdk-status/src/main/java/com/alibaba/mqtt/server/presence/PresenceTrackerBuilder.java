@@ -7,11 +7,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Collects the settings of a {@link PresenceTracker}. Each setter checks its value. Not thread-safe.
@@ -19,7 +19,6 @@ import org.slf4j.LoggerFactory;
  * <p>Trackers that share a store need the same settings.
  */
 public final class PresenceTrackerBuilder {
-    private static final Logger LOG = LoggerFactory.getLogger(PresenceTracker.class);
     private static final Duration LONGEST_TOLERANCE = Duration.ofMinutes(10);
     private static final Duration LONGEST_PERIOD = Duration.ofDays(1);
     private static final Duration SHORTEST_AGE = Duration.ofSeconds(10);
@@ -41,7 +40,6 @@ public final class PresenceTrackerBuilder {
     private Consumer<PresenceChange> onOffline;
     private Consumer<ClientPresence> onFlapping;
     private Consumer<DuplicateClientId> onDuplicateClientId;
-    private BiConsumer<String, Throwable> onError = PresenceTrackerBuilder::log;
 
     Duration mostAhead = Duration.ofMinutes(10);
     Duration maxAge;
@@ -50,15 +48,18 @@ public final class PresenceTrackerBuilder {
     Executor executor;
     int actionThreads = 4;
     int queriesPerSecond = 10;
-    PresenceQuery<String, Boolean> liveQuery;
-    PresenceQuery<Collection<String>, Map<String, Boolean>> cachedQuery;
+    Duration queryTimeout = Duration.ofSeconds(30);
+    Asking.Question liveQuery;
+    Asking.Question cachedQuery;
+    /** Null for the log. */
+    BiConsumer<String, Throwable> onError;
+
     Clock clock = Clock.systemUTC();
+    LongSupplier nanos = System::nanoTime;
+    /** Null for own threads; for tests. */
+    Executor queryExecutor;
 
     PresenceTrackerBuilder() {}
-
-    private static void log(String clientId, Throwable error) {
-        LOG.warn("presence of {}: an action or a query failed", clientId, error);
-    }
 
     /**
      * Sets how far the clocks of the service's nodes, and ours, may differ: 0 to 10 minutes, default 5 s. A client that
@@ -153,8 +154,11 @@ public final class PresenceTrackerBuilder {
     }
 
     /**
-     * Sets what is called with what an action or a query throws, on its thread; default: it is logged. The client id is
-     * null if it is about many clients.
+     * Sets what is called with what an action or a query has thrown, or the store when a change was to be told, on the
+     * thread of that call; and with the {@link com.alibaba.mqtt.server.common.ServerException} of a query that was given
+     * up. The client id is null if it is about many clients. May throw: that is logged, and stops nothing.
+     *
+     * <p>Default: the log. The first failure is logged whole, later ones are counted in a line from time to time.
      */
     public PresenceTrackerBuilder onError(BiConsumer<String, Throwable> onError) {
         this.onError = requireSet("onError", onError);
@@ -183,7 +187,7 @@ public final class PresenceTrackerBuilder {
     public <T> PresenceTrackerBuilder liveQuery(PresenceQuery<String, T> query, Predicate<? super T> online) {
         requireSet("query", query);
         requireSet("online", online);
-        this.liveQuery = clientId -> online.test(query.ask(clientId));
+        this.liveQuery = Healer.one(query, online::test);
         return this;
     }
 
@@ -208,6 +212,16 @@ public final class PresenceTrackerBuilder {
         return this;
     }
 
+    /**
+     * Sets how long a query may take: 100 ms to 10 minutes, default 30 s. One that takes longer is interrupted, reported to
+     * {@link #onError}, and not waited for any more; other clients are asked about meanwhile, and this one again later. While
+     * four queries hang that were given up, none is made; {@link PresenceTracker#health()} says so.
+     */
+    public PresenceTrackerBuilder queryTimeout(Duration queryTimeout) {
+        this.queryTimeout = require("queryTimeout", queryTimeout, Duration.ofMillis(100), Duration.ofMinutes(10));
+        return this;
+    }
+
     /** Sets after how long without a notice or an answer a client is asked for: 10 seconds to 1 year, default never. */
     public PresenceTrackerBuilder maxAge(Duration maxAge) {
         this.maxAge = require("maxAge", maxAge, SHORTEST_AGE, LONGEST_AGE);
@@ -226,15 +240,16 @@ public final class PresenceTrackerBuilder {
         return this;
     }
 
-    /** Sets how long {@link PresenceTracker#close()} waits for running actions: 0 to 1 day, default 10 s. */
+    /** Sets how long {@link PresenceTracker#close()} may take in all: 0 to 1 day, default 10 s. 0 waits for nothing. */
     public PresenceTrackerBuilder closeTimeout(Duration closeTimeout) {
         this.closeTimeout = require("closeTimeout", closeTimeout, Duration.ZERO, LONGEST_PERIOD);
         return this;
     }
 
-    /** For tests. */
+    /** For tests: time goes by this clock alone. */
     PresenceTrackerBuilder clock(Clock clock) {
         this.clock = clock;
+        this.nanos = () -> TimeUnit.MILLISECONDS.toNanos(clock.millis());
         return this;
     }
 
@@ -249,7 +264,7 @@ public final class PresenceTrackerBuilder {
     }
 
     Actions actions() {
-        return new Actions(onOnline, onOffline, onFlapping, onDuplicateClientId, onError);
+        return new Actions(onOnline, onOffline, onFlapping, onDuplicateClientId);
     }
 
     /**
@@ -263,9 +278,16 @@ public final class PresenceTrackerBuilder {
         return new PresenceTracker(this, true);
     }
 
+    /** For tests: queries run there. */
+    PresenceTrackerBuilder queryExecutor(Executor queryExecutor) {
+        this.queryExecutor = queryExecutor;
+        return this;
+    }
+
     /** For tests, which call the work of its threads themselves. */
     PresenceTracker buildWithoutThreads() {
         requireComplete();
+        queryExecutor = queryExecutor == null ? Runnable::run : queryExecutor;
         return new PresenceTracker(this, false);
     }
 
