@@ -95,11 +95,7 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
         long now = clock.millis();
         this.walkedAt = now;
         this.asking = new Asking(
-                threads.forQueries,
-                failures,
-                settings.queryTimeout.toNanos(),
-                settings.nanos,
-                threads::wakeAsker);
+                threads.forQueries, failures, settings.queryTimeout.toNanos(), settings.nanos, threads::wakeAsker);
         this.healer = settings.liveQuery == null
                 ? null
                 : new Healer(

@@ -66,7 +66,7 @@ public final class PresenceTrackerBuilder {
      * connects again this soon, and whose old connection's end is lost, is doubtful until it is asked for.
      */
     public PresenceTrackerBuilder skewTolerance(Duration skewTolerance) {
-        this.skewTolerance = require("skewTolerance", skewTolerance, Duration.ZERO, LONGEST_TOLERANCE);
+        this.skewTolerance = Allowed.between("skewTolerance", skewTolerance, Duration.ZERO, LONGEST_TOLERANCE);
         return this;
     }
 
@@ -75,7 +75,7 @@ public final class PresenceTrackerBuilder {
      * farther is taken for now, and counted in {@link PresenceStatistics#clampedTimes()}.
      */
     public PresenceTrackerBuilder mostAhead(Duration mostAhead) {
-        this.mostAhead = require("mostAhead", mostAhead, Duration.ZERO, LONGEST_PERIOD);
+        this.mostAhead = Allowed.between("mostAhead", mostAhead, Duration.ZERO, LONGEST_PERIOD);
         return this;
     }
 
@@ -84,14 +84,14 @@ public final class PresenceTrackerBuilder {
      * back by then is told nothing of: neither that it was offline, nor that it is online again.
      */
     public PresenceTrackerBuilder gracePeriod(Duration gracePeriod) {
-        this.gracePeriod = require("gracePeriod", gracePeriod, Duration.ZERO, LONGEST_PERIOD);
+        this.gracePeriod = Allowed.between("gracePeriod", gracePeriod, Duration.ZERO, LONGEST_PERIOD);
         return this;
     }
 
     /** Sets the grace period of one group, see {@link #gracePeriod(Duration)}. */
     public PresenceTrackerBuilder gracePeriod(String groupId, Duration gracePeriod) {
-        Duration period = require("gracePeriod", gracePeriod, Duration.ZERO, LONGEST_PERIOD);
-        graceByGroup.put(requireSet("groupId", groupId), period.toMillis());
+        Duration period = Allowed.between("gracePeriod", gracePeriod, Duration.ZERO, LONGEST_PERIOD);
+        graceByGroup.put(Allowed.set("groupId", groupId), period.toMillis());
         return this;
     }
 
@@ -100,8 +100,8 @@ public final class PresenceTrackerBuilder {
      * Clients that reconnect within the period keep more facts in memory.
      */
     public PresenceTrackerBuilder flapping(int sessions, Duration period) {
-        this.flapCount = require("sessions", sessions, 2, MOST_SESSIONS);
-        this.flapPeriod = require("period", period, Duration.ofSeconds(1), LONGEST_PERIOD);
+        this.flapCount = Allowed.between("sessions", sessions, 2, MOST_SESSIONS);
+        this.flapPeriod = Allowed.between("period", period, Duration.ofSeconds(1), LONGEST_PERIOD);
         return this;
     }
 
@@ -110,19 +110,19 @@ public final class PresenceTrackerBuilder {
      * of {@link #flapping}. 2 to 100, default 3.
      */
     public PresenceTrackerBuilder duplicateClientId(int takeovers) {
-        this.fightCount = require("takeovers", takeovers, 2, MOST_SESSIONS);
+        this.fightCount = Allowed.between("takeovers", takeovers, 2, MOST_SESSIONS);
         return this;
     }
 
     /** Sets how many ended sessions of each client are kept, about 30 bytes each: 0 to 100, default 0. */
     public PresenceTrackerBuilder history(int sessions) {
-        this.history = require("history", sessions, 0, MOST_SESSIONS);
+        this.history = Allowed.between("history", sessions, 0, MOST_SESSIONS);
         return this;
     }
 
     /** Sets where it is kept, default in memory. The tracker does not close it. */
     public PresenceTrackerBuilder store(PresenceStore store) {
-        this.store = requireSet("store", store);
+        this.store = Allowed.set("store", store);
         return this;
     }
 
@@ -131,25 +131,25 @@ public final class PresenceTrackerBuilder {
      * block: that holds back its own client, and one of the action threads.
      */
     public PresenceTrackerBuilder onOnline(Consumer<PresenceChange> onOnline) {
-        this.onOnline = requireSet("onOnline", onOnline);
+        this.onOnline = Allowed.set("onOnline", onOnline);
         return this;
     }
 
     /** Sets what is called when a client is offline, after the grace period. May block as {@link #onOnline}. */
     public PresenceTrackerBuilder onOffline(Consumer<PresenceChange> onOffline) {
-        this.onOffline = requireSet("onOffline", onOffline);
+        this.onOffline = Allowed.set("onOffline", onOffline);
         return this;
     }
 
     /** Sets what is called when a client begins {@linkplain #flapping to flap}. May block as {@link #onOnline}. */
     public PresenceTrackerBuilder onFlapping(Consumer<ClientPresence> onFlapping) {
-        this.onFlapping = requireSet("onFlapping", onFlapping);
+        this.onFlapping = Allowed.set("onFlapping", onFlapping);
         return this;
     }
 
     /** Sets what is called when two devices begin to fight over one client id. May block as {@link #onOnline}. */
     public PresenceTrackerBuilder onDuplicateClientId(Consumer<DuplicateClientId> onDuplicateClientId) {
-        this.onDuplicateClientId = requireSet("onDuplicateClientId", onDuplicateClientId);
+        this.onDuplicateClientId = Allowed.set("onDuplicateClientId", onDuplicateClientId);
         return this;
     }
 
@@ -161,19 +161,19 @@ public final class PresenceTrackerBuilder {
      * <p>Default: the log. The first failure is logged whole, later ones are counted in a line from time to time.
      */
     public PresenceTrackerBuilder onError(BiConsumer<String, Throwable> onError) {
-        this.onError = requireSet("onError", onError);
+        this.onError = Allowed.set("onError", onError);
         return this;
     }
 
     /** Sets how many actions run at once: 1 to 1000, default 4. */
     public PresenceTrackerBuilder actionThreads(int actionThreads) {
-        this.actionThreads = require("actionThreads", actionThreads, 1, MOST_THREADS);
+        this.actionThreads = Allowed.between("actionThreads", actionThreads, 1, MOST_THREADS);
         return this;
     }
 
     /** Sets who runs the actions, at most {@link #actionThreads} at once; default own threads. It is not shut down. */
     public PresenceTrackerBuilder executor(Executor executor) {
-        this.executor = requireSet("executor", executor);
+        this.executor = Allowed.set("executor", executor);
         return this;
     }
 
@@ -185,8 +185,8 @@ public final class PresenceTrackerBuilder {
      * @param online reads the answer
      */
     public <T> PresenceTrackerBuilder liveQuery(PresenceQuery<String, T> query, Predicate<? super T> online) {
-        requireSet("query", query);
-        requireSet("online", online);
+        Allowed.set("query", query);
+        Allowed.set("online", online);
         this.liveQuery = Healer.one(query, online::test);
         return this;
     }
@@ -200,15 +200,15 @@ public final class PresenceTrackerBuilder {
      */
     public <T> PresenceTrackerBuilder cachedQuery(
             PresenceQuery<Collection<String>, Map<String, T>> query, Predicate<? super T> online) {
-        requireSet("query", query);
-        requireSet("online", online);
+        Allowed.set("query", query);
+        Allowed.set("online", online);
         this.cachedQuery = Healer.many(query, online::test);
         return this;
     }
 
     /** Sets how many queries are made in a second at most: 1 to 300, default 10. Each is billed. */
     public PresenceTrackerBuilder queriesPerSecond(int queriesPerSecond) {
-        this.queriesPerSecond = require("queriesPerSecond", queriesPerSecond, 1, MOST_QUERIES);
+        this.queriesPerSecond = Allowed.between("queriesPerSecond", queriesPerSecond, 1, MOST_QUERIES);
         return this;
     }
 
@@ -218,13 +218,14 @@ public final class PresenceTrackerBuilder {
      * four queries hang that were given up, none is made; {@link PresenceTracker#health()} says so.
      */
     public PresenceTrackerBuilder queryTimeout(Duration queryTimeout) {
-        this.queryTimeout = require("queryTimeout", queryTimeout, Duration.ofMillis(100), Duration.ofMinutes(10));
+        this.queryTimeout =
+                Allowed.between("queryTimeout", queryTimeout, Duration.ofMillis(100), Duration.ofMinutes(10));
         return this;
     }
 
     /** Sets after how long without a notice or an answer a client is asked for: 10 seconds to 1 year, default never. */
     public PresenceTrackerBuilder maxAge(Duration maxAge) {
-        this.maxAge = require("maxAge", maxAge, SHORTEST_AGE, LONGEST_AGE);
+        this.maxAge = Allowed.between("maxAge", maxAge, SHORTEST_AGE, LONGEST_AGE);
         return this;
     }
 
@@ -236,13 +237,13 @@ public final class PresenceTrackerBuilder {
      * @param timeout 1 s to 1 day; default: nobody is asked
      */
     public PresenceTrackerBuilder confirmOffline(Duration timeout) {
-        this.confirmTimeout = require("timeout", timeout, Duration.ofSeconds(1), LONGEST_PERIOD);
+        this.confirmTimeout = Allowed.between("timeout", timeout, Duration.ofSeconds(1), LONGEST_PERIOD);
         return this;
     }
 
     /** Sets how long {@link PresenceTracker#close()} may take in all: 0 to 1 day, default 10 s. 0 waits for nothing. */
     public PresenceTrackerBuilder closeTimeout(Duration closeTimeout) {
-        this.closeTimeout = require("closeTimeout", closeTimeout, Duration.ZERO, LONGEST_PERIOD);
+        this.closeTimeout = Allowed.between("closeTimeout", closeTimeout, Duration.ZERO, LONGEST_PERIOD);
         return this;
     }
 
@@ -296,27 +297,5 @@ public final class PresenceTrackerBuilder {
             throw new IllegalArgumentException(
                     "liveQuery is not set; cachedQuery, confirmOffline and maxAge need one to settle doubts");
         }
-    }
-
-    private static <T> T requireSet(String field, T value) {
-        if (value == null) {
-            throw new IllegalArgumentException(field + " is null; it must be set");
-        }
-        return value;
-    }
-
-    private static Duration require(String field, Duration value, Duration least, Duration most) {
-        requireSet(field, value);
-        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-            throw new IllegalArgumentException(field + " is " + value + "; " + least + " to " + most + " is allowed");
-        }
-        return value;
-    }
-
-    private static int require(String field, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw new IllegalArgumentException(field + " is " + value + "; " + least + " to " + most + " is allowed");
-        }
-        return value;
     }
 }

@@ -86,8 +86,9 @@ class ThrowerTest {
     @EnumSource
     void anAction(Fault fault) {
         faults = 4;
-        PresenceTracker tracker =
-                builder().onOnline(change -> told.add(or(fault, "online " + change.clientId()))).buildWithoutThreads();
+        PresenceTracker tracker = builder()
+                .onOnline(change -> told.add(or(fault, "online " + change.clientId())))
+                .buildWithoutThreads();
         for (int n = 0; n < 4; n++) {
             Notices.process(tracker, "GID_a@@@" + n, "Ca@0");
         }
@@ -208,8 +209,9 @@ class ThrowerTest {
     @EnumSource
     void theLiveQuery(Fault fault) {
         faults = 3;
-        PresenceTracker tracker =
-                builder().liveQuery(clientId -> or(fault, Boolean.FALSE), online -> online).buildWithoutThreads();
+        PresenceTracker tracker = builder()
+                .liveQuery(clientId -> or(fault, Boolean.FALSE), online -> online)
+                .buildWithoutThreads();
         Notices.process(tracker, LOCK, "Ca@0 Cb@3 Tb@4");
         Notices.process(tracker, OTHER, "Ca@0 Cb@3 Tb@4");
         run(tracker, 60, true);
