@@ -36,13 +36,8 @@ final class Callbacks {
      */
     Callbacks(String threadName, int maxWaiting) {
         this.maxWaiting = maxWaiting;
-        this.threads = new ThreadPoolExecutor(
-                1,
-                1,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                work -> {
+        this.threads =
+                new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
                     Thread thread = new Thread(work, threadName);
                     thread.setDaemon(true);
                     return thread;

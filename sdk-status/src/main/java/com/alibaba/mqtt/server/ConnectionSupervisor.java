@@ -365,8 +365,7 @@ final class ConnectionSupervisor {
             }
         }
         if (!loop.start()) {
-            throw new ServerException(
-                    ErrorCode.NO_THREAD, "the JVM can make no thread now", true, loop.trouble());
+            throw new ServerException(ErrorCode.NO_THREAD, "the JVM can make no thread now", true, loop.trouble());
         }
         if (connection != null) {
             reconnects++;

@@ -471,7 +471,8 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
         }
         if (ownThreads != null) {
             ownThreads.shutdown();
-            ended &= ending.await(time -> ownThreads.awaitTermination(Math.max(1, time.leftNanos()), TimeUnit.NANOSECONDS));
+            ended &= ending.await(
+                    time -> ownThreads.awaitTermination(Math.max(1, time.leftNanos()), TimeUnit.NANOSECONDS));
         }
         ended &= ending.await(ticker::awaitEnd);
         ending.over();

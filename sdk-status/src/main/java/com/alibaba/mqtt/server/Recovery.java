@@ -30,6 +30,7 @@ final class Recovery {
     private int failures;
     /** Connections in a row that were lost soon after they were made. */
     private volatile int shortLived;
+
     private long connectedAt = System.nanoTime();
     private long nextAt;
     private long refusedAt;

@@ -26,16 +26,20 @@ final class Silence {
     /** After a subscription was taken. */
     void subscribed(Source source, boolean replaced) {
         if (replaced) {
-            LOG.warn("{}: the listener of {} is replaced by another one; the official SDK would call both", name, source);
+            LOG.warn(
+                    "{}: the listener of {} is replaced by another one; the official SDK would call both",
+                    name,
+                    source);
         }
         if (isNotStarted() && warned.compareAndSet(false, true)) {
             warn(source);
             // on the JDK's own daemon thread: the JVM may end before
-            CompletableFuture.delayedExecutor(REMINDED_AFTER_SECONDS, TimeUnit.SECONDS).execute(() -> {
-                if (isNotStarted()) {
-                    warn(source);
-                }
-            });
+            CompletableFuture.delayedExecutor(REMINDED_AFTER_SECONDS, TimeUnit.SECONDS)
+                    .execute(() -> {
+                        if (isNotStarted()) {
+                            warn(source);
+                        }
+                    });
         }
     }
 
