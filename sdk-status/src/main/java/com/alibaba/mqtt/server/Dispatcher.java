@@ -66,7 +66,7 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
     private final Lanes lanes;
     private final Ticker ticker;
     /** Failed ones, before they go back. */
-    private final Pauses pauses = new Pauses();
+    private final Pauses pauses;
 
     private final Parked parked;
     private final Failures failures = new Failures();
@@ -96,6 +96,7 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
                         new DaemonThreads(owner + "-lane-"));
         this.hanging = log("listener calls hang");
         this.broken = log("a step of the SDK failed");
+        this.pauses = new Pauses(broken);
         this.lanes = new Lanes(
                 ownThreads == null ? settings.executor() : ownThreads,
                 settings.maxThreads(),
@@ -464,11 +465,7 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
             warnOfRunning(lanes.running());
         }
         ticker.stop();
-        try {
-            pauses.end();
-        } catch (Throwable e) {
-            broken.failed("what waited to go back comes again when the connection is closed", e);
-        }
+        pauses.end();
         if (ownThreads != null) {
             ownThreads.shutdown();
             ended &= ending.await(time -> ownThreads.awaitTermination(Math.max(1, time.leftNanos()), TimeUnit.NANOSECONDS));
