@@ -135,9 +135,11 @@ public final class ConsumerHealth {
 
     @Override
     public String toString() {
-        return "ConsumerHealth[" + state() + (paused ? ", paused" : "") + (stuck ? ", stuck" : "") + ", since=" + since()
+        return "ConsumerHealth[" + state() + (paused ? ", paused" : "") + (stuck ? ", stuck" : "") + ", since="
+                + since()
                 + ", cause=" + cause() + ", lastDelivery=" + lastDelivery() + ", lag=" + lag() + ", inHand=" + inHand
-                + ", parked=" + parked + ", hanging=" + hanging + ", reconnects=" + reconnects() + ", received=" + received
+                + ", parked=" + parked + ", hanging=" + hanging + ", reconnects=" + reconnects() + ", received="
+                + received
                 + ", processed=" + processed + ", failed=" + failed + ", malformed=" + malformed + ", undeliverable="
                 + undeliverable + "]";
     }

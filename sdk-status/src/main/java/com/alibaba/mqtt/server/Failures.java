@@ -76,8 +76,7 @@ final class Failures {
     private static ByteBuffer identity(Source source, Decoder.Call call, Delivery delivery) {
         String facts = source + "\n" + delivery.messageId() + "\n" + call.bornMillis() + "\n" + call.clientId() + "\n";
         return ByteBuffer.wrap(DigestUtils.updateDigest(
-                        DigestUtils.updateDigest(
-                                DigestUtils.getSha256Digest(), facts.getBytes(StandardCharsets.UTF_8)),
+                        DigestUtils.updateDigest(DigestUtils.getSha256Digest(), facts.getBytes(StandardCharsets.UTF_8)),
                         delivery.body())
                 .digest());
     }

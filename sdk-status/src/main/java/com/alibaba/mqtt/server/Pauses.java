@@ -29,8 +29,8 @@ final class Pauses {
     /** Settles the delivery later; false after {@link #end}. */
     synchronized boolean add(Delivery delivery, Connection from, Outcome outcome, long millis) {
         return !ended
-                && pauses.add(new Pause(
-                        System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis), delivery, from, outcome));
+                && pauses.add(
+                        new Pause(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis), delivery, from, outcome));
     }
 
     /** Settles those whose pause is over. */

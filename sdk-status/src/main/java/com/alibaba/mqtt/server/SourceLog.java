@@ -49,8 +49,8 @@ final class SourceLog {
     void unread(long pauseMillis, Throwable cause) {
         log(
                 unread,
-                () -> cause.getClass().getName() + ", which says nothing about the delivery; it goes back in " + pauseMillis
-                        + " ms",
+                () -> cause.getClass().getName() + ", which says nothing about the delivery; it goes back in "
+                        + pauseMillis + " ms",
                 cause);
     }
 
@@ -73,13 +73,19 @@ final class SourceLog {
                 log(givenUp, () -> "the listener threw " + cause.getClass().getName(), e);
             }
         } else {
-            log(givenUp, () -> "more than " + WHOLE_LINES + ", the others are counted only; after " + times
-                    + " attempts: " + call, null);
+            log(
+                    givenUp,
+                    () -> "more than " + WHOLE_LINES + ", the others are counted only; after " + times + " attempts: "
+                            + call,
+                    null);
         }
     }
 
     void tellingFailed(Throwable cause) {
-        log(telling, () -> "it threw " + cause.getClass().getName() + "; what is given up is rejected nevertheless", cause);
+        log(
+                telling,
+                () -> "it threw " + cause.getClass().getName() + "; what is given up is rejected nevertheless",
+                cause);
     }
 
     private interface Text {
