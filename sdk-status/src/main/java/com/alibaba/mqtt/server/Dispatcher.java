@@ -1,11 +1,9 @@
 package com.alibaba.mqtt.server;
 
-import com.alibaba.mqtt.server.callback.UndeliverableListener;
 import com.alibaba.mqtt.server.internal.DaemonThreads;
 import com.alibaba.mqtt.server.internal.Deadline;
 import com.alibaba.mqtt.server.internal.ForeignText;
 import com.alibaba.mqtt.server.internal.StateLog;
-import com.alibaba.mqtt.server.network.Delivery;
 import com.alibaba.mqtt.server.network.Outcome;
 import com.alibaba.mqtt.server.network.Receiver;
 import com.alibaba.mqtt.server.network.Source;
@@ -65,15 +63,10 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
 
     private final Lanes lanes;
     private final Ticker ticker;
-    /** Failed ones, before they go back. */
-    private final Pauses pauses = new Pauses();
-
-    private final Parked parked;
-    private final Failures failures = new Failures();
-    final Counters counters = new Counters();
+    private final Settling settling;
+    final Counters counters;
     private final Map<Source, SourceLog> logs = new ConcurrentHashMap<>();
     private final StateLog hanging;
-    private final StateLog broken;
     private volatile Connection current;
 
     /**
@@ -95,14 +88,14 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
                         new SynchronousQueue<>(),
                         new DaemonThreads(owner + "-lane-"));
         this.hanging = log("listener calls hang");
-        this.broken = log("a step of the SDK failed");
         this.lanes = new Lanes(
                 ownThreads == null ? settings.executor() : ownThreads,
                 settings.maxThreads(),
                 log("no thread for listener calls"),
                 log("the executor for listener calls does not begin what it took"));
-        this.parked = new Parked(settings.maxHeldBack(), settings.maxBytesInHand());
         this.ticker = new Ticker(TICK_MILLIS, this::tick, owner + "-clock", log("the clock stumbles"));
+        this.settling = new Settling(settings, log("a step of the SDK failed"), ticker::keepTicking);
+        this.counters = settling.counters;
     }
 
     private StateLog log(String trouble) {
@@ -114,258 +107,22 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
         // before the first delivery: what comes when the JVM has no more threads is looked after by this one
         ticker.start();
         current = from;
-        return new Inbox(source, from);
+        SourceLog log = logs.computeIfAbsent(source, key -> new SourceLog(owner, key));
+        return new Inbox(source, from, log, settling, decoders, lanes, ticker, ownThreads != null);
     }
 
     @Override
     public void connectionLost(Connection lost) {
         LOG.debug("what is in hand is not settled; the server delivers it again");
         lanes.forget(task -> ((InHand) task).endsWith(lost));
-        pauses.forget(lost);
-    }
-
-    /** Takes what one source delivers. */
-    private final class Inbox implements Receiver {
-        final Source source;
-        final Connection from;
-        final SourceLog log;
-        /** Deliveries in a row that could not be handed over. Of the wire's thread. */
-        private int unread;
-
-        Inbox(Source source, Connection from) {
-            this.source = source;
-            this.from = from;
-            this.log = logs.computeIfAbsent(source, key -> new SourceLog(owner, key));
-        }
-
-        @Override
-        public void receive(Delivery delivery) {
-            try {
-                take(delivery);
-                unread = 0;
-            } catch (Throwable e) {
-                // Throwable: nothing may pass into the wire's thread
-                giveBack(delivery, e);
-            }
-        }
-
-        private void take(Delivery delivery) {
-            counters.received.increment();
-            Decoder decoder = decoders.get(source);
-            if (decoder == null) {
-                delivery.settle(Outcome.RELEASED);
-                return;
-            }
-            Decoder.Call call;
-            try {
-                if (delivery.unreadable() != null) {
-                    throw new IllegalArgumentException(delivery.unreadable());
-                }
-                call = decoder.decode(delivery);
-            } catch (RuntimeException | StackOverflowError e) {
-                // not only the IllegalArgumentException of the contract; an overflow comes from what is nested too deep
-                malformed(delivery, e);
-                return;
-            }
-            if (call == null) {
-                delivery.settle(Outcome.ACCEPTED);
-            } else {
-                counters.arrived(call.bornMillis());
-                add(new InHand(this, call, delivery, Outcome.ACCEPTED));
-            }
-        }
-
-        /** What was thrown says nothing about the delivery, so that it is not counted against it. */
-        private void giveBack(Delivery delivery, Throwable cause) {
-            try {
-                counters.failed.increment();
-                unread = Math.min(unread + 1, settings.maxAttempts());
-                long pause = Failures.pauseMillis(unread);
-                log.unread(pause, cause);
-                settleLater(delivery, from, Outcome.RELEASED, pause);
-            } catch (Throwable e) {
-                // it stays unsettled, and comes again with the next connection
-                broken.failed("a delivery could not be given back", e);
-            }
-        }
-
-        private void malformed(Delivery delivery, Throwable cause) {
-            counters.malformed.increment();
-            log.malformed(cause);
-            if (settings.undeliverableListener() == null) {
-                counters.undeliverable.increment();
-                delivery.settle(Outcome.REJECTED);
-            } else {
-                add(new InHand(
-                        this, new Decoders.GivingUp(() -> giveUp(this, delivery, cause)), delivery, Outcome.REJECTED));
-            }
-        }
-
-        private void add(InHand task) {
-            if (!lanes.add(task)) {
-                task.delivery.settle(Outcome.RELEASED);
-            }
-        }
-
-        @Override
-        public void endOfBurst(boolean mayStay) {
-            boolean interrupted = Thread.currentThread().isInterrupted();
-            try {
-                ticker.keepTicking();
-                lanes.work(mayStay && ownThreads != null);
-            } catch (Throwable e) {
-                // the next tick does it
-                broken.failed("no worker could be woken for what came", e);
-            }
-            if (!interrupted && ownThreads == null) {
-                // an executor that leaves one behind would break the wire
-                Thread.interrupted();
-            }
-        }
-    }
-
-    /** A delivery on its way through a lane. There is one for each notice, so every field counts. */
-    private final class InHand extends Lanes.Task {
-        final Inbox inbox;
-        final Decoder.Call call;
-        final Delivery delivery;
-        private final Outcome whenReturned;
-        /** Its size, if it is parked. */
-        private int parkedBytes;
-
-        InHand(Inbox inbox, Decoder.Call call, Delivery delivery, Outcome whenReturned) {
-            this.inbox = inbox;
-            this.call = call;
-            this.delivery = delivery;
-            this.whenReturned = whenReturned;
-        }
-
-        @Override
-        String key() {
-            return call.clientId();
-        }
-
-        @Override
-        void run() {
-            Outcome outcome = null;
-            try {
-                if (inbox.from.isOpen()) {
-                    Throwable thrown = thrownByCall();
-                    outcome = thrown == null ? whenReturned : Outcome.RETRY;
-                    settle(outcome, thrown);
-                }
-            } catch (Throwable e) {
-                // not the listener's: what is ours or the wire's, such as an OutOfMemoryError
-                broken.failed("a delivery could not be settled; it is tried again", e);
-                if (outcome != null) {
-                    settleLater(delivery, inbox.from, outcome, Failures.pauseMillis(1));
-                }
-            } finally {
-                letGo();
-            }
-        }
-
-        /** Calls the listener; returns null if it returned. */
-        private Throwable thrownByCall() {
-            try {
-                call.run();
-                return null;
-            } catch (Throwable e) {
-                // Throwable: whatever the listener throws, an Error too, must neither lose the notice nor end the lane
-                return e;
-            } finally {
-                // an interrupt that the listener left behind would break the settling of this notice and the next call
-                Thread.interrupted();
-            }
-        }
-
-        private void settle(Outcome outcome, Throwable thrown) {
-            if (thrown != null) {
-                afterFailure(this, thrown);
-                return;
-            }
-            if (outcome == Outcome.ACCEPTED) {
-                counters.processed.increment();
-            }
-            if (delivery.failedBefore() > 0) {
-                failures.forget(inbox.source, call, delivery);
-            }
-            delivery.settle(outcome);
-        }
-
-        /** While it waits. */
-        void park() {
-            if (parkedBytes > 0 || !inbox.from.isOpen()) {
-                return;
-            }
-            // at least 1, as 0 says that it is not parked
-            int size = delivery.body().length + 1;
-            if (parked.add(size)) {
-                parkedBytes = size;
-                delivery.holdBack();
-            }
-        }
-
-        private void letGo() {
-            if (parkedBytes > 0) {
-                parked.remove(parkedBytes);
-            }
-        }
-
-        /** Ends it unprocessed, if it came by this connection; else returns false. */
-        boolean endsWith(Connection lost) {
-            boolean ends = inbox.from == lost;
-            if (ends) {
-                letGo();
-            }
-            return ends;
-        }
-    }
-
-    private void afterFailure(InHand failed, Throwable thrown) {
-        counters.failed.increment();
-        Inbox inbox = failed.inbox;
-        int times = failures.failed(inbox.source, failed.call, failed.delivery);
-        if (times >= settings.maxAttempts()) {
-            inbox.log.givenUp(failed.call, times, thrown);
-            giveUp(inbox, failed.delivery, thrown);
-            failures.forget(inbox.source, failed.call, failed.delivery);
-            failed.delivery.settle(Outcome.REJECTED);
-            return;
-        }
-        long pause = Failures.pauseMillis(times);
-        inbox.log.failed(failed.call, times, pause, thrown);
-        settleLater(failed.delivery, inbox.from, Outcome.RETRY, pause);
-    }
-
-    private void settleLater(Delivery delivery, Connection from, Outcome outcome, long pauseMillis) {
-        if (!pauses.add(delivery, from, outcome, pauseMillis)) {
-            delivery.settle(outcome);
-        }
-        ticker.keepTicking();
-    }
-
-    private void giveUp(Inbox inbox, Delivery delivery, Throwable cause) {
-        counters.undeliverable.increment();
-        UndeliverableListener listener = settings.undeliverableListener();
-        if (listener == null) {
-            return;
-        }
-        try {
-            listener.onUndeliverable(inbox.source.name(), delivery.body(), cause);
-        } catch (Throwable e) {
-            // Throwable: as for any other listener
-            inbox.log.tellingFailed(e);
-        } finally {
-            Thread.interrupted();
-        }
+        settling.pauses.forget(lost);
     }
 
     /** Returns after how many milliseconds it is needed again. */
     private long tick() {
         // first: whatever fails in the rest, who waits is called
         lanes.tick(TICK_NANOS);
-        pauses.settle();
+        settling.pauses.settle();
         reportHanging();
         park();
         // before the flush, so that what ended before this look is sent now
@@ -378,11 +135,11 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
         for (SourceLog each : logs.values()) {
             troubled |= each.lasts();
         }
-        return pauses.leftMillis(troubled ? TROUBLED_REST_MILLIS : REST_MILLIS);
+        return settling.pauses.leftMillis(troubled ? TROUBLED_REST_MILLIS : REST_MILLIS);
     }
 
     private void park() {
-        if (lanes.size() - parked.count() > settings.credit() / 2) {
+        if (lanes.size() - settling.parked.count() > settings.credit() / 2) {
             lanes.behindHanging(HANG_NANOS, task -> ((InHand) task).park());
         }
     }
@@ -426,12 +183,12 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
 
     /** How many deliveries are in hand, those that are parked left out. */
     int inHand() {
-        return Math.max(0, lanes.size() + pauses.size() - parked.count());
+        return Math.max(0, lanes.size() + settling.pauses.size() - settling.parked.count());
     }
 
     /** How many deliveries wait for calls that hang, beyond the credit. */
     int parked() {
-        return parked.count();
+        return settling.parked.count();
     }
 
     /** Tells whether listener calls cannot begin for want of a thread, or the clock does not run. */
@@ -464,11 +221,7 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
             warnOfRunning(lanes.running());
         }
         ticker.stop();
-        try {
-            pauses.end();
-        } catch (Throwable e) {
-            broken.failed("what waited to go back comes again when the connection is closed", e);
-        }
+        settling.pauses.end();
         if (ownThreads != null) {
             ownThreads.shutdown();
             ended &= ending.await(
@@ -483,7 +236,7 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
         try {
             task.delivery.settle(Outcome.RELEASED);
         } catch (Throwable e) {
-            broken.failed("what waited comes again when the connection is closed", e);
+            settling.broken.failed("what waited comes again when the connection is closed", e);
         }
     }
 

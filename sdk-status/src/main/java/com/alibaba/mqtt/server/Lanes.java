@@ -5,12 +5,11 @@ import com.alibaba.mqtt.server.internal.StateLog;
 import com.alibaba.mqtt.server.internal.Workers;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -38,11 +37,6 @@ import java.util.function.Predicate;
  * All fields are guarded by this object's monitor, which is not held while a task runs or a thread is woken.
  */
 final class Lanes {
-    /** So long an executor may take to begin a worker. Doubled each time it did not. */
-    private static final long FIRST_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-    private static final long LAST_PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
-
     /** The lanes whose task the thread runs; null for a foreign thread. */
     private static final ThreadLocal<Lanes> CURRENT = new ThreadLocal<>();
 
@@ -58,21 +52,10 @@ final class Lanes {
         abstract void run();
     }
 
-    /** Runs tasks until none is ready. Its fields, too, are guarded by the lanes' monitor, but for the first. */
-    private final class Worker extends Workers.Worker {
+    /** Runs tasks until none is ready. */
+    private final class Worker extends Crew.Member {
         /** Who hands it to the executor now; seen by that thread only. */
-        Thread starter;
-
-        final long madeNanos = System.nanoTime();
-        /** Who works; null until it begins. */
-        Thread thread;
-
-        Lane lane;
-        Task running;
-        long sinceNanos;
-        boolean stuck;
-        boolean reported;
-        boolean ended;
+        private Thread starter;
 
         @Override
         protected void work() {
@@ -108,11 +91,9 @@ final class Lanes {
     /** Not in use: most clients have one notice at a time, and so a lane for its time only. */
     private final Lane.Row spare = new Lane.Row();
 
-    private final Set<Worker> workers = new HashSet<>();
+    private final Crew crew = new Crew();
     private final Pace pace = new Pace();
     private int size;
-    private int stuck;
-    private long patienceNanos = FIRST_PATIENCE_NANOS;
     private boolean paused;
     private boolean stopped;
 
@@ -172,7 +153,7 @@ final class Lanes {
             wake = wanted();
             if (mayStay && wake > 0) {
                 self = new Worker();
-                workers.add(self);
+                crew.add(self);
                 wake--;
             }
         }
@@ -187,18 +168,18 @@ final class Lanes {
         if (paused) {
             return 0;
         }
-        int wanted = pace.wanted(ready.size(), workers.size() - stuck);
-        return Math.max(0, Math.min(wanted, most - workers.size()));
+        int wanted = pace.wanted(ready.size(), crew.moving());
+        return Math.max(0, Math.min(wanted, most - crew.size()));
     }
 
     private void wake(int count) {
         for (int n = 0; n < count; n++) {
             Worker worker = new Worker();
             synchronized (this) {
-                if (workers.size() >= most || stopped) {
+                if (crew.size() >= most || stopped) {
                     return;
                 }
-                workers.add(worker);
+                crew.add(worker);
             }
             worker.starter = Thread.currentThread();
             boolean started = threads.start(worker);
@@ -212,11 +193,9 @@ final class Lanes {
     /** False if the worker was given up meanwhile, or if the executor runs it a second time. */
     private boolean begin(Worker worker) {
         synchronized (this) {
-            if (worker.ended || worker.thread != null) {
+            if (!crew.begin(worker)) {
                 return false;
             }
-            worker.thread = Thread.currentThread();
-            patienceNanos = FIRST_PATIENCE_NANOS;
         }
         late.over();
         return true;
@@ -244,13 +223,7 @@ final class Lanes {
     private void finished(Worker worker, long now) {
         Lane lane = worker.lane;
         pace.took(now - worker.sinceNanos);
-        if (worker.stuck) {
-            worker.stuck = false;
-            stuck--;
-        }
-        worker.reported = false;
-        worker.running = null;
-        worker.lane = null;
+        crew.finished(worker);
         size--;
         if (lane.first == null) {
             lanes.remove(lane.key);
@@ -262,15 +235,12 @@ final class Lanes {
 
     /** Ends a worker: it found no lane, its task threw, or the executor refused it. Once; a second run does not count. */
     private synchronized void end(Worker worker) {
-        if (worker.ended || (worker.thread != null && worker.thread != Thread.currentThread())) {
-            return;
+        if (crew.end(worker)) {
+            if (worker.lane != null) {
+                finished(worker, System.nanoTime());
+            }
+            notifyAll();
         }
-        worker.ended = true;
-        if (worker.lane != null) {
-            finished(worker, System.nanoTime());
-        }
-        workers.remove(worker);
-        notifyAll();
     }
 
     /** Finds workers that are stuck, and wakes others for what waits behind them. To be called every now and then. */
@@ -279,15 +249,9 @@ final class Lanes {
         long givenUpAfter = 0;
         synchronized (this) {
             long now = System.nanoTime();
-            for (Worker worker : workers) {
-                if (worker.running != null && !worker.stuck && now - worker.sinceNanos > tickNanos) {
-                    worker.stuck = true;
-                    stuck++;
-                }
-            }
-            if (ready.size() > 0 && !paused && giveUpUnbegun(now - patienceNanos)) {
-                givenUpAfter = patienceNanos;
-                patienceNanos = Math.min(LAST_PATIENCE_NANOS, patienceNanos * 2);
+            crew.findStuck(tickNanos, now);
+            if (ready.size() > 0 && !paused) {
+                givenUpAfter = crew.giveUpLate(now);
             }
             wake = wanted();
         }
@@ -300,35 +264,22 @@ final class Lanes {
         wake(wake);
     }
 
-    /** Forgets the workers that are older and were never begun; true if there were any. */
-    private boolean giveUpUnbegun(long bornBefore) {
-        return workers.removeIf(worker -> {
-            worker.ended |= worker.thread == null && worker.madeNanos - bornBefore < 0;
-            return worker.ended;
-        });
-    }
-
     /** How many tasks run longer than this. */
     synchronized int hanging(long nanos) {
-        int hanging = 0;
-        long now = System.nanoTime();
-        for (Worker worker : workers) {
-            hanging += worker.running != null && now - worker.sinceNanos > nanos ? 1 : 0;
-        }
-        return hanging;
+        AtomicInteger hanging = new AtomicInteger();
+        crew.hanging(nanos, worker -> hanging.incrementAndGet());
+        return hanging.get();
     }
 
     /** Tells each task that runs longer than this, once, with its thread. */
     void reportHanging(long nanos, BiConsumer<Task, Thread> report) {
         Map<Task, Thread> fresh = new HashMap<>();
         synchronized (this) {
-            long now = System.nanoTime();
-            for (Worker worker : workers) {
-                if (worker.running != null && !worker.reported && now - worker.sinceNanos > nanos) {
-                    worker.reported = true;
-                    fresh.put(worker.running, worker.thread);
+            crew.hanging(nanos, worker -> {
+                if (crew.report(worker)) {
+                    fresh.put(worker.running, worker.thread());
                 }
-            }
+            });
         }
         fresh.forEach(report);
     }
@@ -339,14 +290,11 @@ final class Lanes {
      * @param show must neither block nor throw; no task that it is shown begins meanwhile
      */
     synchronized void behindHanging(long nanos, Consumer<Task> show) {
-        long now = System.nanoTime();
-        for (Worker worker : workers) {
-            if (worker.running != null && now - worker.sinceNanos > nanos) {
-                for (Task task = worker.lane.first; task != null; task = task.next) {
-                    show.accept(task);
-                }
+        crew.hanging(nanos, worker -> {
+            for (Task task = worker.lane.first; task != null; task = task.next) {
+                show.accept(task);
             }
-        }
+        });
     }
 
     /** Forgets the waiting tasks that are of no use any more. */
@@ -381,10 +329,7 @@ final class Lanes {
 
     /** The tasks that run now. */
     synchronized List<Task> running() {
-        return workers.stream()
-                .map(worker -> worker.running)
-                .filter(task -> task != null)
-                .toList();
+        return crew.running();
     }
 
     /** Tells whether the executor refuses workers or does not begin them. */
@@ -418,7 +363,7 @@ final class Lanes {
     }
 
     private boolean await(Deadline deadline, boolean alsoWaiting) throws InterruptedException {
-        while (!workers.isEmpty() || (alsoWaiting && !lanes.isEmpty() && !paused)) {
+        while (crew.size() > 0 || (alsoWaiting && !lanes.isEmpty() && !paused)) {
             long left = deadline.leftMillis();
             if (left == 0) {
                 return false;
@@ -441,7 +386,7 @@ final class Lanes {
         ready.removeIf(lane -> lanes.remove(lane.key, lane));
         size -= waiting.size();
         // an executor that took a worker and does not begin it is not waited for
-        giveUpUnbegun(System.nanoTime() + LAST_PATIENCE_NANOS);
+        crew.giveUpUnbegun();
         notifyAll();
         return waiting;
     }

@@ -1,5 +1,6 @@
 package com.alibaba.mqtt.server;
 
+import com.alibaba.mqtt.server.internal.StateLog;
 import com.alibaba.mqtt.server.network.Delivery;
 import com.alibaba.mqtt.server.network.Outcome;
 import java.util.PriorityQueue;
@@ -8,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Deliveries that are settled later, each after its pause. Thread-safe; its monitor is not held while one is settled. */
 final class Pauses {
+    private static final long AGAIN_MILLIS = 100;
+
     private record Pause(long endNanos, Delivery delivery, Connection from, Outcome outcome) {
         long leftNanos() {
             return endNanos - System.nanoTime();
@@ -15,7 +18,13 @@ final class Pauses {
     }
 
     private final Queue<Pause> pauses = new PriorityQueue<>((a, b) -> Long.signum(a.endNanos - b.endNanos));
+    private final StateLog broken;
     private boolean ended;
+
+    /** @param broken hears of deliveries that cannot be settled */
+    Pauses(StateLog broken) {
+        this.broken = broken;
+    }
 
     /** Settles the delivery later; false after {@link #end}. */
     synchronized boolean add(Delivery delivery, Connection from, Outcome outcome, long millis) {
@@ -27,7 +36,19 @@ final class Pauses {
     /** Settles those whose pause is over. */
     void settle() {
         for (Pause next = poll(false); next != null; next = poll(false)) {
-            next.delivery.settle(next.outcome);
+            settle(next);
+        }
+    }
+
+    private void settle(Pause over) {
+        try {
+            over.delivery.settle(over.outcome);
+        } catch (Throwable e) {
+            // of the JVM, such as an OutOfMemoryError: the wire itself does not throw
+            broken.failed("a delivery could not be settled; it is tried again until its connection is closed", e);
+            if (over.from.isOpen()) {
+                add(over.delivery, over.from, over.outcome, AGAIN_MILLIS);
+            }
         }
     }
 
@@ -57,7 +78,7 @@ final class Pauses {
             ended = true;
         }
         for (Pause next = poll(true); next != null; next = poll(true)) {
-            next.delivery.settle(next.outcome);
+            settle(next);
         }
     }
 }

@@ -41,8 +41,8 @@ import java.util.regex.Pattern;
  *
  * <p><b>Threads.</b> Listener calls run on threads {@code mqtt-c<n>-lane-<m>} (daemons; with AMQP 0-9-1 also
  * {@code mqtt-amqp091-<n>}) or on {@link ConsumerConfig#setExecutor your executor}; {@code mqtt-c<n>-clock} (a daemon)
- * exists while something is in hand and a minute longer; {@code mqtt-c<n>-supervisor} keeps the JVM alive from a
- * successful {@code start()} to {@code stop()}. All methods may be called by any thread.
+ * lives from the first subscription on a connection to {@code stop()}, and rests while nothing is in hand;
+ * {@code mqtt-c<n>-supervisor} keeps the JVM alive from a successful {@code start()} to {@code stop()}. All methods may be called by any thread.
  */
 public class ServerConsumer implements AutoCloseable {
     private static final AtomicInteger COUNT = new AtomicInteger();

@@ -147,7 +147,7 @@ final class FakeServer implements WireOpener {
     }
 
     /** One message; remembers how it was settled. */
-    static final class FakeDelivery implements Delivery {
+    static class FakeDelivery implements Delivery {
         private final byte[] body;
         private final Map<String, String> headers;
         private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
