@@ -233,11 +233,8 @@ class Amqp091WireTest {
         patient.setHandshakeTimeout(0);
         Thread caller = Thread.currentThread();
         Thread interrupting = new Thread(() -> {
-            try {
-                assertNotNull(server.next("login"));
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
+            // wherever it is then
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
             caller.interrupt();
         });
         interrupting.start();
