@@ -45,6 +45,9 @@ final class Amqp091Errors {
     }
 
     ServerException whileConnecting(Credentials credentials, Throwable e) {
+        if (e instanceof ServerException known) {
+            return known;
+        }
         if (isTimeout(e)) {
             return errors.timedOut(e);
         }

@@ -38,6 +38,7 @@ final class ScriptedServer implements AutoCloseable {
     private volatile Socket socket;
     private volatile DataOutputStream out;
     private volatile int refusal;
+    private volatile String refusalText = "no";
 
     ScriptedServer() throws IOException {
         listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
@@ -51,6 +52,12 @@ final class ScriptedServer implements AutoCloseable {
 
     /** Refuses logins with this code; {@link #WITHOUT_A_WORD} only ends the connection. */
     void refuseLogins(int code) {
+        refusal = code;
+    }
+
+    /** Refuses logins with this code, and with a text in which % stands for the login as it came. */
+    void refuseLogins(int code, String text) {
+        refusalText = text;
         refusal = code;
     }
 
@@ -149,7 +156,10 @@ final class ScriptedServer implements AutoCloseable {
         if (refusal == 0) {
             method(0, 10, 30, new Fields().number(2047, 2).number(131_072, 4).number(0, 2));
         } else if (refusal > 0) {
-            closeConnection(refusal, "no");
+            String response = new String(rest, StandardCharsets.ISO_8859_1);
+            int plain = response.indexOf("PLAIN") + 9;
+            String login = response.substring(plain, response.indexOf('\5', plain));
+            closeConnection(refusal, refusalText.replace("%", login));
         } else {
             cut();
         }
