@@ -1,0 +1,137 @@
+package com.alibaba.mqtt.server.amqp10;
+
+import com.alibaba.mqtt.server.auth.Login;
+import com.alibaba.mqtt.server.internal.Deadline;
+import com.alibaba.mqtt.server.network.ConnectionSettings;
+import jakarta.jms.JMSException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.SocketException;
+import javax.net.ssl.SSLContext;
+import org.apache.qpid.jms.JmsConnection;
+import org.apache.qpid.jms.JmsConnectionFactory;
+import org.apache.qpid.jms.provider.Provider;
+
+/**
+ * Connects and logs in once, at whichever address of the server takes the connection. The name is looked up each time.
+ * The addresses are tried in turn and share the connection time-out; one that does not answer leaves to each other its
+ * part of it.
+ */
+final class Opening implements Closeable {
+    static final int CLOSE_MILLIS = 1_000;
+    /** The server is told half of it. Broker-J refuses less than a second, RabbitMQ rounds it down to never. */
+    private static final int LEAST_HEARTBEAT = 2;
+
+    /** A connection, and what is below it. */
+    record Opened(JmsConnection connection, Shortcut way, Line line) {}
+
+    private final ConnectionSettings config;
+    private final Login login;
+    private final SSLContext tls;
+    private Line line;
+    private boolean ended;
+
+    /** @param tls null for none */
+    Opening(ConnectionSettings config, Login login, SSLContext tls) {
+        this.config = config;
+        this.login = login;
+        this.tls = tls;
+    }
+
+    /** Blocks; {@link #close} ends it. */
+    Opened open() throws IOException, JMSException {
+        InetAddress[] addresses = InetAddress.getAllByName(config.domain());
+        Deadline deadline = Deadline.in(config.connectionTimeout());
+        JMSException refused = null;
+        for (int at = 0; at < addresses.length; at++) {
+            Line next = next(addresses[at], limit(deadline, addresses.length - at));
+            try {
+                return at(next);
+            } catch (JMSException e) {
+                if (next.wasReached()) {
+                    throw e;
+                }
+                if (refused != null) {
+                    e.addSuppressed(refused);
+                }
+                refused = e;
+            }
+        }
+        throw refused;
+    }
+
+    /** The part of one address in the time that is left; 0 for no limit. */
+    private int limit(Deadline deadline, int addresses) {
+        return config.connectionTimeout() == 0 ? 0 : (int) Math.max(1, deadline.leftMillis() / addresses);
+    }
+
+    private synchronized Line next(InetAddress address, int limit) throws SocketException {
+        if (ended) {
+            throw new SocketException("given up");
+        }
+        line = new Line(config, address, limit, tls);
+        return line;
+    }
+
+    private Opened at(Line line) throws JMSException {
+        Factory factory = new Factory(config, login, new Engine(config, line, heartbeat(config)));
+        JmsConnection connection = (JmsConnection) factory.createConnection();
+        if (line.isCut()) {
+            connection.close();
+            throw new JMSException("given up");
+        }
+        return new Opened(connection, factory.way, line);
+    }
+
+    /** Ends what blocks, and what came of it. Any thread; does not block. */
+    @Override
+    public synchronized void close() {
+        ended = true;
+        if (line != null) {
+            line.cut();
+        }
+    }
+
+    /** After how many seconds of silence a connection counts as lost; 0 = never. */
+    static int heartbeat(ConnectionSettings config) {
+        int requested = config.requestedHeartbeat();
+        return requested == 0 ? 0 : Math.max(LEAST_HEARTBEAT, requested);
+    }
+
+    /** Makes one connection on an engine. Set up by setters: Qpid JMS reads options of URIs by the rules of the locale. */
+    private static final class Factory extends JmsConnectionFactory {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Shortcut way;
+
+        Factory(ConnectionSettings config, Login login, Engine engine) {
+            way = new Shortcut(engine);
+            setRemoteURI(engine.getRemoteURI().toString());
+            setUsername(login.userName());
+            setPassword(login.password());
+            setConnectTimeout(limit(config.handshakeTimeout()));
+            setRequestTimeout(limit(config.handshakeTimeout()));
+            // short: who closes has waited for what is in flight, and when a connection is lost with sends in flight
+            // Qpid JMS waits this long, twice, before it can be replaced
+            setCloseTimeout(CLOSE_MILLIS);
+            // open at once, so that a refusal is seen here and not at the first use
+            setAwaitClientID(false);
+            setUseDaemonThread(true);
+            // a header of a message may have any name
+            setValidatePropertyNames(false);
+            // see Shortcut
+            setForceAsyncAcks(true);
+        }
+
+        /** Qpid JMS means "at once" by 0, and "no limit" by -1. */
+        private static int limit(int millis) {
+            return millis == 0 ? -1 : millis;
+        }
+
+        @Override
+        protected Provider createProvider(java.net.URI remote) {
+            return way;
+        }
+    }
+}
