@@ -11,6 +11,7 @@ import com.alibaba.mqtt.server.network.Step;
 import com.alibaba.mqtt.server.network.Tls;
 import com.alibaba.mqtt.server.network.Wire;
 import com.alibaba.mqtt.server.network.WireProvider;
+import java.net.InetAddress;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -18,6 +19,17 @@ import java.util.function.Consumer;
 public final class Amqp10WireProvider implements WireProvider {
     /** TLS, the login, the connection, its first session. */
     private static final int STEPS = 4;
+
+    private final Opening.Names names;
+
+    /** Makes a provider. */
+    public Amqp10WireProvider() {
+        this(InetAddress::getAllByName);
+    }
+
+    Amqp10WireProvider(Opening.Names names) {
+        this.names = names;
+    }
 
     @Override
     public Protocol protocol() {
@@ -37,7 +49,7 @@ public final class Amqp10WireProvider implements WireProvider {
         }
     }
 
-    private static Wire open(
+    private Wire open(
             ConnectionSettings config,
             Credentials credentials,
             Login login,
@@ -45,7 +57,7 @@ public final class Amqp10WireProvider implements WireProvider {
             ConnectErrors shown)
             throws ServerException {
         Amqp10Errors errors = new Amqp10Errors(shown, Opening.heartbeat(config));
-        Opening opening = new Opening(config, login, config.isTls() ? Tls.context(config) : null);
+        Opening opening = new Opening(names, config, login, config.isTls() ? Tls.context(config) : null);
         boolean opened = false;
         try {
             Wire wire = Step.within(

@@ -9,6 +9,7 @@ import io.netty.handler.ssl.SslHandler;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -49,7 +50,7 @@ final class Line extends NettyTcpTransport {
             // without the scope that an IPv6 address may have
             String host = InetAddress.getByAddress(address.getAddress()).getHostAddress();
             return new URI("amqp", null, host, port, null, null, null);
-        } catch (URISyntaxException | java.net.UnknownHostException e) {
+        } catch (URISyntaxException | UnknownHostException e) {
             throw new IllegalStateException("an address is always one", e);
         }
     }
@@ -73,7 +74,7 @@ final class Line extends NettyTcpTransport {
         cut = true;
         Channel channel = opened;
         if (channel != null) {
-            channel.close();
+            var unused = channel.close();
         }
     }
 
@@ -103,7 +104,7 @@ final class Line extends NettyTcpTransport {
             pipeline.addLast(handler);
         }
         if (cut) {
-            pipeline.channel().close();
+            var unused = pipeline.channel().close();
         }
     }
 

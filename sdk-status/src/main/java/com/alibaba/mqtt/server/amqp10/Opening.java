@@ -8,6 +8,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketException;
+import java.net.URI;
+import java.net.UnknownHostException;
 import javax.net.ssl.SSLContext;
 import org.apache.qpid.jms.JmsConnection;
 import org.apache.qpid.jms.JmsConnectionFactory;
@@ -26,6 +28,13 @@ final class Opening implements Closeable {
     /** A connection, and what is below it. */
     record Opened(JmsConnection connection, Shortcut way, Line line) {}
 
+    /** Looks a name up. */
+    @FunctionalInterface
+    interface Names {
+        InetAddress[] addresses(String name) throws UnknownHostException;
+    }
+
+    private final Names names;
     private final ConnectionSettings config;
     private final Login login;
     private final SSLContext tls;
@@ -33,7 +42,8 @@ final class Opening implements Closeable {
     private boolean ended;
 
     /** @param tls null for none */
-    Opening(ConnectionSettings config, Login login, SSLContext tls) {
+    Opening(Names names, ConnectionSettings config, Login login, SSLContext tls) {
+        this.names = names;
         this.config = config;
         this.login = login;
         this.tls = tls;
@@ -41,7 +51,7 @@ final class Opening implements Closeable {
 
     /** Blocks; {@link #close} ends it. */
     Opened open() throws IOException, JMSException {
-        InetAddress[] addresses = InetAddress.getAllByName(config.domain());
+        InetAddress[] addresses = names.addresses(config.domain());
         Deadline deadline = Deadline.in(config.connectionTimeout());
         JMSException refused = null;
         for (int at = 0; at < addresses.length; at++) {
@@ -130,7 +140,7 @@ final class Opening implements Closeable {
         }
 
         @Override
-        protected Provider createProvider(java.net.URI remote) {
+        protected Provider createProvider(URI remote) {
             return way;
         }
     }
