@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
+import java.util.concurrent.ThreadFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -80,6 +81,16 @@ final class Line extends NettyTcpTransport {
 
     boolean isCut() {
         return cut;
+    }
+
+    /** The library looks for parts of itself by the class loader of its thread, which may be any application's. */
+    @Override
+    public void setThreadFactory(ThreadFactory factory) {
+        super.setThreadFactory(work -> {
+            Thread thread = factory.newThread(work);
+            thread.setContextClassLoader(Line.class.getClassLoader());
+            return thread;
+        });
     }
 
     @Override

@@ -10,7 +10,14 @@ import java.util.concurrent.ThreadFactory;
  * the thread.
  */
 final class WireThreads {
-    private static final ThreadFactory THREADS = new DaemonThreads("mqtt-amqp10-");
+    private static final ThreadFactory NAMED = new DaemonThreads("mqtt-amqp10-");
+
+    private static final ThreadFactory THREADS = work -> {
+        Thread thread = NAMED.newThread(work);
+        // the library looks for parts of itself by it
+        thread.setContextClassLoader(WireThreads.class.getClassLoader());
+        return thread;
+    };
 
     /** A new one for each task. */
     static final Executor NEW = work -> THREADS.newThread(work).start();

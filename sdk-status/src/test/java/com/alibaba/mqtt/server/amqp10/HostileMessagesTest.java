@@ -210,17 +210,28 @@ class HostileMessagesTest {
     @Test
     void anAbortedDeliveryIsForgotten() throws Exception {
         wire.subscribe(Source.status("GID"), CREDIT, taken);
-        for (int n = 0; n < 3 * CREDIT; n++) {
-            peer.run(to -> {
-                peer.begin(to);
-                to.send(GOOD, 0, 3);
-            });
-            peer.run(to -> to.abort());
+        int aborted = 3 * CREDIT;
+        for (int n = 0; n < aborted; n++) {
+            byte[] begun = transfer(n, true, false, new byte[100_000]);
+            byte[] ended = transfer(n, false, true, new byte[0]);
+            peer.run(to -> peer.raw(join(begun, ended)));
         }
-        peer.deliver(GOOD);
+        peer.run(to -> peer.raw(transfer(aborted, false, false, GOOD)));
         Delivery good = taken.next();
         assertNull(good.unreadable());
         assertArrayEquals(bytes('o', 'k'), good.body());
+    }
+
+    /** A frame, as the library of the server cannot send aborted deliveries. */
+    private static byte[] transfer(int id, boolean more, boolean aborted, byte[] payload) {
+        int yes = 0x41;
+        int no = 0x42;
+        byte[] fields =
+                bytes(0x43, 0x52, id, 0xa0, 1, id, 0x43, no, more ? yes : no, 0x40, 0x40, no, aborted ? yes : no);
+        byte[] performative = join(bytes(0, 0x53, 0x14, 0xc0, fields.length + 1, 10), fields);
+        int secondSession = 1;
+        return join(
+                number(8 + performative.length + payload.length), bytes(2, 0, 0, secondSession), performative, payload);
     }
 
     @Test

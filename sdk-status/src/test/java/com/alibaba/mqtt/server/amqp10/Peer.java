@@ -4,6 +4,7 @@ import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.config.Protocol;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -45,6 +46,7 @@ final class Peer implements AutoCloseable {
     private final Queue<Consumer<Sender>> tasks = new ConcurrentLinkedQueue<>();
     private final Thread thread = new Thread(this::serve, "peer");
     private volatile boolean closed;
+    private Socket talking;
     private Sender sender;
     private Connection connection;
     private int tags;
@@ -91,6 +93,15 @@ final class Peer implements AutoCloseable {
         tasks.add(task);
     }
 
+    /** In a task: sends these frames. */
+    void raw(byte[] frames) {
+        try {
+            talking.getOutputStream().write(frames);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     void closeConnection(String condition, String text) {
         run(to -> {
             connection.setCondition(new ErrorCondition(Symbol.valueOf(condition), text));
@@ -119,6 +130,7 @@ final class Peer implements AutoCloseable {
         sasl.setMechanisms("PLAIN");
         transport.bind(connection);
         sender = null;
+        talking = socket;
         socket.setSoTimeout(5);
         byte[] buffer = new byte[65536];
         while (!closed) {
