@@ -10,9 +10,17 @@ import java.net.InetAddress;
 import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.UUID;
 import javax.net.ssl.SSLContext;
 import org.apache.qpid.jms.JmsConnection;
 import org.apache.qpid.jms.JmsConnectionFactory;
+import org.apache.qpid.jms.meta.JmsConnectionId;
+import org.apache.qpid.jms.meta.JmsConnectionInfo;
+import org.apache.qpid.jms.policy.JmsDefaultDeserializationPolicy;
+import org.apache.qpid.jms.policy.JmsDefaultMessageIDPolicy;
+import org.apache.qpid.jms.policy.JmsDefaultPrefetchPolicy;
+import org.apache.qpid.jms.policy.JmsDefaultPresettlePolicy;
+import org.apache.qpid.jms.policy.JmsDefaultRedeliveryPolicy;
 import org.apache.qpid.jms.provider.Provider;
 
 /**
@@ -109,29 +117,50 @@ final class Opening implements Closeable {
         return requested == 0 ? 0 : Math.max(LEAST_HEARTBEAT, requested);
     }
 
-    /** Makes one connection on an engine. Set up by setters: Qpid JMS reads options of URIs by the rules of the locale. */
+    /**
+     * Makes one connection on an engine. Sets it up by setters: Qpid JMS would copy its own settings by reflection, by the
+     * rules of the locale, and leave its classes in the JDK's caches.
+     */
     private static final class Factory extends JmsConnectionFactory {
         private static final long serialVersionUID = 1L;
 
+        private final transient ConnectionSettings config;
+        private final transient Engine engine;
         private final transient Shortcut way;
 
         Factory(ConnectionSettings config, Login login, Engine engine) {
-            way = new Shortcut(engine);
-            setRemoteURI(engine.getRemoteURI().toString());
-            setUsername(login.userName());
-            setPassword(login.password());
-            setConnectTimeout(limit(config.handshakeTimeout()));
-            setRequestTimeout(limit(config.handshakeTimeout()));
+            super(login.userName(), login.password());
+            this.config = config;
+            this.engine = engine;
+            this.way = new Shortcut(engine);
+        }
+
+        @Override
+        protected JmsConnectionInfo configureConnectionInfo(String userName, String password) {
+            String id = "ID:" + UUID.randomUUID();
+            JmsConnectionInfo info = new JmsConnectionInfo(new JmsConnectionId(id + ":1"));
+            info.setClientId(id, false);
+            info.setUsername(userName);
+            info.setPassword(password);
+            info.setConfiguredURI(engine.getRemoteURI());
+            info.setMessageIDPolicy(new JmsDefaultMessageIDPolicy());
+            info.setPrefetchPolicy(new JmsDefaultPrefetchPolicy());
+            info.setPresettlePolicy(new JmsDefaultPresettlePolicy());
+            info.setRedeliveryPolicy(new JmsDefaultRedeliveryPolicy());
+            info.setDeserializationPolicy(new JmsDefaultDeserializationPolicy());
+            info.setConnectTimeout(limit(config.handshakeTimeout()));
+            info.setRequestTimeout(limit(config.handshakeTimeout()));
             // short: who closes has waited for what is in flight, and when a connection is lost with sends in flight
             // Qpid JMS waits this long, twice, before it can be replaced
-            setCloseTimeout(CLOSE_MILLIS);
+            info.setCloseTimeout(CLOSE_MILLIS);
             // open at once, so that a refusal is seen here and not at the first use
-            setAwaitClientID(false);
-            setUseDaemonThread(true);
+            info.setAwaitClientID(false);
+            info.setUseDaemonThread(true);
             // a header of a message may have any name
-            setValidatePropertyNames(false);
+            info.setValidatePropertyNames(false);
             // see Shortcut
-            setForceAsyncAcks(true);
+            info.setForceAsyncAcks(true);
+            return info;
         }
 
         /** Qpid JMS means "at once" by 0, and "no limit" by -1. */
