@@ -46,12 +46,7 @@ final class Calls implements AutoCloseable {
         this.timeout = timeout;
         // without a bound of its own: what runs is bounded here, and who only tells of an end must not wait for it
         threads = new ThreadPoolExecutor(
-                0,
-                Integer.MAX_VALUE,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new SynchronousQueue<>(),
-                forCalls);
+                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), forCalls);
         clock = new ScheduledThreadPoolExecutor(1, forClock);
         clock.setRemoveOnCancelPolicy(true);
         clock.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);

@@ -100,14 +100,14 @@ class JsonTest {
     @Test
     void aHugeNumberCostsNothing() throws Exception {
         String huge = "1e" + "9".repeat(100_000);
-        assertEquals(new Json.Digits(huge), Json.readObject("{\"a\":" + huge + "}").get("a"));
+        assertEquals(
+                new Json.Digits(huge), Json.readObject("{\"a\":" + huge + "}").get("a"));
     }
 
     @Test
     void nestingIsBounded() throws Exception {
         Json.readObject("{\"a\":" + "[".repeat(30) + "]".repeat(30) + "}");
-        assertThrows(
-                Json.NotJson.class, () -> Json.readObject("{\"a\":" + "[".repeat(40) + "]".repeat(40) + "}"));
+        assertThrows(Json.NotJson.class, () -> Json.readObject("{\"a\":" + "[".repeat(40) + "]".repeat(40) + "}"));
     }
 
     @Property(tries = 300)

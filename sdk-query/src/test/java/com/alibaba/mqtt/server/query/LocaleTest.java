@@ -85,7 +85,8 @@ class LocaleTest {
                 acs.askOne("GID_I\u0131\u0130@@@1").url(),
                 acs.askOne("GID_I\u0131\u0130@@@1").headers(),
                 rpc.askMany(List.of("a", "I")).url(),
-                assertThrows(ServerException.class, () -> acs.readOne("a", late)).getMessage(),
+                assertThrows(ServerException.class, () -> acs.readOne("a", late))
+                        .getMessage(),
                 QueryErrors.timeIsOver("answer", Duration.ofMillis(12_345)).getMessage(),
                 assertThrows(IllegalArgumentException.class, () -> Endpoint.parse("h:99999"))
                         .getMessage());

@@ -34,6 +34,8 @@ class ProxyTest {
 
     @AfterEach
     void reset() {
+        System.clearProperty("https.proxyHost");
+        System.clearProperty("https.proxyPort");
         Authenticator.setDefault(null);
     }
 
@@ -106,6 +108,20 @@ class ProxyTest {
             assertTrue(failure.getMessage().contains("the proxy 127.0.0.1:" + port(proxy) + " "), failure.getMessage());
             assertTrue(requests.get(0).startsWith("CONNECT api.example.test:443 HTTP/1.1\r\n"), requests.get(0));
             assertFalse(requests.get(0).contains("testid"), requests.get(0));
+        }
+    }
+
+    @Test
+    void theJvmsProxyIsTheDefault() throws Exception {
+        try (RawServer proxy = proxy(status("503 Later"))) {
+            System.setProperty("https.proxyHost", "127.0.0.1");
+            System.setProperty("https.proxyPort", String.valueOf(port(proxy)));
+            ServerException failure = failure(StatusQueryClient.builder()
+                    .endpoint("https://api.example.test")
+                    .instanceId("post-cn-1")
+                    .credentials(Credentials.of("testid", "testsecret")));
+            assertEquals(503, failure.getHttpStatus(), failure.toString());
+            assertTrue(failure.getMessage().contains("the proxy 127.0.0.1:" + port(proxy)), failure.getMessage());
         }
     }
 
@@ -203,9 +219,9 @@ class ProxyTest {
     void anEchoOfTheLoginIsHidden() throws Exception {
         String body = "{\"Code\":\"Echo\",\"Message\":\"you are " + LOGIN + " with pass-word\",\"RequestId\":\"" + LOGIN
                 + "\"}";
-        try (RawServer proxy =
-                proxy("HTTP/1.1 400 No\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)) {
-            ServerException failure = failure(by(proxy, "http://api.example.test").proxyCredentials("me", "pass-word"));
+        try (RawServer proxy = proxy("HTTP/1.1 400 No\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)) {
+            ServerException failure =
+                    failure(by(proxy, "http://api.example.test").proxyCredentials("me", "pass-word"));
             assertEquals("Echo: you are *** with *** (HTTP 400, request id ***)", failure.getMessage());
             assertEquals("***", failure.getRequestId());
         }

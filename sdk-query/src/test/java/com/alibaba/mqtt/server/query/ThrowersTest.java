@@ -148,9 +148,7 @@ class ThrowersTest {
     @EnumSource(Throwers.class)
     void theCallersThreadIsToldToo(Throwers thrower) throws Exception {
         try (StatusQueryClient client =
-                builder()
-                .credentialsProvider(() -> (Credentials) thrower.go())
-                .build()) {
+                builder().credentialsProvider(() -> (Credentials) thrower.go()).build()) {
             assertEquals(
                     ErrorCode.CREDENTIALS_FAILED,
                     assertThrows(ServerException.class, () -> client.queryClientStatus(ID))
