@@ -236,6 +236,7 @@ class RedisPresenceStoreIT extends PresenceStoreContract {
                 assertEquals(1, tracker.clients().count());
                 tracker.process(MadeNotice.connect(LOCK, "a", 0));
                 assertEquals(PresenceState.ONLINE, tracker.presence(LOCK).state());
+                Poll.until("told", () -> store.get(LOCK).dueAt() == 0);
             }
             assertTrue(store.damaged() >= 8, () -> "damaged: " + store.damaged());
             assertEquals(1, log.count("damaged data: the record of " + LOCK));

@@ -115,5 +115,7 @@ class RecordBytesTest {
         Notices.process(tracker, evil, "Ca@0");
         String text = tracker.presence("GID_a@@@x\nINFO forged").toString();
         assertTrue(text.contains("GID_a@@@x\\nINFO forged") && text.contains("state=ONLINE"), text);
+        assertEquals("a\\nb", ChannelId.of("a\nb").toString());
+        assertEquals("a\\nb", Address.of("a\nb").toString());
     }
 }

@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.micrometer.core.instrument.Measurement;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -286,13 +289,14 @@ class ThrowerTest {
         UPDATE,
         DUE,
         CLIENTS,
-        ITERATE
+        ITERATE,
+        COUNTS
     }
 
     @ParameterizedTest
     @EnumSource
     void theStore(Fault fault) {
-        for (Call call : Call.values()) {
+        for (Call call : EnumSet.range(Call.GET, Call.ITERATE)) {
             told.clear();
             faults = 0;
             store.kept = new MemoryPresenceStore();
@@ -327,6 +331,24 @@ class ThrowerTest {
             assertEquals(0, tracker.snapshot().waiting(), what);
             tracker.close();
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theStoreWhenMetersAreRead(Fault fault) {
+        PresenceTracker tracker = builder().buildWithoutThreads();
+        Notices.process(tracker, LOCK, "Ca@0");
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        new PresenceMetrics(tracker).bindTo(registry);
+        store.fault = fault;
+        store.faulty = Call.COUNTS;
+        faults = Integer.MAX_VALUE;
+        // one failure, for however many meters
+        registry.getMeters().forEach(meter -> meter.measure().forEach(Measurement::getValue));
+        assertTrue(tracker.health().storeErrors() >= (fault == Fault.INTERRUPT ? 0 : 1));
+        store.faulty = null;
+        faults = 0;
+        assertItStillTells(tracker);
     }
 
     /** A store of the user's. */
@@ -365,7 +387,7 @@ class ThrowerTest {
 
         @Override
         public Map<String, StateCounts> counts() {
-            return kept.counts();
+            return at(Call.COUNTS, kept.counts());
         }
 
         @Override

@@ -164,6 +164,8 @@ public final class RedisPresenceStore implements PresenceStore {
     /** Returns null if it is written, else the bytes that are there instead of those expected. */
     private byte[] write(String clientId, byte[] expected, PresenceRecord before, PresenceRecord after) {
         String group = RedisKeys.groupOf(clientId);
+        // only the indexes are put right then; what cannot be read is not thrown away as long as nothing else is known
+        boolean same = after == before;
         boolean gone = after.state() == PresenceState.OFFLINE && after.dueAt() == 0;
         Integer free = places.poll();
         int place = free == null ? placeCount.incrementAndGet() : free;
@@ -171,11 +173,11 @@ public final class RedisPresenceStore implements PresenceStore {
         byte[][] arguments = {
             clientId.getBytes(UTF_8),
             expected,
-            after.isEmpty() ? NONE : after.toBytes(),
+            same ? expected : after.isEmpty() ? NONE : after.toBytes(),
             after.isEmpty() ? NEVER : number(after.dueAt()),
             gone ? number(clock.millis() + forgetAfterMillis) : NEVER,
-            expected.length == 0 ? NONE : RedisKeys.count(counted(expected, before), group),
-            after.isEmpty() ? NONE : RedisKeys.count(after.state(), group),
+            same || expected.length == 0 ? NONE : RedisKeys.count(counted(expected, before), group),
+            same || after.isEmpty() ? NONE : RedisKeys.count(after.state(), group),
             number(place),
             number(writeCount.incrementAndGet()),
             KEEP_WRITES_MILLIS
