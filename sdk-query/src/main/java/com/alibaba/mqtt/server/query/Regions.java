@@ -2,7 +2,6 @@ package com.alibaba.mqtt.server.query;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,7 +23,7 @@ final class Regions {
     }
 
     private static Map<String, String> hosts(Network network) {
-        Map<String, Object> file = QueryProtocol.readObject(text());
+        Map<String, Object> file = read();
         Map<String, String> hosts = new TreeMap<>();
         if (network == Network.VPC) {
             addAll(hosts, file.get("vpc"));
@@ -39,11 +38,14 @@ final class Regions {
         ((Map<?, ?>) more).forEach((region, host) -> hosts.put((String) region, (String) host));
     }
 
-    private static String text() {
+    private static Map<String, Object> read() {
         try (InputStream in = Regions.class.getResourceAsStream(FILE)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + FILE + " of this jar", e);
+            if (in == null) {
+                throw new IllegalStateException(FILE + " is missing beside this class: keep it when repacking the jar");
+            }
+            return Json.readObject(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException | Json.NotJson e) {
+            throw new IllegalStateException("cannot read " + FILE + " of this jar", e);
         }
     }
 }

@@ -103,7 +103,10 @@ class BuilderTest {
         "HTTP://127.0.0.1:8080,http://127.0.0.1:8080,127.0.0.1:8080",
         "http://127.0.0.1:80,http://127.0.0.1,127.0.0.1",
         "http://h:443,http://h:443,h:443",
-        "http://[::1]:8080,http://[::1]:8080,[::1]:8080"
+        "http://[::1]:8080,http://[::1]:8080,[::1]:8080",
+        "http://[2001:DB8::1],http://[2001:db8::1],[2001:db8::1]",
+        "http://broker_1:8080,http://broker_1:8080,broker_1:8080",
+        "my_project_emulator_1,https://my_project_emulator_1,my_project_emulator_1"
     })
     void endpointsAreRead(String text, String url, String hostHeader) {
         Endpoint endpoint = Endpoint.parse(text);
@@ -129,7 +132,15 @@ class BuilderTest {
                 "h:1:2",
                 "mqtt://h:1883",
                 "a..b",
-                "http://a_b"
+                "-a",
+                "[::1]:8080?transport.verifyHost=false",
+                "[::1",
+                "[1.2.3.4]",
+                "[fe80::1%eth0]",
+                "h\\path",
+                "h:\u0661",
+                "h:80 ",
+                "b\u00fccher.test"
             })
     void badEndpointsAreRefused(String text) {
         String message = assertThrows(IllegalArgumentException.class, () -> Endpoint.parse(text))
