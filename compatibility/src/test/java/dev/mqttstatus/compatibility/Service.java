@@ -69,10 +69,9 @@ final class Service implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         closing = true;
         devices.interrupt();
-        devices.join(5_000);
         emulator.close();
         redis.stop();
     }
