@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -37,16 +38,16 @@ final class Calls implements AutoCloseable {
 
     /** @param timeout of each call, from when it gets its thread */
     Calls(Duration timeout) {
+        this(timeout, new DaemonThreads("mqtt-query-"), new DaemonThreads("mqtt-query-clock-"));
+    }
+
+    /** For tests. */
+    Calls(Duration timeout, ThreadFactory forCalls, ThreadFactory forClock) {
         this.timeout = timeout;
         // without a bound of its own: what runs is bounded here, and who only tells of an end must not wait for it
         threads = new ThreadPoolExecutor(
-                0,
-                Integer.MAX_VALUE,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new SynchronousQueue<>(),
-                new DaemonThreads("mqtt-query-"));
-        clock = new ScheduledThreadPoolExecutor(1, new DaemonThreads("mqtt-query-clock-"));
+                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), forCalls);
+        clock = new ScheduledThreadPoolExecutor(1, forClock);
         clock.setRemoveOnCancelPolicy(true);
         clock.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
         clock.allowCoreThreadTimeOut(true);

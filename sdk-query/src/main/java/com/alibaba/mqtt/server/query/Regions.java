@@ -1,5 +1,6 @@
 package com.alibaba.mqtt.server.query;
 
+import com.alibaba.mqtt.server.internal.ForeignText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,8 +17,8 @@ final class Regions {
         Map<String, String> hosts = hosts(network);
         String host = hosts.get(region);
         if (host == null) {
-            throw new IllegalArgumentException("region is \"" + region + "\"; known for network " + network + " are "
-                    + hosts.keySet() + "; for any other set endpoint(host) instead");
+            throw new IllegalArgumentException("region is \"" + ForeignText.visible(region) + "\"; known for network "
+                    + network + " are " + hosts.keySet() + "; for any other set endpoint(host) instead");
         }
         return host;
     }

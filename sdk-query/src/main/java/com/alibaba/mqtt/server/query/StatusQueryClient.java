@@ -4,6 +4,7 @@ import com.alibaba.mqtt.server.auth.Credentials;
 import com.alibaba.mqtt.server.auth.CredentialsProvider;
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.internal.ForeignText;
 import java.net.InetAddress;
 import java.net.Proxy;
 import java.time.Clock;
@@ -346,7 +347,7 @@ public final class StatusQueryClient implements AutoCloseable {
                     new HttpTransport(
                             to, connectTimeout, proxy, proxyLogin != null ? proxyLogin : ProxyLogin.ofJvm(), addresses),
                     new Calls(callTimeout),
-                    to + " instanceId=" + instance);
+                    to + " instanceId=" + ForeignText.visible(instance));
         }
     }
 }

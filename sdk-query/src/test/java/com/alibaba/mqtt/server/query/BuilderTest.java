@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.alibaba.mqtt.server.auth.Credentials;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -211,6 +212,25 @@ class BuilderTest {
     private static void assertRefused(String start, Executable call) {
         String message = assertThrows(IllegalArgumentException.class, call).getMessage();
         assertTrue(message.startsWith(start), message);
+    }
+
+    @Test
+    void noTextOfOthersForgesLines() {
+        String forged = "x\r\n2026-01-01 ERROR \u001b[2J";
+        assertOneLine(new ClientStatus(forged, true, QuerySource.LIVE, Instant.EPOCH, null).toString());
+        try (StatusQueryClient client = complete().instanceId(forged).build()) {
+            assertOneLine(client.toString());
+        }
+        for (Executable call : List.<Executable>of(
+                () -> Regions.host(forged, Network.PUBLIC),
+                () -> Endpoint.parse(forged),
+                () -> StatusQueryClient.builder().proxy(forged, 1))) {
+            assertOneLine(assertThrows(IllegalArgumentException.class, call).getMessage());
+        }
+    }
+
+    private static void assertOneLine(String text) {
+        assertTrue(text.chars().noneMatch(Character::isISOControl), text);
     }
 
     @Test

@@ -146,7 +146,7 @@ class LifecycleTest {
     }
 
     /** Threads end right after close(), not before it returns. While a call runs, OkHttp gives its thread another name. */
-    private static void assertNoThreads() throws InterruptedException {
+    static void assertNoThreads() throws InterruptedException {
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             if (thread.getName().startsWith("mqtt-query-") || thread.getName().startsWith("OkHttp http")) {
                 assertEnds(thread);
