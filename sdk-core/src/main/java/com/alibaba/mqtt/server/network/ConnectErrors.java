@@ -182,7 +182,7 @@ public final class ConnectErrors {
             return ours;
         }
         if (has(e, LinkageError.class)) {
-            return of(ErrorCode.BAD_CONFIGURATION, Libraries.missing(e, text), false, e);
+            return MissingLibrary.failure(server + " cannot be talked to", MissingLibrary.linkageError(e));
         }
         if (has(e, InterruptedException.class) || has(e, ClosedByInterruptException.class)) {
             return of(ErrorCode.INTERRUPTED, "interrupted while waiting for " + server, true, e);

@@ -1,0 +1,99 @@
+package com.alibaba.mqtt.server.network;
+
+import com.alibaba.mqtt.server.common.ErrorCode;
+import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.internal.ForeignText;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/**
+ * Says which library to declare when a class of a wire cannot be linked: mostly a parent of the application's build
+ * manages another version than the one this SDK asks for.
+ */
+public final class MissingLibrary {
+    private static final int MAX_CAUSES = 16;
+
+    private MissingLibrary() {}
+
+    /** Returns the linkage error that this is or was caused by; null if there is none. */
+    public static LinkageError linkageError(Throwable failure) {
+        Throwable cause = failure;
+        for (int i = 0; cause != null && i < MAX_CAUSES; i++, cause = cause.getCause()) {
+            if (cause instanceof LinkageError error) {
+                return error;
+            }
+        }
+        return null;
+    }
+
+    /** Returns what to throw: retrying does not help, the class path must be corrected. */
+    public static ServerException failure(String needed, LinkageError error) {
+        // the first one of a class says why, the later ones only that it failed before
+        LinkageError root = error;
+        LinkageError deeper = linkageError(error.getCause());
+        while (deeper != null && deeper != root) {
+            root = deeper;
+            deeper = linkageError(root.getCause());
+        }
+        StringBuilder text = new StringBuilder(needed)
+                .append(", but a library that it works with is missing or of another version: ")
+                .append(ForeignText.visible(root.toString()));
+        String[] library = libraryOf(root);
+        if (library != null) {
+            text.append(". Declare ").append(library[0]);
+            String found = jarWith(library[1]);
+            if (found != null) {
+                text.append("; there is ").append(found).append(", which a parent or a dependency may have chosen");
+            }
+        }
+        return new ServerException(ErrorCode.BAD_CONFIGURATION, text.toString(), false, error);
+    }
+
+    /** Returns the coordinates, and a class that another version of it has; null if it is none that we know. */
+    private static String[] libraryOf(LinkageError error) {
+        String text = String.valueOf(error.getMessage()).replace('/', '.');
+        String[] first = null;
+        int position = Integer.MAX_VALUE;
+        for (Map.Entry<String, String> library : libraries().entrySet()) {
+            int at = text.indexOf(library.getKey() + '.');
+            if (at >= 0 && at < position) {
+                position = at;
+                first = library.getValue().split(" ", 2);
+            }
+        }
+        return first;
+    }
+
+    /** By the package that a class name begins with; the build writes the versions. */
+    private static Map<String, String> libraries() {
+        Map<String, String> libraries = new TreeMap<>();
+        try (InputStream in = MissingLibrary.class.getResourceAsStream("libraries.properties")) {
+            if (in != null) {
+                Properties read = new Properties();
+                read.load(in);
+                read.forEach((key, value) -> libraries.put((String) key, (String) value));
+            }
+        } catch (IOException e) {
+            // then the error is told without the advice
+            return Map.of();
+        }
+        return libraries;
+    }
+
+    /** Returns the file name of the jar; null if there is none. */
+    private static String jarWith(String className) {
+        ClassLoader loader = MissingLibrary.class.getClassLoader();
+        URL found = loader == null ? null : loader.getResource(className.replace('.', '/') + ".class");
+        if (found == null) {
+            return null;
+        }
+        String address = found.toString();
+        int end = address.toLowerCase(Locale.ROOT).indexOf(".jar!");
+        return end < 0 ? null : address.substring(address.lastIndexOf('/', end) + 1, end + ".jar".length());
+    }
+}

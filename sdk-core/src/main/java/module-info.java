@@ -1,0 +1,19 @@
+/** The types, credentials and signatures everyone uses. */
+@SuppressWarnings("module") // the modules it names are compiled later
+module dev.mqttstatus.core {
+    requires com.alibaba.fastjson2;
+    requires org.apache.commons.codec;
+    requires org.slf4j;
+
+    exports com.alibaba.mqtt.server.auth;
+    exports com.alibaba.mqtt.server.callback;
+    exports com.alibaba.mqtt.server.common;
+    exports com.alibaba.mqtt.server.config;
+    exports com.alibaba.mqtt.server.model;
+    exports com.alibaba.mqtt.server.network;
+    exports com.alibaba.mqtt.server.internal to
+            dev.mqttstatus.amqp091,
+            dev.mqttstatus.presence.redis,
+            dev.mqttstatus.query,
+            dev.mqttstatus.status;
+}

@@ -1,0 +1,11 @@
+/** The presence on Redis. */
+module dev.mqttstatus.presence.redis {
+    requires transitive dev.mqttstatus.status;
+    requires transitive lettuce.core;
+    requires io.netty.common;
+    // Lettuce has no module descriptor to ask for these
+    requires java.management;
+    requires java.naming;
+
+    exports com.alibaba.mqtt.server.presence.redis;
+}

@@ -1,0 +1,14 @@
+/** Client status over signed HTTP. */
+module dev.mqttstatus.query {
+    requires transitive dev.mqttstatus.core;
+    requires com.alibaba.fastjson2;
+    requires org.slf4j;
+    // inside the jar, under names of ours
+    requires static kotlin.stdlib;
+    requires static okhttp3;
+    requires static okio;
+    // for the HTTP client inside
+    requires java.logging;
+
+    exports com.alibaba.mqtt.server.query;
+}
