@@ -110,7 +110,7 @@ class JsonTest {
         assertThrows(Json.NotJson.class, () -> Json.readObject("{\"a\":" + "[".repeat(40) + "]".repeat(40) + "}"));
     }
 
-    @Property(tries = 300)
+    @Property(tries = 100)
     void whatAnotherLibraryWritesIsReadAsItWas(@ForAll Map<String, List<String>> texts, @ForAll boolean online)
             throws Exception {
         String json = JSON.toJSONString(Map.of("texts", texts, "online", online));
