@@ -53,12 +53,20 @@ final class OwnRedisClient {
                         .interval(KEEP_ALIVE)
                         .build());
         if (EpollProvider.isAvailable()) {
+            limitSilence(options, timeout);
+        }
+        return options.build();
+    }
+
+    private static void limitSilence(SocketOptions.Builder options, Duration timeout) {
+        try {
             options.tcpUserTimeout(TcpUserTimeoutOptions.builder()
                     .enable()
                     .tcpUserTimeout(timeout)
                     .build());
+        } catch (LinkageError e) {
+            // Lettuce 6.1, which the parent of Spring Boot 2.7 chooses, has no such option: then only time-outs tell
         }
-        return options.build();
     }
 
     RedisClient client() {
