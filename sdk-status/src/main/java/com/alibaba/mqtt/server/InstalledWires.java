@@ -3,14 +3,20 @@ package com.alibaba.mqtt.server;
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.Protocol;
+import com.alibaba.mqtt.server.network.ConnectErrors;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Wire;
 import com.alibaba.mqtt.server.network.WireProvider;
+import java.util.Iterator;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
 
 /** Opens a wire of the configured protocol, or of the one the server turns out to speak. */
 final class InstalledWires implements WireOpener {
+    /** There are two; the bound is for a file of services that cannot be read. */
+    private static final int MOST_PROVIDERS = 16;
+
     private final ProtocolChoice choice = new ProtocolChoice();
 
     @Override
@@ -21,10 +27,30 @@ final class InstalledWires implements WireOpener {
     private static Wire open(Protocol protocol, ConnectionSettings config, Consumer<ServerException> onLost)
             throws ServerException {
         // the class loader that has the SDK: an application server's thread may have any other
-        for (WireProvider provider : ServiceLoader.load(WireProvider.class, WireProvider.class.getClassLoader())) {
-            if (provider.protocol() == protocol) {
-                return provider.open(config, onLost);
+        Iterator<WireProvider> providers = ServiceLoader.load(WireProvider.class, WireProvider.class.getClassLoader())
+                .iterator();
+        Error broken = null;
+        for (int tries = 0; tries < MOST_PROVIDERS; tries++) {
+            try {
+                if (!providers.hasNext()) {
+                    break;
+                }
+                WireProvider provider = providers.next();
+                if (provider.protocol() == protocol) {
+                    return provider.open(config, onLost);
+                }
+            } catch (ServiceConfigurationError | LinkageError e) {
+                // a wire that cannot be loaded costs only itself: the other may be the one that is needed
+                broken = e;
             }
+        }
+        if (broken != null) {
+            throw new ServerException(
+                    ErrorCode.BAD_CONFIGURATION,
+                    "the wire for " + protocol + " cannot be loaded: "
+                            + new ConnectErrors(config).of(broken).getMessage(),
+                    false,
+                    broken);
         }
         throw new ServerException(
                 ErrorCode.BAD_CONFIGURATION,
