@@ -11,6 +11,7 @@ import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.config.Protocol;
+import com.alibaba.mqtt.server.internal.Deadline;
 import com.alibaba.mqtt.server.model.StringPair;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Delivery;
@@ -502,7 +503,7 @@ class Amqp091WireTest {
             wire.subscribe(Source.topic("a"), CREDIT, to(received::add));
             server.deliver(1, 1, "a1");
             Delivery delivery = received.poll(5, TimeUnit.SECONDS);
-            wire.stopReceiving();
+            wire.stopReceiving(Deadline.in(500));
             assertEquals("cancel tag-1", server.next("cancel"));
             delivery.settle(Outcome.ACCEPTED);
             wire.flush();

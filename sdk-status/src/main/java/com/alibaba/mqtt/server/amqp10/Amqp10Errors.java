@@ -3,12 +3,13 @@ package com.alibaba.mqtt.server.amqp10;
 import com.alibaba.mqtt.server.auth.Credentials;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.network.ConnectErrors;
-import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Source;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSSecurityException;
+import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.apache.qpid.jms.JmsOperationTimedOutException;
@@ -22,17 +23,30 @@ final class Amqp10Errors {
             JmsOperationTimedOutException.class,
             ProviderOperationTimedOutException.class,
             TimeoutException.class,
+            SocketTimeoutException.class,
+            SslHandshakeTimeoutException.class,
             ConnectTimeoutException.class);
+    private static final String NOT_FOUND = "amqp:not-found";
+    private static final String NOT_PERMITTED = "amqp:unauthorized-access";
 
     private final ConnectErrors errors;
     private final int heartbeat;
 
-    Amqp10Errors(ConnectionSettings config) {
-        this.errors = new ConnectErrors(config);
-        this.heartbeat = Amqp10WireProvider.heartbeat(config);
+    /** @param heartbeat seconds of silence after which a connection counts as lost */
+    Amqp10Errors(ConnectErrors errors, int heartbeat) {
+        this.errors = errors;
+        this.heartbeat = heartbeat;
     }
 
-    ServerException whileConnecting(Credentials credentials, JMSException e) {
+    /** Returns what a log may show of an exception. */
+    Throwable show(Throwable e) {
+        return errors.show(e);
+    }
+
+    ServerException whileConnecting(Credentials credentials, Throwable e) {
+        if (isOurs(e)) {
+            return errors.of(e);
+        }
         if (e instanceof JMSSecurityException) {
             return errors.loginRefused(credentials, e);
         }
@@ -45,27 +59,46 @@ final class Amqp10Errors {
             return socket;
         }
         if (ConnectErrors.has(e, TransportException.class)) {
-            return errors.wrongProtocol("does not speak AMQP 1.0 with SASL: " + e.getMessage(), e);
+            return errors.wrongProtocol("does not speak AMQP 1.0 with SASL: " + errors.show(e.getMessage()), e);
         }
-        return errors.endedEarly(e);
+        return e instanceof JMSException ? errors.endedEarly(e) : errors.of(e);
     }
 
-    ServerException whileSubscribing(Source source, JMSException e) {
-        if (e instanceof InvalidDestinationException || e instanceof JMSSecurityException) {
-            return errors.subscriptionRefused(source, e.getMessage(), e);
+    ServerException whileSubscribing(Source source, Throwable e) {
+        if (isOurs(e)) {
+            return errors.of(e);
+        }
+        String why = String.valueOf(e.getMessage());
+        if (e instanceof JMSSecurityException || (e instanceof InvalidDestinationException && why.contains(NOT_PERMITTED))) {
+            return errors.notPermitted(source, why, e);
+        }
+        if (e instanceof InvalidDestinationException) {
+            return why.contains(NOT_FOUND)
+                    ? errors.noSuchSource(source, why, e)
+                    : errors.subscriptionRefused(source, why, e);
         }
         return isTimeout(e) ? errors.timedOut(e) : lost(e);
     }
 
-    ServerException whileSending(Exception e) {
-        return errors.sendRefused(e.getMessage(), e);
+    ServerException whileSending(Throwable e) {
+        return isOurs(e) ? errors.of(e) : errors.sendRefused(String.valueOf(e.getMessage()), e);
     }
 
     ServerException lost(Throwable cause) {
+        if (isOurs(cause)) {
+            return errors.of(cause);
+        }
         String why = ConnectErrors.has(cause, ProviderIdleTimeoutException.class)
                 ? "it was silent for " + heartbeat + " s (requestedHeartbeat)"
-                : cause == null ? "no reason given" : cause.getMessage();
+                : cause == null ? "no reason given" : String.valueOf(cause.getMessage());
         return errors.lost(why, cause);
+    }
+
+    /** Not the server's doing: the class path, this machine, or who interrupted. */
+    private static boolean isOurs(Throwable e) {
+        return e instanceof ServerException
+                || ConnectErrors.has(e, LinkageError.class)
+                || ConnectErrors.has(e, InterruptedException.class);
     }
 
     private static boolean isTimeout(Throwable e) {

@@ -25,14 +25,14 @@ final class Amqp10Sender {
 
     private final Session session;
     private final MessageProducer producer;
-    private final Function<Exception, ServerException> errors;
+    private final Function<Throwable, ServerException> errors;
 
     /**
      * Attaches to the target.
      *
      * @param errors makes the failure of a send
      */
-    Amqp10Sender(Session session, Function<Exception, ServerException> errors) throws JMSException {
+    Amqp10Sender(Session session, Function<Throwable, ServerException> errors) throws JMSException {
         this.session = session;
         this.errors = errors;
         this.producer = session.createProducer(session.createQueue(TARGET));

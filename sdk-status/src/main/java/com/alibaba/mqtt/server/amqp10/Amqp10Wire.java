@@ -2,13 +2,17 @@ package com.alibaba.mqtt.server.amqp10;
 
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.Dialect;
+import com.alibaba.mqtt.server.internal.Deadline;
+import com.alibaba.mqtt.server.network.ConnectErrors;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Outgoing;
 import com.alibaba.mqtt.server.network.Receiver;
 import com.alibaba.mqtt.server.network.Source;
+import com.alibaba.mqtt.server.network.Step;
 import com.alibaba.mqtt.server.network.Wire;
 import jakarta.jms.JMSException;
 import jakarta.jms.Session;
+import java.io.Closeable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -25,7 +29,8 @@ final class Amqp10Wire implements Wire {
     private static final Logger LOG = LoggerFactory.getLogger(Amqp10Wire.class);
     private final JmsConnection connection;
     private final Shortcut way;
-    private final long answerMillis;
+    private final Line line;
+    private final int answerMillis;
     private final Amqp10Errors errors;
     private final Consumer<ServerException> onLost;
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -33,20 +38,19 @@ final class Amqp10Wire implements Wire {
     private final Attaching attaching = new Attaching();
     private Amqp10Sender sender;
 
+    /** Begins to work; blocks. */
     Amqp10Wire(
-            JmsConnection connection,
-            Shortcut way,
-            ConnectionSettings config,
-            Amqp10Errors errors,
-            Consumer<ServerException> onLost)
+            Opening.Opened opened, ConnectionSettings config, Amqp10Errors errors, Consumer<ServerException> onLost)
             throws JMSException {
-        this.connection = connection;
-        this.way = way;
+        this.connection = opened.connection();
+        this.way = opened.way();
+        this.line = opened.line();
         this.dialect = config.dialect();
-        this.answerMillis = config.handshakeTimeout() == 0 ? Long.MAX_VALUE >> 20 : config.handshakeTimeout();
+        this.answerMillis = config.handshakeTimeout();
         this.errors = errors;
         this.onLost = onLost;
-        // the exception listener hears of a loss before Qpid JMS waits for sessions that are busy
+        way.onFailure(this::lost);
+        // for what fails in Qpid JMS itself
         connection.setExceptionListener(this::lost);
         connection.addConnectionListener(new EndListener(attaching, this::lost));
         try {
@@ -58,24 +62,59 @@ final class Amqp10Wire implements Wire {
     }
 
     private void lost(Throwable cause) {
-        if (ended.compareAndSet(false, true)) {
+        if (!ended.compareAndSet(false, true)) {
+            return;
+        }
+        try {
             onLost.accept(errors.lost(cause));
+        } catch (Throwable e) {
+            // Throwable: the library's thread must go on to end the connection
+            LOG.error("nobody heard that the connection was lost", e);
         }
     }
 
     @Override
     public void subscribe(Source source, int credit, Receiver receiver) throws ServerException {
-        Session session = null;
         String address = address(source);
         way.open(address, credit, receiver);
+        Subscribing subscribing = new Subscribing(address, credit);
         try {
-            session = newSession(credit);
-            attaching.attach(session, in -> in.createConsumer(in.createQueue(address)));
-        } catch (JMSException e) {
+            Step.within(Deadline.in(answerMillis), WireThreads.NEW, subscribing, subscribing::attach);
+        } catch (Throwable e) {
+            // Throwable: this machine may have no thread
             way.close(address);
-            ServerException refused = errors.whileSubscribing(source, e);
-            closeAfter(refused, session);
-            throw refused;
+            throw errors.whileSubscribing(source, e);
+        }
+    }
+
+    /** The attempt to attach one link, in a session of its own, which ends with it. */
+    private final class Subscribing implements Closeable {
+        private final String address;
+        private final int credit;
+        private volatile boolean givenUp;
+
+        Subscribing(String address, int credit) {
+            this.address = address;
+            this.credit = credit;
+        }
+
+        Void attach() throws JMSException {
+            Session session = newSession(credit);
+            boolean attached = false;
+            try {
+                attaching.attach(session, in -> in.createConsumer(in.createQueue(address)));
+                attached = !givenUp;
+            } finally {
+                if (!attached) {
+                    end(session);
+                }
+            }
+            return null;
+        }
+
+        @Override
+        public void close() {
+            givenUp = true;
         }
     }
 
@@ -87,24 +126,25 @@ final class Amqp10Wire implements Wire {
         return connection.createSession(false, Session.CLIENT_ACKNOWLEDGE);
     }
 
+    /** Nobody waits for the server's answer to it. */
+    private void end(Session session) {
+        WireThreads.NEW.execute(() -> {
+            try {
+                session.close();
+            } catch (JMSException e) {
+                LOG.debug("a session could not be closed; it ends with the connection", errors.show(e));
+            }
+        });
+    }
+
     @Override
     public void flush() {
         way.flush();
     }
 
     @Override
-    public void stopReceiving() {
-        way.stopReceiving(answerMillis);
-    }
-
-    private static void closeAfter(ServerException failure, Session session) {
-        if (session != null) {
-            try {
-                session.close();
-            } catch (JMSException e) {
-                failure.addSuppressed(e);
-            }
-        }
+    public void stopReceiving(Deadline deadline) {
+        way.stopReceiving(deadline);
     }
 
     private String address(Source source) {
@@ -127,17 +167,20 @@ final class Amqp10Wire implements Wire {
                 sender = attaching.attach(opened, in -> new Amqp10Sender(in, this::failedSend));
             }
             return sender.send(message);
-        } catch (JMSException e) {
-            ServerException failure = failedSend(e);
-            if (sender == null) {
-                closeAfter(failure, opened);
+        } catch (JMSException | RuntimeException | LinkageError e) {
+            if (opened != null && sender == null) {
+                end(opened);
             }
-            throw failure;
+            if (ConnectErrors.has(e, InterruptedException.class)) {
+                // Qpid JMS has taken it away
+                Thread.currentThread().interrupt();
+            }
+            throw failedSend(e);
         }
     }
 
     /** Qpid JMS fails what is in flight by the same ways when the server refuses it and when the connection is lost. */
-    private ServerException failedSend(Exception e) {
+    private ServerException failedSend(Throwable e) {
         return hasFailed() ? errors.lost(e) : errors.whileSending(e);
     }
 
@@ -147,19 +190,27 @@ final class Amqp10Wire implements Wire {
             connection.getClientID();
             return false;
         } catch (JMSException e) {
-            LOG.trace("the connection has failed", e);
+            LOG.trace("the connection has failed", errors.show(e));
             return true;
         }
     }
 
+    /** {@inheritDoc} Over after two seconds in any case. */
     @Override
-    public void close() {
+    public void close(Deadline deadline) {
         ended.set(true);
         way.flush();
+        long patience = Math.max(1, Math.min(Opening.CLOSE_MILLIS, deadline.leftMillis()));
+        WireThreads.run(this::end, patience, line::cut, Opening.CLOSE_MILLIS);
+    }
+
+    private void end() {
         try {
             connection.close();
-        } catch (JMSException e) {
-            LOG.debug("closing a connection failed; its socket is closed anyway", e);
+        } catch (JMSException | RuntimeException e) {
+            LOG.debug("closing a connection failed; its socket is closed anyway", errors.show(e));
+        } finally {
+            line.cut();
         }
     }
 }

@@ -4,23 +4,32 @@ import com.alibaba.mqtt.server.auth.Credentials;
 import com.alibaba.mqtt.server.auth.Login;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.Protocol;
+import com.alibaba.mqtt.server.internal.Deadline;
+import com.alibaba.mqtt.server.network.ConnectErrors;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
+import com.alibaba.mqtt.server.network.Step;
 import com.alibaba.mqtt.server.network.Tls;
 import com.alibaba.mqtt.server.network.Wire;
 import com.alibaba.mqtt.server.network.WireProvider;
-import jakarta.jms.JMSException;
-import java.net.URI;
+import java.net.InetAddress;
 import java.util.UUID;
 import java.util.function.Consumer;
-import org.apache.qpid.jms.JmsConnection;
-import org.apache.qpid.jms.JmsConnectionFactory;
-import org.apache.qpid.jms.provider.Provider;
 
 /** Opens AMQP 1.0 wires. Found by {@link java.util.ServiceLoader}. */
 public final class Amqp10WireProvider implements WireProvider {
-    private static final int CLOSE_MILLIS = 1_000;
-    /** The server is told half of it. Broker-J refuses less than a second, RabbitMQ rounds it down to never. */
-    private static final int LEAST_HEARTBEAT = 2;
+    /** TLS, the login, the connection, its first session. */
+    private static final int STEPS = 4;
+
+    private final Opening.Names names;
+
+    /** Makes a provider. */
+    public Amqp10WireProvider() {
+        this(InetAddress::getAllByName);
+    }
+
+    Amqp10WireProvider(Opening.Names names) {
+        this.names = names;
+    }
 
     @Override
     public Protocol protocol() {
@@ -29,38 +38,49 @@ public final class Amqp10WireProvider implements WireProvider {
 
     @Override
     public Wire open(ConnectionSettings config, Consumer<ServerException> onLost) throws ServerException {
-        Amqp10Errors errors = new Amqp10Errors(config);
-        Factory factory = new Factory(uri(config));
-        if (config.isTls()) {
-            factory.setSslContext(Tls.context(config));
-        }
         Credentials credentials = config.credentials();
         Login login = login(config, credentials);
-        factory.setUsername(login.userName());
-        factory.setPassword(login.password());
+        ConnectErrors shown = new ConnectErrors(config).hiding(credentials, login);
         try {
-            JmsConnection connection = (JmsConnection) factory.createConnection();
-            return new Amqp10Wire(connection, factory.way, config, errors, onLost);
-        } catch (JMSException e) {
-            throw errors.whileConnecting(credentials, e);
+            // may fail to load, where a class path lacks what it needs
+            return open(config, credentials, login, onLost, shown);
+        } catch (LinkageError e) {
+            throw shown.of(e);
         }
     }
 
-    /** Puts the shortcut into the one connection it makes. */
-    private static final class Factory extends JmsConnectionFactory {
-        private static final long serialVersionUID = 1L;
-
-        private transient Shortcut way;
-
-        Factory(String uri) {
-            super(uri);
+    private Wire open(
+            ConnectionSettings config,
+            Credentials credentials,
+            Login login,
+            Consumer<ServerException> onLost,
+            ConnectErrors shown)
+            throws ServerException {
+        Amqp10Errors errors = new Amqp10Errors(shown, Opening.heartbeat(config));
+        Opening opening = new Opening(names, config, login, config.isTls() ? Tls.context(config) : null);
+        boolean opened = false;
+        try {
+            Wire wire = Step.within(
+                    limit(config),
+                    WireThreads.NEW,
+                    opening,
+                    () -> new Amqp10Wire(opening.open(), config, errors, onLost));
+            opened = true;
+            return wire;
+        } catch (Throwable e) {
+            // Throwable: a class path may lack what the library needs, and this machine threads
+            throw errors.whileConnecting(credentials, e);
+        } finally {
+            if (!opened) {
+                opening.close();
+            }
         }
+    }
 
-        @Override
-        protected Provider createProvider(URI remote) throws Exception {
-            way = new Shortcut(super.createProvider(remote));
-            return way;
-        }
+    /** Each step has its own time-out; this is for the lookup of the name, and so that nothing is forgotten. */
+    private static Deadline limit(ConnectionSettings config) {
+        boolean none = config.connectionTimeout() == 0 || config.handshakeTimeout() == 0;
+        return Deadline.in(none ? 0 : config.connectionTimeout() + (long) STEPS * config.handshakeTimeout());
     }
 
     private static Login login(ConnectionSettings config, Credentials credentials) {
@@ -77,41 +97,5 @@ public final class Amqp10WireProvider implements WireProvider {
                         config.signMethod(),
                         now);
         };
-    }
-
-    /** After how many seconds of silence a connection counts as lost; 0 = never. */
-    static int heartbeat(ConnectionSettings config) {
-        int requested = config.requestedHeartbeat();
-        return requested == 0 ? 0 : Math.max(LEAST_HEARTBEAT, requested);
-    }
-
-    /** No secret belongs in here: the library logs this text and names threads with parts of it. */
-    private static String uri(ConnectionSettings config) {
-        boolean ipv6 = config.domain().contains(":") && !config.domain().startsWith("[");
-        String host = ipv6 ? "[" + config.domain() + "]" : config.domain();
-        return (config.isTls() ? "amqps://" : "amqp://") + host + ":" + config.port()
-                // PLAIN only: the login is a signature for this mechanism
-                + "?amqp.saslMechanisms=PLAIN"
-                + "&amqp.idleTimeout=" + heartbeat(config) * 1_000L
-                + "&transport.connectTimeout=" + config.connectionTimeout()
-                + (config.isTls() ? "&transport.verifyHost=" + config.isVerifyHostName() : "")
-                + "&jms.connectTimeout=" + limit(config.handshakeTimeout())
-                + "&jms.requestTimeout=" + limit(config.handshakeTimeout())
-                // short: who closes has waited for what is in flight, and when a connection is lost with sends in
-                // flight
-                // Qpid JMS waits this long, twice, before it can be replaced
-                + "&jms.closeTimeout=" + CLOSE_MILLIS
-                // open at once, so that a refusal is seen here and not at the first use
-                + "&jms.awaitClientID=false"
-                + "&jms.useDaemonThread=true"
-                // a header of a message may have any name
-                + "&jms.validatePropertyNames=false"
-                // see Shortcut
-                + "&jms.forceAsyncAcks=true";
-    }
-
-    /** Qpid JMS means "at once" by 0, and "no limit" by -1. */
-    private static int limit(int millis) {
-        return millis == 0 ? -1 : millis;
     }
 }

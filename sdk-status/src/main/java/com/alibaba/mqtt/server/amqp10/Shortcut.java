@@ -1,5 +1,7 @@
 package com.alibaba.mqtt.server.amqp10;
 
+import com.alibaba.mqtt.server.internal.Deadline;
+import com.alibaba.mqtt.server.internal.StateLog;
 import com.alibaba.mqtt.server.network.Outcome;
 import com.alibaba.mqtt.server.network.Receiver;
 import com.alibaba.mqtt.server.network.WireProvider;
@@ -7,18 +9,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.qpid.jms.message.JmsInboundMessageDispatch;
+import org.apache.qpid.jms.meta.JmsConnectionInfo;
 import org.apache.qpid.jms.meta.JmsConsumerInfo;
 import org.apache.qpid.jms.meta.JmsResource;
 import org.apache.qpid.jms.provider.AsyncResult;
-import org.apache.qpid.jms.provider.Provider;
 import org.apache.qpid.jms.provider.ProviderConstants.ACK_TYPE;
 import org.apache.qpid.jms.provider.ProviderException;
-import org.apache.qpid.jms.provider.ProviderFuture;
 import org.apache.qpid.jms.provider.ProviderWrapper;
 import org.apache.qpid.jms.provider.amqp.AmqpConsumer;
+import org.apache.qpid.jms.provider.exceptions.ProviderClosedException;
+import org.apache.qpid.jms.provider.exceptions.ProviderFailedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,11 +44,12 @@ import org.slf4j.LoggerFactory;
  *       first delivery runs then.
  * </ol>
  */
-final class Shortcut extends ProviderWrapper<Provider> {
+final class Shortcut extends ProviderWrapper<Engine> {
     private static final Logger LOG = LoggerFactory.getLogger(Shortcut.class);
 
     /** One source's way. */
     private static final class Path {
+        private final StateLog log = new StateLog(LOG, "a receiver failed");
         final Receiver receiver;
         /** Used by the engine's thread only. */
         boolean inBurst;
@@ -50,11 +57,38 @@ final class Shortcut extends ProviderWrapper<Provider> {
         Path(Receiver receiver) {
             this.receiver = receiver;
         }
+
+        void receive(Amqp10Delivery delivery) {
+            try {
+                receiver.receive(delivery);
+                log.over();
+            } catch (Throwable e) {
+                // Throwable: this is the thread that reads the socket. RETRY counts, so it does not come for ever
+                log.failed("the server will deliver it again", e);
+                delivery.settle(Outcome.RETRY);
+            }
+        }
+
+        void endBurst() {
+            inBurst = false;
+            try {
+                receiver.endOfBurst(false);
+            } catch (Throwable e) {
+                // Throwable: the next burst must be begun as well
+                log.failed("what came waits for the next", e);
+            }
+        }
     }
 
     private record Settlement(JmsInboundMessageDispatch message, ACK_TYPE type) {
+        /** By the engine's thread. */
         void tell() {
-            consumerOf(message).acknowledge(message, type);
+            try {
+                consumerOf(message).acknowledge(message, type);
+            } catch (Throwable e) {
+                // Throwable: one that cannot be settled must not keep the others from it
+                LOG.warn("a delivery could not be settled; it comes again with the next connection", e);
+            }
         }
     }
 
@@ -64,13 +98,39 @@ final class Shortcut extends ProviderWrapper<Provider> {
     private final Map<String, JmsConsumerInfo> consumers = new ConcurrentHashMap<>();
     /** Guarded by this object's monitor. */
     private List<Settlement> waiting = new ArrayList<>();
-    /** What waits for the server to stop delivering; null if nothing does. */
-    private volatile ProviderFuture draining;
+    /** Why there is no connection; null if there is one. */
+    private volatile ProviderException notConnected;
+    /** Told when the connection fails, by the engine's thread. */
+    private volatile Consumer<Throwable> onFailure = failure -> {};
+    /** Waits for the server to stop delivering; null if nothing does. */
+    private volatile CountDownLatch draining;
     /** How many settlements are sent at once. */
     private int enough = WireProvider.SETTLED_AT_ONCE;
 
-    Shortcut(Provider engine) {
+    Shortcut(Engine engine) {
         super(engine);
+    }
+
+    /** What is told when the connection fails, before Qpid JMS hears of it: it may have no thread to tell us. */
+    void onFailure(Consumer<Throwable> listener) {
+        onFailure = listener;
+        ProviderException failure = (ProviderException) next.getFailureCause();
+        if (failure != null) {
+            listener.accept(failure);
+        }
+    }
+
+    /** Keeps a failure until the connection is made: Qpid JMS would log it here besides throwing it. */
+    @Override
+    public void connect(JmsConnectionInfo connection) {
+        try {
+            super.connect(connection);
+        } catch (ProviderException e) {
+            notConnected = e;
+        } catch (Throwable e) {
+            // Throwable: a class path may lack what the engine needs
+            notConnected = new ProviderException("no connection: " + e, e);
+        }
     }
 
     /** From now on, what arrives from this address goes to the receiver. To be called before a consumer is made. */
@@ -89,6 +149,10 @@ final class Shortcut extends ProviderWrapper<Provider> {
 
     @Override
     public void create(JmsResource resource, AsyncResult request) throws ProviderException {
+        ProviderException failure = notConnected;
+        if (failure != null) {
+            throw failure;
+        }
         if (resource instanceof JmsConsumerInfo consumer) {
             consumers.put(consumer.getDestination().getAddress(), consumer);
         }
@@ -102,17 +166,16 @@ final class Shortcut extends ProviderWrapper<Provider> {
             // refused or ended; goes back with the end of the link
             return;
         }
-        path.receiver.receive(new Amqp10Delivery(message, this));
+        path.receive(new Amqp10Delivery(message, this));
         if (!path.inBurst) {
             path.inBurst = true;
-            ScheduledFuture<?> unused = consumerOf(message)
-                    .getSession()
-                    .schedule(
-                            () -> {
-                                path.inBurst = false;
-                                path.receiver.endOfBurst(false);
-                            },
-                            0);
+            try {
+                ScheduledFuture<?> unused =
+                        consumerOf(message).getSession().schedule(path::endBurst, 0);
+            } catch (Throwable e) {
+                // Throwable: no memory for a task, or the engine ends
+                path.endBurst();
+            }
         }
     }
 
@@ -160,58 +223,114 @@ final class Shortcut extends ProviderWrapper<Provider> {
      */
     private void tell() {
         List<Settlement> settlements = waiting;
-        waiting = new ArrayList<>(enough);
-        Settlement first = settlements.get(0);
         try {
-            next.acknowledge(first.message(), first.type(), new AsyncResult() {
-                @Override
-                public void onSuccess() {
-                    for (int n = 1; n < settlements.size(); n++) {
-                        settlements.get(n).tell();
-                    }
-                }
-
-                @Override
-                public void onFailure(ProviderException e) {
-                    LOG.debug("not settled, as the connection is gone; the server will deliver again", e);
-                }
-
-                @Override
-                public boolean isComplete() {
-                    return false;
-                }
-            });
-        } catch (ProviderException e) {
-            LOG.debug("not settled, as the connection is gone; the server will deliver again", e);
+            List<Settlement> fresh = new ArrayList<>(enough);
+            Settlement first = settlements.get(0);
+            next.acknowledge(first.message(), first.type(), new Telling(settlements));
+            waiting = fresh;
+        } catch (ProviderException | RejectedExecutionException e) {
+            waiting = new ArrayList<>();
+            LOG.debug("not settled, as the connection is gone; the server will deliver again");
+        } catch (Throwable e) {
+            // Throwable: no memory for a task; they still wait, and the next flush tries again
+            LOG.debug("not settled yet", e);
         }
     }
 
-    /** The engine would let who waits for the server wait until his time is up. */
+    /** The other settlements, told by the engine's thread once. */
+    private static final class Telling implements AsyncResult {
+        private final List<Settlement> settlements;
+        private boolean told;
+
+        Telling(List<Settlement> settlements) {
+            this.settlements = settlements;
+        }
+
+        @Override
+        public void onSuccess() {
+            if (!told) {
+                told = true;
+                for (int n = 1; n < settlements.size(); n++) {
+                    settlements.get(n).tell();
+                }
+            }
+        }
+
+        @Override
+        public void onFailure(ProviderException e) {
+            if (e instanceof ProviderClosedException || e instanceof ProviderFailedException) {
+                LOG.debug("not settled, as the connection is gone; the server will deliver again");
+            } else {
+                // only the first is
+                onSuccess();
+            }
+        }
+
+        @Override
+        public boolean isComplete() {
+            return false;
+        }
+    }
+
     @Override
     public void onConnectionFailure(ProviderException failure) {
-        ProviderFuture waiting = draining;
-        if (waiting != null) {
-            waiting.onFailure(failure);
+        // the engine would let who waits for the server wait until his time is up
+        CountDownLatch latch = draining;
+        while (latch != null && latch.getCount() > 0) {
+            latch.countDown();
         }
+        onFailure.accept(failure);
         super.onConnectionFailure(failure);
     }
 
     /**
-     * Takes all credit back from the server; what it has sent until it hears of it still arrives. Blocks until the server
-     * answered, for each address up to this time.
+     * Takes all credit back from the server; what it has sent until it hears of it still arrives. Asks for all addresses,
+     * then waits for the answers, until the deadline at most. An interrupt does not end the wait, and is kept.
      */
-    void stopReceiving(long millis) {
-        for (JmsConsumerInfo consumer : consumers.values()) {
+    void stopReceiving(Deadline deadline) {
+        List<JmsConsumerInfo> all = List.copyOf(consumers.values());
+        CountDownLatch answers = new CountDownLatch(all.size());
+        draining = answers;
+        for (JmsConsumerInfo consumer : all) {
             // with no prefetch the engine gives no new credit when something is settled
             consumer.setPrefetchSize(0);
             try {
-                ProviderFuture drained = next.newProviderFuture();
-                draining = drained;
-                next.stop(consumer, drained);
-                drained.sync(millis, TimeUnit.MILLISECONDS);
-            } catch (ProviderException e) {
-                LOG.debug("the server did not stop delivering", e);
+                next.stop(consumer, new Answer(answers));
+            } catch (ProviderException | RuntimeException e) {
+                // the connection is gone
+                answers.countDown();
             }
+        }
+        boolean interrupted = false;
+        while (answers.getCount() > 0 && !deadline.isOver() && next.getFailureCause() == null) {
+            try {
+                if (!answers.await(deadline.leftNanos(), TimeUnit.NANOSECONDS)) {
+                    LOG.debug("the server did not stop delivering in time");
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The server's, to one source's end. */
+    private record Answer(CountDownLatch answers) implements AsyncResult {
+        @Override
+        public void onSuccess() {
+            answers.countDown();
+        }
+
+        @Override
+        public void onFailure(ProviderException e) {
+            answers.countDown();
+        }
+
+        @Override
+        public boolean isComplete() {
+            return false;
         }
     }
 }

@@ -1,0 +1,64 @@
+package com.alibaba.mqtt.server.amqp10;
+
+import com.alibaba.mqtt.server.internal.DaemonThreads;
+import com.alibaba.mqtt.server.internal.Deadline;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * Threads for what blocks in Qpid JMS: it loses the interrupts of who calls it, and leaves things of its class loader in
+ * the thread.
+ */
+final class WireThreads {
+    private static final ThreadFactory NAMED = new DaemonThreads("mqtt-amqp10-");
+
+    private static final ThreadFactory THREADS = work -> {
+        Thread thread = NAMED.newThread(work);
+        // the library looks for parts of itself by it
+        thread.setContextClassLoader(WireThreads.class.getClassLoader());
+        return thread;
+    };
+
+    /** A new one for each task. */
+    static final Executor NEW = work -> THREADS.newThread(work).start();
+
+    private WireThreads() {}
+
+    /**
+     * Runs something that ends by itself or by another, and waits for it; an interrupt does not end that, and is kept.
+     *
+     * @param firstMillis after which it is ended by the other
+     * @param lastMillis after which nobody waits any more
+     */
+    static void run(Runnable work, long firstMillis, Runnable end, long lastMillis) {
+        Thread thread = THREADS.newThread(work);
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) {
+            // no thread left: then it is not waited for
+            end.run();
+            return;
+        }
+        boolean interrupted = join(thread, firstMillis);
+        if (thread.isAlive()) {
+            end.run();
+            interrupted |= join(thread, lastMillis);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean join(Thread thread, long millis) {
+        Deadline deadline = Deadline.in(millis);
+        boolean interrupted = false;
+        while (thread.isAlive() && !deadline.isOver()) {
+            try {
+                thread.join(deadline.leftMillis());
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        return interrupted;
+    }
+}
