@@ -4,6 +4,8 @@ module dev.mqttstatus.status {
     requires HdrHistogram;
     requires com.alibaba.fastjson2;
     requires com.carrotsearch.hppc;
+    requires io.netty.common;
+    requires io.netty.handler;
     requires io.netty.transport;
     requires jakarta.messaging;
     requires org.apache.commons.codec;

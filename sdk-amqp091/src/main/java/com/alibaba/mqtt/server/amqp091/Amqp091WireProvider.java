@@ -42,7 +42,7 @@ public final class Amqp091WireProvider implements WireProvider {
         Login login = Login.signKey(config.instanceId(), credentials, signKey);
         Amqp091Errors errors = new Amqp091Errors(config, credentials, login, signKey);
         Loss loss = new Loss(onLost);
-        Transport transport = new Transport(config, errors.server());
+        Transport transport = new Transport(config, errors);
         boolean opened = false;
         try {
             transport.connect();

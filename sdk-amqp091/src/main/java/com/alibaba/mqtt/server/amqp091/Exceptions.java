@@ -27,6 +27,6 @@ final class Exceptions extends ForgivingExceptionHandler {
     @Override
     protected void log(String message, Throwable exception) {
         transport.closeSocket();
-        transport.log().failed("a callback failed, the connection ends", exception);
+        transport.failed("a callback failed, the connection ends", exception);
     }
 }

@@ -25,17 +25,19 @@ final class Transport implements ThreadFactory {
     private final ConnectionSettings config;
     private final String name;
     private final StateLog log;
+    private final Amqp091Errors errors;
     private final WireThreads receivers;
     /** Holds the socket, below TLS: closing it never waits. */
     private final Dialer dialer;
 
     private volatile Socket socket;
 
-    Transport(ConnectionSettings config, String server) {
+    Transport(ConnectionSettings config, Amqp091Errors errors) {
         this.config = config;
-        this.name = "the connection to " + server;
+        this.errors = errors;
+        this.name = "the connection to " + errors.server();
         this.log = new StateLog(LOG, name);
-        this.receivers = new WireThreads(this, log);
+        this.receivers = new WireThreads(this, this::failed);
         this.dialer = new Dialer(config);
     }
 
@@ -44,9 +46,13 @@ final class Transport implements ThreadFactory {
         return receivers;
     }
 
-    /** Returns the troubles of this connection. */
-    StateLog log() {
-        return log;
+    /** Takes note of a trouble; null for none. Whatever the exception quotes, no secret gets into the log. */
+    void failed(String what, Throwable e) {
+        if (what == null) {
+            log.over();
+        } else {
+            log.failed(what, errors.show(e));
+        }
     }
 
     /** Connects, in two steps with TLS; each takes no longer than its time-out. */

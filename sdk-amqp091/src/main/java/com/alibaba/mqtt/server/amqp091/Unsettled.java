@@ -1,5 +1,6 @@
 package com.alibaba.mqtt.server.amqp091;
 
+import com.alibaba.mqtt.server.internal.ForeignText;
 import com.alibaba.mqtt.server.network.Outcome;
 import com.alibaba.mqtt.server.network.WireProvider;
 import com.rabbitmq.client.Channel;
@@ -210,7 +211,7 @@ final class Unsettled {
     /** Throwable: whoever settles must not be hurt, and what was taken out of the list must not stay in the credit. */
     private void notSettled(Throwable e) {
         if (!(e instanceof IOException) && !(e instanceof ShutdownSignalException)) {
-            LOG.warn("settling failed, the connection ends: {}", e.toString());
+            LOG.warn("settling failed, the connection ends: {}", ForeignText.visible(e.toString()));
             endOfConnection.run();
         }
     }

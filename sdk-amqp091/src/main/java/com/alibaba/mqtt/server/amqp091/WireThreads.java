@@ -1,10 +1,10 @@
 package com.alibaba.mqtt.server.amqp091;
 
-import com.alibaba.mqtt.server.internal.StateLog;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 
 /**
  * The threads of one connection, which call receivers and do for callers what blocks.
@@ -22,9 +22,10 @@ import java.util.concurrent.TimeUnit;
 final class WireThreads extends ThreadPoolExecutor {
     private static final int IDLE_SECONDS = 10;
 
-    private final StateLog log;
+    private final BiConsumer<String, Throwable> trouble;
 
-    WireThreads(ThreadFactory threads, StateLog log) {
+    /** @param trouble hears what goes wrong, and null when a task was handed over as it should */
+    WireThreads(ThreadFactory threads, BiConsumer<String, Throwable> trouble) {
         super(
                 1,
                 Integer.MAX_VALUE,
@@ -33,7 +34,7 @@ final class WireThreads extends ThreadPoolExecutor {
                 new HandOver(),
                 threads,
                 (task, pool) -> task.run());
-        this.log = log;
+        this.trouble = trouble;
     }
 
     /** Gives a task to a thread that is free; else a thread is made for it. {@code put} lets it wait. */
@@ -53,11 +54,11 @@ final class WireThreads extends ThreadPoolExecutor {
             super.execute(guarded);
         } catch (Throwable e) {
             // Throwable: OutOfMemoryError if the system gives no thread now
-            log.failed("no thread can be made; deliveries wait for one that is free", e);
+            trouble.accept("no thread can be made; deliveries wait for one that is free", e);
             getQueue().add(guarded);
             return;
         }
-        log.over();
+        trouble.accept(null, null);
     }
 
     private void run(Runnable task) {
@@ -65,13 +66,13 @@ final class WireThreads extends ThreadPoolExecutor {
             task.run();
         } catch (Throwable e) {
             // Throwable: the thread must live
-            log.failed("a task failed", e);
+            trouble.accept("a task failed", e);
         }
         try {
             Receiving.endOfBlock();
         } catch (Throwable e) {
             // Throwable: as above
-            log.failed("a receiver failed", e);
+            trouble.accept("a receiver failed", e);
         }
     }
 

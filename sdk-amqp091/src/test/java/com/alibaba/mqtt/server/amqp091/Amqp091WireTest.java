@@ -198,6 +198,26 @@ class Amqp091WireTest {
         assertTrue(all.toString().contains("\\u001b[31mno"), all.toString());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"connection", "channel"})
+    void anEndThatEchoesTheLoginShowsNoSecret(String what) throws Exception {
+        String echo = "\r\n\33[31mno testsecret I4OmNehc4z0M2pUapArjUPTM8a4=";
+        try (Wire wire = open()) {
+            wire.subscribe(Source.topic("a"), CREDIT, to(received::add));
+            if (what.equals("connection")) {
+                server.closeConnection(320, echo);
+            } else {
+                server.closeChannel(1, 406, echo);
+            }
+            StringWriter all = new StringWriter();
+            loss().printStackTrace(new PrintWriter(all));
+            for (String secret : List.of("testsecret", "I4OmNehc4z0M2pUapArjUPTM8a4=", "\33", "\r")) {
+                assertFalse(all.toString().contains(secret), all.toString());
+            }
+            assertTrue(all.toString().contains("\\u001b[31mno ***"), all.toString());
+        }
+    }
+
     @Test
     void aLoginThatDripsIsNotWaitedForLongerThanTheStep() throws Exception {
         CountDownLatch done = new CountDownLatch(1);

@@ -28,7 +28,13 @@ class WireThreadsTest {
                 }
                 return new Thread(work, "wire-threads-test");
             },
-            log);
+            (what, e) -> {
+                if (what == null) {
+                    log.over();
+                } else {
+                    log.failed(what, e);
+                }
+            });
 
     @BeforeEach
     void begin() {
