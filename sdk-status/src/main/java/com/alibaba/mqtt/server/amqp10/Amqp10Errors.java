@@ -69,7 +69,8 @@ final class Amqp10Errors {
             return errors.of(e);
         }
         String why = String.valueOf(e.getMessage());
-        if (e instanceof JMSSecurityException || (e instanceof InvalidDestinationException && why.contains(NOT_PERMITTED))) {
+        if (e instanceof JMSSecurityException
+                || (e instanceof InvalidDestinationException && why.contains(NOT_PERMITTED))) {
             return errors.notPermitted(source, why, e);
         }
         if (e instanceof InvalidDestinationException) {

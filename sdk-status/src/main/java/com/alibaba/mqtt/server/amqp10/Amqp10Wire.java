@@ -39,8 +39,7 @@ final class Amqp10Wire implements Wire {
     private Amqp10Sender sender;
 
     /** Begins to work; blocks. */
-    Amqp10Wire(
-            Opening.Opened opened, ConnectionSettings config, Amqp10Errors errors, Consumer<ServerException> onLost)
+    Amqp10Wire(Opening.Opened opened, ConnectionSettings config, Amqp10Errors errors, Consumer<ServerException> onLost)
             throws JMSException {
         this.connection = opened.connection();
         this.way = opened.way();

@@ -170,8 +170,7 @@ final class Shortcut extends ProviderWrapper<Engine> {
         if (!path.inBurst) {
             path.inBurst = true;
             try {
-                ScheduledFuture<?> unused =
-                        consumerOf(message).getSession().schedule(path::endBurst, 0);
+                ScheduledFuture<?> unused = consumerOf(message).getSession().schedule(path::endBurst, 0);
             } catch (Throwable e) {
                 // Throwable: no memory for a task, or the engine ends
                 path.endBurst();

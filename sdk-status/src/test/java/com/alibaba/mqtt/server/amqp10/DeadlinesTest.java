@@ -167,9 +167,7 @@ class DeadlinesTest {
                 LIMIT,
                 () -> assertEquals(
                         ErrorCode.TIMED_OUT,
-                        assertThrows(
-                                        ServerException.class,
-                                        () -> wire.subscribe(Source.status("late"), 8, new Taken()))
+                        assertThrows(ServerException.class, () -> wire.subscribe(Source.status("late"), 8, new Taken()))
                                 .getCode()));
         if (interrupted) {
             Thread.currentThread().interrupt();

@@ -141,7 +141,8 @@ class ErrorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a?amqp.traceFrames=true#", "a&jms.prefetchPolicy.all=1", "a%3Fb", "a b/\u00e9", "queue://a"})
+    @ValueSource(
+            strings = {"a?amqp.traceFrames=true#", "a&jms.prefetchPolicy.all=1", "a%3Fb", "a b/\u00e9", "queue://a"})
     void aNameIsAnAddressAndNothingElse(String name) throws Exception {
         ChannelConfig config = peer.config();
         config.setInstanceId(name);

@@ -154,7 +154,11 @@ class HostileMessagesTest {
             peer.deliver(GOOD);
             Delivery bad = taken.next();
             String what = HexFormat.of().formatHex(message, 0, Math.min(20, message.length));
-            assertTrue(bad.unreadable() != null || bad.body().length == 0 || bad.headers().isEmpty(), what);
+            assertTrue(
+                    bad.unreadable() != null
+                            || bad.body().length == 0
+                            || bad.headers().isEmpty(),
+                    what);
             assertNotNull(bad.headers(), what);
             assertNull(bad.contentType(), what);
             bad.settle(Outcome.REJECTED);

@@ -26,8 +26,7 @@ class OtherMachinesTest {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(List.of(options));
-        command.addAll(
-                List.of("-cp", System.getProperty("java.class.path"), OneNotice.class.getName(), domain));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), OneNotice.class.getName(), domain));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertTrue(process.waitFor(30, TimeUnit.SECONDS));
