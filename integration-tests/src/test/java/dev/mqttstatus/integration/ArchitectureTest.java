@@ -15,6 +15,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -80,14 +81,15 @@ class ArchitectureTest {
             onlyIn(Set.of("amqp10"), "jakarta.jms..", "org.apache.qpid.jms..", "org.apache.qpid.proton..");
 
     @ArchTest
-    static final ArchRule okHttpOnlyInQueries = onlyIn(Set.of("query"), "okhttp3..", "okio..");
+    static final ArchRule okHttpOnlyInQueries =
+            onlyIn(Set.of("query"), "okhttp3..", "okio..", "dev.mqttstatus.query..");
 
     @ArchTest
     static final ArchRule redisOnlyInItsStore = onlyIn(Set.of("presence.redis"), "io.lettuce..");
 
     @ArchTest
     static final ArchRule jsonOnlyInParsers =
-            onlyIn(Set.of("model", "auth", "query", "presence", "emulator"), "com.alibaba.fastjson2..");
+            onlyIn(Set.of("model", "auth", "presence", "emulator"), "com.alibaba.fastjson2..");
 
     @ArchTest
     static final ArchRule metersOnlyWhereTheyAreOffered =
@@ -99,6 +101,28 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule brokersOnlyInTheEmulator =
             onlyIn(Set.of("emulator"), "org.apache.qpid.server..", "org.apache.activemq..");
+
+    /** The emulator runs where its developer knows. */
+    @ArchTest
+    static final ArchRule nothingDependsOnLocaleOrCharsetOfTheJvm = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + ".emulator")
+            .should()
+            .callMethod(String.class, "toLowerCase")
+            .orShould()
+            .callMethod(String.class, "toUpperCase")
+            .orShould()
+            .callMethod(String.class, "getBytes")
+            .orShould()
+            .callMethod(String.class, "format", String.class, Object[].class)
+            .orShould()
+            .callMethod(String.class, "formatted", Object[].class)
+            .orShould()
+            .callConstructor(String.class, byte[].class)
+            .orShould()
+            .callConstructor(String.class, byte[].class, int.class, int.class)
+            .orShould()
+            .callMethod(DateTimeFormatter.class, "ofPattern", String.class);
 
     @ArchTest
     static final ArchRule noForeignTypeInAPublicSignature = classes()

@@ -18,9 +18,14 @@ final class Program implements AutoCloseable {
     private final Path errors;
 
     private Program(List<String> arguments, Map<String, String> environment) throws IOException {
+        this(List.of(), arguments, environment);
+    }
+
+    /** @param launcher the beginning of the command, which the JVM's follows */
+    private Program(List<String> launcher, List<String> arguments, Map<String, String> environment) throws IOException {
         output = Files.createTempFile("program", ".out");
         errors = Files.createTempFile("program", ".err");
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(launcher);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(arguments);
         ProcessBuilder builder =
@@ -36,10 +41,23 @@ final class Program implements AutoCloseable {
     /** @param options of the JVM */
     static Program of(List<String> options, Class<?> main, Map<String, String> environment, String... arguments)
             throws IOException {
+        return new Program(commandLine(options, main, arguments), environment);
+    }
+
+    /** One that the system gives no more address space than this. Linux. */
+    static Program limited(long addressSpaceKb, List<String> options, Class<?> main, String... arguments)
+            throws IOException {
+        return new Program(
+                List.of("sh", "-c", "ulimit -v " + addressSpaceKb + " && exec \"$@\"", "sh"),
+                commandLine(options, main, arguments),
+                Map.of());
+    }
+
+    private static List<String> commandLine(List<String> options, Class<?> main, String... arguments) {
         List<String> all = new ArrayList<>(options);
         all.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         all.addAll(List.of(arguments));
-        return new Program(all, environment);
+        return all;
     }
 
     /** The runnable emulator. */

@@ -1,5 +1,6 @@
 package dev.mqttstatus.integration;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -16,6 +17,8 @@ import com.alibaba.mqtt.server.presence.PresenceTracker;
 import com.alibaba.mqtt.server.presence.StateCounts;
 import com.alibaba.mqtt.server.presence.redis.RedisPresenceStore;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -211,6 +214,79 @@ class RedisPresenceStoreIT extends PresenceStoreContract {
             assertTrue(node.get("GID_0@@@gone0").isEmpty());
             assertEquals(PresenceState.ONLINE, node.get("GID_0@@@back").state());
             assertEquals(PresenceState.OFFLINE, node.get("GID_1@@@untold").state());
+        }
+    }
+
+    private static String key(String name) {
+        return "mqtt-presence:{" + RedisNode.INSTANCE + ":" + PresenceRecord.VERSION + "}:" + name;
+    }
+
+    @Test
+    void damagedDataIsCountedAndReplacedByWhatIsKnown() throws Exception {
+        RedisClient client = RedisClient.create(redis.uri());
+        Tellings tellings = new Tellings();
+        try (LogWatch log = new LogWatch();
+                PresenceTracker tracker = tellings.tracker().store(store).build()) {
+            RedisCommands<String, String> raw = client.connect().sync();
+            tracker.process(MadeNotice.connect(LOCK, "a", 0));
+            Poll.until("told", () -> !tellings.of(LOCK).isEmpty());
+            for (String bad : List.of("\u0001", "\u0003\u0003\u0003", "some words", "\u0001".repeat(2_000_000))) {
+                raw.hset(key("clients:GID_a"), LOCK, bad);
+                assertEquals(PresenceState.UNKNOWN, tracker.presence(LOCK).state());
+                assertEquals(1, tracker.clients().count());
+                tracker.process(MadeNotice.connect(LOCK, "a", 0));
+                assertEquals(PresenceState.ONLINE, tracker.presence(LOCK).state());
+                Poll.until("told", () -> store.get(LOCK).dueAt() == 0);
+            }
+            assertTrue(store.damaged() >= 8, () -> "damaged: " + store.damaged());
+            assertEquals(1, log.count("damaged data: the record of " + LOCK));
+
+            raw.hset(key("counts"), "ONLINE:GID_a", "many");
+            raw.hset(key("counts"), "no state", "1");
+            assertEquals(1, tracker.clients().count());
+            tracker.process(MadeNotice.lost(LOCK, "a", 60));
+            assertEquals(0, store.counts().get("GID_a").online());
+            tracker.process(MadeNotice.connect(LOCK, "b", 120));
+            assertEquals(1, store.counts().get("GID_a").online());
+            Poll.until("told", () -> tracker.snapshot().waiting() == 0);
+
+            // in the index, but with nothing to tell; and a client id that is none
+            raw.zadd(key("due"), 1, LOCK);
+            raw.zadd(key("due"), 2, "GID_a@@@never heard of");
+            byte[] noText = {(byte) 0xFF, (byte) 0xFE};
+            client.connect(ByteArrayCodec.INSTANCE).sync().zadd(key("due").getBytes(UTF_8), 3, noText);
+            Poll.until("index put right", () -> raw.zcard(key("due")) == 0);
+            assertEquals(PresenceState.ONLINE, tracker.presence(LOCK).state());
+            assertEquals(0, tracker.health().storeErrors());
+        } finally {
+            client.shutdown();
+        }
+    }
+
+    @Test
+    void aKeyOfAWrongTypeIsAClearErrorThatWritesNothing() throws Exception {
+        RedisClient client = RedisClient.create(redis.uri());
+        try {
+            RedisCommands<String, String> raw = client.connect().sync();
+            for (String name : List.of("due", "gone:GID_a", "counts", "clients:GID_a")) {
+                raw.flushall();
+                raw.set(key(name), "something else");
+                ServerException error = failure(() -> put(store, LOCK, online()));
+                assertEquals(ErrorCode.STORE_FAILED, error.getCode(), name);
+                assertFalse(error.isRetryable(), name);
+                assertTrue(error.getMessage().contains("WRONGTYPE"), error::getMessage);
+                assertEquals(1, raw.keys("*").size(), name);
+                // the clients of other groups do not suffer from one group's
+                if (name.endsWith("GID_a")) {
+                    put(store, "GID_b@@@x", offline());
+                    store.due(0, 1);
+                }
+                raw.del(key(name));
+                put(store, LOCK, online());
+                assertEquals(PresenceState.ONLINE, store.get(LOCK).state());
+            }
+        } finally {
+            client.shutdown();
         }
     }
 

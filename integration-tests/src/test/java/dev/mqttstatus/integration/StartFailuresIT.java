@@ -138,7 +138,6 @@ class StartFailuresIT {
             closing.start();
             backend.config.setPort(rude.getLocalPort());
             assertStartFails(ErrorCode.CONNECT_FAILED);
-            closing.join();
         }
         backend.config.setPort(emulator.amqpPort());
         assertStartsFine();
@@ -152,18 +151,20 @@ class StartFailuresIT {
             answering.start();
             backend.config.setPort(web.getLocalPort());
             assertStartFails(ErrorCode.WRONG_PROTOCOL);
-            answering.join();
         }
         backend.config.setPort(emulator.amqpPort());
         assertStartsFine();
     }
 
+    /** Answers each connection so, until the server socket is closed. */
     private static void acceptAndAnswer(ServerSocket server, byte[] answer) {
-        try (Socket socket = server.accept()) {
-            socket.getInputStream().readNBytes(8);
-            socket.getOutputStream().write(answer);
-        } catch (IOException e) {
-            throw new AssertionError(e);
+        while (!server.isClosed()) {
+            try (Socket socket = server.accept()) {
+                socket.getInputStream().readNBytes(8);
+                socket.getOutputStream().write(answer);
+            } catch (IOException e) {
+                // the other side has left, or the test is over
+            }
         }
     }
 

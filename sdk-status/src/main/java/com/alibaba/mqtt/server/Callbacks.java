@@ -1,49 +1,134 @@
 package com.alibaba.mqtt.server;
 
+import com.alibaba.mqtt.server.internal.Deadline;
+import com.alibaba.mqtt.server.internal.StateLog;
+import com.alibaba.mqtt.server.internal.Workers;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Calls the application one call after the other, on one daemon thread that lives while there are calls. */
+/**
+ * Calls the application one call after the other, on one daemon thread that lives while there are calls. If the JVM can
+ * make no thread the calls wait, and are begun with the next one or a second later.
+ */
 final class Callbacks {
+    private static final Logger LOG = LoggerFactory.getLogger(Callbacks.class);
     private static final long IDLE_SECONDS = 10;
 
-    private final ThreadPoolExecutor caller;
-    private volatile Thread thread;
+    private final int maxWaiting;
+    private final ThreadPoolExecutor threads;
+    private final Workers workers;
+    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    /** Guarded by this object's monitor, like the queue. */
+    private boolean working;
+
+    private boolean ended;
+    private volatile Thread caller;
 
     /**
      * @param threadName the whole name
-     * @param mostWaiting calls that wait at most; then the oldest is left out
+     * @param maxWaiting calls that wait at most; then the oldest is left out
      */
-    Callbacks(String threadName, int mostWaiting) {
-        this.caller = new ThreadPoolExecutor(
-                1,
-                1,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(mostWaiting),
-                work -> {
-                    Thread fresh = new Thread(work, threadName);
-                    fresh.setDaemon(true);
-                    thread = fresh;
-                    return fresh;
-                },
-                new ThreadPoolExecutor.DiscardOldestPolicy());
-        caller.allowCoreThreadTimeOut(true);
+    Callbacks(String threadName, int maxWaiting) {
+        this.maxWaiting = maxWaiting;
+        this.threads =
+                new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+                    Thread thread = new Thread(work, threadName);
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
+        this.workers = new Workers(threads, new StateLog(LOG, threadName + ": callbacks wait"));
     }
 
-    /** Queues a call, which must not throw. Does not block. Ignored after {@link #stopWhenEmpty}. */
+    /** Queues a call, which must not throw. Does not block, nor throw. Ignored after {@link #stopWhenEmpty}. */
     void execute(Runnable call) {
-        caller.execute(call);
+        synchronized (this) {
+            if (ended) {
+                return;
+            }
+            if (waiting.size() >= maxWaiting) {
+                waiting.remove();
+            }
+            waiting.add(call);
+        }
+        work();
+    }
+
+    private void work() {
+        synchronized (this) {
+            if (working || waiting.isEmpty()) {
+                return;
+            }
+            working = true;
+        }
+        if (!workers.start(new Calling())) {
+            try {
+                CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(this::work);
+            } catch (Throwable e) {
+                // Throwable: the JVM can make no thread for this either; the next call tries again
+                LOG.debug("no thread to try again with", e);
+            }
+        }
+    }
+
+    private final class Calling extends Workers.Worker {
+        @Override
+        protected void work() {
+            caller = Thread.currentThread();
+            for (Runnable call = next(); call != null; call = next()) {
+                call.run();
+                // an interrupt that a call left behind is not the next one's
+                Thread.interrupted();
+            }
+        }
+
+        @Override
+        protected void end(Throwable died) {
+            caller = null;
+            if (died != null) {
+                giveBack();
+            }
+        }
+    }
+
+    /** Takes the next call; if there is none, the worker has ended by that. */
+    private synchronized Runnable next() {
+        Runnable next = waiting.poll();
+        if (next == null) {
+            giveBack();
+        }
+        return next;
+    }
+
+    private synchronized void giveBack() {
+        working = false;
+        if (ended && waiting.isEmpty()) {
+            threads.shutdown();
+        }
+        notifyAll();
     }
 
     /** Tells whether the current thread is the one that calls. */
     boolean isCurrent() {
-        return Thread.currentThread() == thread;
+        return Thread.currentThread() == caller;
     }
 
     /** Takes no more calls, and lets those that wait and then the thread end. Does not block. */
-    void stopWhenEmpty() {
-        caller.shutdown();
+    synchronized void stopWhenEmpty() {
+        ended = true;
+        if (!working && waiting.isEmpty()) {
+            threads.shutdown();
+        }
+    }
+
+    /** After {@link #stopWhenEmpty}: waits until all calls are done; false if that took too long. */
+    boolean awaitEnd(Deadline deadline) throws InterruptedException {
+        return threads.awaitTermination(deadline.leftNanos(), TimeUnit.NANOSECONDS);
     }
 }

@@ -24,6 +24,11 @@ final class Connection {
         return open;
     }
 
+    /** Returns the error for who wants to use it after it was lost, made anew so that it shows the caller's own line. */
+    ServerException notOpen() {
+        return new ServerException(lostBy.getCode(), "there is no connection now; it is made again", true, lostBy);
+    }
+
     void lost(ServerException cause) {
         lostBy = cause;
         open = false;

@@ -3,14 +3,16 @@ package com.alibaba.mqtt.server;
 import com.alibaba.mqtt.server.common.ConnectionState;
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.internal.Deadline;
+import com.alibaba.mqtt.server.internal.Loop;
+import com.alibaba.mqtt.server.internal.StateLog;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Receiver;
 import com.alibaba.mqtt.server.network.Source;
+import com.alibaba.mqtt.server.network.Wire;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +26,8 @@ import org.slf4j.LoggerFactory;
  *       closed and the next one takes over.
  *   <li>A source is claimed in {@link Connection#subscribed} before the wire is asked; so no source is asked for twice.
  *   <li>STOPPED is never left. Who opened a wire looks at the state before handing it over, and closes it if stopped.
- *   <li>The supervisor thread is no daemon: it keeps the JVM alive from a successful start to stop.
+ *   <li>The supervisor's {@link Loop} is no daemon: it keeps the JVM alive from a successful start to the end of stop. What
+ *       is thrown while it connects again, of whatever class, is one more failed attempt.
  * </ol>
  */
 final class ConnectionSupervisor {
@@ -50,7 +53,8 @@ final class ConnectionSupervisor {
     private ConnectionState state = ConnectionState.NEW;
     private ConnectionSettings config;
     private Connection connection;
-    private Thread thread;
+    private final Loop loop;
+    private final Recovery recovery;
     /** Why the state is what it is; null if that needs no reason. */
     private ServerException cause;
 
@@ -64,6 +68,9 @@ final class ConnectionSupervisor {
         this.owner = owner;
         this.credit = credit;
         this.announcer = new StateAnnouncer(name);
+        this.recovery = new Recovery(name);
+        this.loop = new Loop(
+                name + "-supervisor", false, this::supervise, new StateLog(LOG, name + ": connecting again failed"));
     }
 
     /** Where the connection stands, with the reason. */
@@ -73,6 +80,11 @@ final class ConnectionSupervisor {
         return new Standing(state, cause, since, reconnects);
     }
 
+    /** Returns what the last start took over; null before the first. */
+    synchronized ConnectionSettings settings() {
+        return config;
+    }
+
     /** Changes the state; called with the monitor held, so that listeners hear of the changes in their order. */
     private void become(ConnectionState next, ServerException why) {
         state = next;
@@ -80,6 +92,7 @@ final class ConnectionSupervisor {
         since = Instant.now();
         announcer.announce(next, why);
         notifyAll();
+        loop.wake();
     }
 
     /**
@@ -97,10 +110,17 @@ final class ConnectionSupervisor {
         } catch (ServerException e) {
             startFailed(e);
             throw e;
-        } catch (RuntimeException | Error e) {
-            startFailed(null);
+        } catch (Throwable e) {
+            // Throwable: a linkage error must not leave it CONNECTING either
+            startFailed(unexpected(e));
             throw e;
         }
+    }
+
+    private static ServerException unexpected(Throwable e) {
+        return e instanceof ServerException known
+                ? known
+                : new ServerException(ErrorCode.CONNECT_FAILED, "connecting failed with " + e, true, e);
     }
 
     private synchronized boolean beginStart(ConnectionSettings complete) throws ServerException {
@@ -164,7 +184,7 @@ final class ConnectionSupervisor {
         requireNotStopped();
         return switch (state) {
             case CONNECTED -> connection;
-            case RECOVERING -> throw connection.lostBy;
+            case RECOVERING -> throw connection.notOpen();
             default -> throw new ServerException(ErrorCode.NOT_STARTED, "not started; call start() first", false, null);
         };
     }
@@ -178,83 +198,75 @@ final class ConnectionSupervisor {
         return true;
     }
 
-    /** After {@link #stop}: asks the server to deliver no more; blocks within its time-outs. */
-    void stopReceiving() {
+    /** After {@link #stop}: asks the server to deliver no more; blocks until it has stopped or the deadline. */
+    void stopReceiving(Deadline deadline) {
         Connection last;
         synchronized (this) {
             last = connection;
         }
         if (last != null && last.isOpen()) {
-            last.wire.stopReceiving();
+            try {
+                last.wire.stopReceiving(deadline);
+            } catch (Throwable e) {
+                // Throwable: what follows must be closed whatever a library throws
+                LOG.debug("{}: the server did not stop delivering", name, e);
+            }
         }
     }
 
-    /** Closes what {@link #stop} left: the wire, then the threads. Blocks within the shutdown time-out. */
-    void close() {
+    /** Closes what {@link #stop} left: the wire, then the threads; blocks until the deadline, and hurries if interrupted. */
+    void close(Ending ending) {
         announcer.stopWhenEmpty();
         Connection last;
-        Thread supervisor;
         synchronized (this) {
             last = connection;
-            supervisor = thread;
         }
         if (last != null) {
-            last.wire.close();
+            ending.await(deadline -> {
+                closeQuietly(last.wire, deadline);
+                return true;
+            });
         }
-        if (supervisor == null) {
-            return;
+        loop.end();
+        if (!ending.await(loop::awaitEnd)) {
+            LOG.warn("{}: stopped while connecting; its thread ends within the connection time-out", name);
         }
-        supervisor.interrupt();
+    }
+
+    private void closeQuietly(Wire wire, Deadline deadline) {
         try {
-            supervisor.join(config.shutdownTimeout());
-            if (supervisor.isAlive()) {
-                LOG.warn("{}: stopped while connecting; its thread ends within the connection time-out", name);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            wire.close(deadline);
+        } catch (Throwable e) {
+            // Throwable: the next connection must not depend on how the last one ends
+            LOG.debug("{}: closing a connection failed", name, e);
         }
     }
 
-    private void supervise() {
-        int failures = 0;
-        long connectedAt = System.nanoTime();
-        while (awaitTrouble()) {
-            Connection broken = brokenConnection();
-            try {
-                if (broken == null) {
-                    askForRefused();
-                    continue;
-                }
-                broken.wire.close();
-                long lived = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - connectedAt);
-                failures = lived > config.networkRecoveryInterval() ? 0 : failures + 1;
-                BackOff backOff = new BackOff(
-                        config.networkRecoveryInterval(),
-                        () -> ThreadLocalRandom.current().nextDouble());
-                if (!pause(backOff.pauseMillis(failures))) {
-                    return;
-                }
-                connect(false);
-                LOG.info("{}: connected again", name);
-            } catch (ServerException e) {
-                if (!isStopped()) {
-                    LOG.warn("{}: could not connect again, will go on trying: {}", name, e.getMessage());
-                }
-            }
-            connectedAt = System.nanoTime();
+    /** One step of the loop; returns after how long the next one is needed if nothing changes before. */
+    private long supervise() {
+        Connection broken = brokenConnection();
+        if (broken == null) {
+            recovery.connected(config.networkRecoveryInterval());
+            return askForRefused();
         }
-    }
-
-    private synchronized boolean awaitTrouble() {
-        while (state == ConnectionState.CONNECTED && connection.refused.isEmpty()) {
-            try {
-                wait();
-            } catch (InterruptedException e) {
-                LOG.debug("{}: supervisor interrupted", name, e);
-                return false;
+        if (recovery.begins(broken)) {
+            closeQuietly(broken.wire, Deadline.in(Wire.CLOSE_MILLIS));
+            recovery.lost(config.networkRecoveryInterval());
+        }
+        long left = recovery.pauseMillis();
+        if (left > 0) {
+            return left;
+        }
+        try {
+            connect(false);
+            recovery.connectedAgain();
+        } catch (Throwable e) {
+            // Throwable: whatever a provider, a library or the JVM throws is one more failed attempt
+            if (!isStopped()) {
+                recovery.failed(unexpected(e), config.networkRecoveryInterval());
             }
         }
-        return state != ConnectionState.STOPPED;
+        return 0;
     }
 
     private synchronized Connection brokenConnection() {
@@ -265,38 +277,37 @@ final class ConnectionSupervisor {
         return state == ConnectionState.STOPPED;
     }
 
-    private void askForRefused() throws ServerException {
-        if (!pause(config.networkRecoveryInterval())) {
-            return;
-        }
+    /** Asks once more, an interval after it was refused; returns when to look again. */
+    private long askForRefused() {
+        long interval = config.networkRecoveryInterval();
         Connection current;
         synchronized (this) {
             current = connection;
+            if (state != ConnectionState.CONNECTED || current.refused.isEmpty()) {
+                return interval;
+            }
+            long left = recovery.untilAskedAgainMillis(interval);
+            if (left > 0) {
+                return left;
+            }
             current.refused.clear();
         }
         if (current.isOpen()) {
-            askForMissing(current, false);
-        }
-    }
-
-    /** Waits; false if stopped meanwhile. */
-    private synchronized boolean pause(long millis) {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        try {
-            for (long left = millis; left > 0 && state != ConnectionState.STOPPED; ) {
-                wait(left);
-                left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            try {
+                askForMissing(current, false);
+            } catch (ServerException e) {
+                LOG.debug("{}: the connection was lost while asking again", name, e);
             }
-        } catch (InterruptedException e) {
-            LOG.debug("{}: supervisor interrupted", name, e);
-            return false;
         }
-        return state != ConnectionState.STOPPED;
+        return interval;
     }
 
     /** Opens a wire, subscribes, and makes it the connection. On an exception nothing is left open. */
     private void connect(boolean refusalIsFatal) throws ServerException {
         Connection fresh = new Connection();
+        if (Thread.currentThread().isInterrupted()) {
+            throw new ServerException(ErrorCode.INTERRUPTED, "interrupted before connecting", true, null);
+        }
         fresh.wire = wires.open(config, why -> lost(fresh, why));
         boolean handedOver = false;
         try {
@@ -306,7 +317,7 @@ final class ConnectionSupervisor {
             } while (!handedOver);
         } finally {
             if (!handedOver) {
-                fresh.wire.close();
+                closeQuietly(fresh.wire, Deadline.in(Wire.CLOSE_MILLIS));
             }
         }
     }
@@ -323,7 +334,7 @@ final class ConnectionSupervisor {
                 if (refusalIsFatal || !current.isOpen()) {
                     throw e;
                 }
-                LOG.warn("{}: no subscription to {}, will try again: {}", name, source, e.getMessage());
+                recovery.refused(source, e);
             }
         }
     }
@@ -339,46 +350,47 @@ final class ConnectionSupervisor {
 
     private void ask(Connection current, Source source) throws ServerException {
         current.wire.subscribe(source, credit, owner.receiver(source, current));
+        recovery.subscribed(source);
     }
 
     /** Makes it the connection; false if a source was added meanwhile, which must be asked for first. */
     private synchronized boolean handOver(Connection fresh) throws ServerException {
         requireNotStopped();
         if (!fresh.isOpen()) {
-            throw fresh.lostBy;
+            throw fresh.notOpen();
         }
         for (Source source : wanted) {
             if (!fresh.subscribed.contains(source) && !fresh.refused.contains(source)) {
                 return false;
             }
         }
+        if (!loop.start()) {
+            throw new ServerException(ErrorCode.NO_THREAD, "the JVM can make no thread now", true, loop.trouble());
+        }
         if (connection != null) {
             reconnects++;
         }
         connection = fresh;
         become(ConnectionState.CONNECTED, null);
-        if (thread == null) {
-            thread = new Thread(this::supervise, name + "-supervisor");
-            thread.setDaemon(false);
-            thread.start();
-        }
         return true;
     }
 
     private void lost(Connection which, ServerException why) {
         boolean stopped;
+        ServerException reason;
         synchronized (this) {
             if (!which.isOpen()) {
                 return;
             }
-            which.lost(why);
+            reason = connection == which ? recovery.explain(why, wanted) : why;
+            which.lost(reason);
             stopped = state == ConnectionState.STOPPED;
             if (connection == which && !stopped) {
-                become(ConnectionState.RECOVERING, why);
+                become(ConnectionState.RECOVERING, reason);
             }
         }
         if (!stopped) {
-            LOG.warn("{}: connection lost, connecting again: {}", name, why.getMessage());
+            recovery.report(reason);
         }
         owner.connectionLost(which);
     }

@@ -5,42 +5,142 @@ import com.alibaba.mqtt.server.common.ServerException;
 import java.time.Duration;
 import java.time.Instant;
 
-/**
- * How a consumer is, at one moment. Counts begin with the consumer.
- *
- * @param state where its connection stands
- * @param cause why: for RECOVERING what was lost, for NEW why the start failed; else null
- * @param since since when the state is this
- * @param lastDelivery when the last notice or message came, malformed ones left out; null for none yet
- * @param lag how old the last one was when it came, by the service's clock and ours; null if not known
- * @param inHand how many are received and not settled: waiting for a listener, in its call, or in the pause after a
- *     failed call
- * @param hanging how many listener calls run longer than {@code ConsumerConfig.setHangReportMillis}
- * @param paused whether {@link ServerConsumer#pause()} holds
- * @param reconnects how often a lost connection was opened again
- * @param received how many deliveries came
- * @param processed how many listener calls returned
- * @param failed how many listener calls threw
- * @param malformed how many deliveries could not be read
- * @param undeliverable how many were given up: malformed ones and those that failed too often
- */
-public record ConsumerHealth(
-        ConnectionState state,
-        ServerException cause,
-        Instant since,
-        Instant lastDelivery,
-        Duration lag,
-        int inHand,
-        int hanging,
-        boolean paused,
-        long reconnects,
-        long received,
-        long processed,
-        long failed,
-        long malformed,
-        long undeliverable) {
-    /** Tells whether notices can arrive now: connected, and not paused. */
+/** How a consumer is, at one moment. Counts begin with the consumer. Immutable. */
+public final class ConsumerHealth {
+    private final ConnectionSupervisor.Standing standing;
+    private final boolean paused;
+    private final boolean stuck;
+    private final int inHand;
+    private final int parked;
+    private final int hanging;
+    private final long lastMillis;
+    private final long lastBornMillis;
+    private final long received;
+    private final long processed;
+    private final long failed;
+    private final long malformed;
+    private final long undeliverable;
+
+    ConsumerHealth(ConnectionSupervisor.Standing standing, boolean paused, Dispatcher dispatcher) {
+        Counters counters = dispatcher.counters;
+        this.standing = standing;
+        this.paused = paused;
+        this.stuck = dispatcher.isStuck();
+        this.inHand = dispatcher.inHand();
+        this.parked = dispatcher.parked();
+        this.hanging = dispatcher.hanging();
+        this.lastMillis = counters.lastMillis;
+        this.lastBornMillis = counters.lastBornMillis;
+        this.received = counters.received.sum();
+        this.processed = counters.processed.sum();
+        this.failed = counters.failed.sum();
+        this.malformed = counters.malformed.sum();
+        this.undeliverable = counters.undeliverable.sum();
+    }
+
+    /** Tells whether notices can reach listeners now: connected, not paused, and not {@linkplain #stuck() stuck}. */
     public boolean isUp() {
-        return state == ConnectionState.CONNECTED && !paused;
+        return standing.state() == ConnectionState.CONNECTED && !paused && !stuck;
+    }
+
+    /** Returns where the connection stands. */
+    public ConnectionState state() {
+        return standing.state();
+    }
+
+    /** Returns why: for RECOVERING what was lost, for NEW why the start failed; else null. */
+    public ServerException cause() {
+        return standing.cause();
+    }
+
+    /** Returns since when the state is this. */
+    public Instant since() {
+        return standing.since();
+    }
+
+    /** Returns when the last notice or message came, malformed ones left out; null for none yet. */
+    public Instant lastDelivery() {
+        return lastMillis == 0 ? null : Instant.ofEpochMilli(lastMillis);
+    }
+
+    /** Returns how old the last one was when it came, by the service's clock and ours; null if not known. */
+    public Duration lag() {
+        return lastBornMillis == 0 ? null : Duration.ofMillis(lastMillis - lastBornMillis);
+    }
+
+    /**
+     * Returns how many are received and not settled: waiting for a listener, in its call, or in the pause after a failed
+     * call. What {@code ConsumerConfig.setMaxInHand} bounds for each subscription.
+     */
+    public int inHand() {
+        return inHand;
+    }
+
+    /**
+     * Returns how many are parked: received, not settled, and waiting for a call of their client that hangs. Not among
+     * those in hand; what {@code ConsumerConfig.setMaxHeldBack} bounds.
+     */
+    public int parked() {
+        return parked;
+    }
+
+    /** Returns how many listener calls run longer than {@code ConsumerConfig.setHangReportMillis}. */
+    public int hanging() {
+        return hanging;
+    }
+
+    /** Tells whether {@link ServerConsumer#pause()} holds. */
+    public boolean paused() {
+        return paused;
+    }
+
+    /**
+     * Tells whether listener calls cannot begin for a reason that is not the connection: the executor refuses them or
+     * does not begin them, the JVM can make no thread, or the consumer's clock fails. It is tried again all the time; the
+     * log says what it is.
+     */
+    public boolean stuck() {
+        return stuck;
+    }
+
+    /** Returns how often a lost connection was opened again. */
+    public long reconnects() {
+        return standing.reconnects();
+    }
+
+    /** Returns how many deliveries came. */
+    public long received() {
+        return received;
+    }
+
+    /** Returns how many listener calls returned. */
+    public long processed() {
+        return processed;
+    }
+
+    /** Returns how many listener calls threw, and how many could not be made since the JVM threw an Error before. */
+    public long failed() {
+        return failed;
+    }
+
+    /** Returns how many deliveries could not be read. */
+    public long malformed() {
+        return malformed;
+    }
+
+    /** Returns how many were given up: malformed ones and those that failed too often. */
+    public long undeliverable() {
+        return undeliverable;
+    }
+
+    @Override
+    public String toString() {
+        return "ConsumerHealth[" + state() + (paused ? ", paused" : "") + (stuck ? ", stuck" : "") + ", since="
+                + since()
+                + ", cause=" + cause() + ", lastDelivery=" + lastDelivery() + ", lag=" + lag() + ", inHand=" + inHand
+                + ", parked=" + parked + ", hanging=" + hanging + ", reconnects=" + reconnects() + ", received="
+                + received
+                + ", processed=" + processed + ", failed=" + failed + ", malformed=" + malformed + ", undeliverable="
+                + undeliverable + "]";
     }
 }

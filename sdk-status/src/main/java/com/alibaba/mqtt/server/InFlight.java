@@ -3,13 +3,14 @@ package com.alibaba.mqtt.server;
 import com.alibaba.mqtt.server.callback.SendCallback;
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.internal.Deadline;
+import com.alibaba.mqtt.server.internal.StateLog;
 import com.alibaba.mqtt.server.network.Outgoing;
 import com.alibaba.mqtt.server.network.Receiver;
 import com.alibaba.mqtt.server.network.Source;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -21,13 +22,17 @@ import org.slf4j.LoggerFactory;
  * <ol>
  *   <li>Every send holds one permit from {@link #send} until it ended, by whoever is first: the wire's confirmation, the
  *       time-out, the loss of its connection, or {@link #finish}.
- *   <li>The permit is given back after the callback was queued; so who has all permits knows that no callback is missing.
+ *   <li>The permit of a send with a callback is given back after the callback ran; so a callback that blocks holds back
+ *       sending, at most {@value #MAX} callbacks wait, and who has all permits knows that none is missing.
+ *   <li>A callback that sends does not wait for room, as only the end of a callback makes room: if there is none, its
+ *       first send takes over the permit of the send that it is told of.
  *   <li>A send is entered before the wire sees it; so no loss of the connection passes it by.
  * </ol>
  */
 final class InFlight implements ConnectionSupervisor.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(InFlight.class);
-    private static final int MOST = 1_000;
+    private static final int MAX = 1_000;
+    private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private static final class Send {
         final CompletableFuture<Void> sent = new CompletableFuture<>();
@@ -40,16 +45,20 @@ final class InFlight implements ConnectionSupervisor.Owner {
         }
     }
 
-    private final Semaphore room = new Semaphore(MOST);
+    private final Semaphore room = new Semaphore(MAX);
     /** By message id. */
     private final Map<String, Send> sends = new ConcurrentHashMap<>();
 
     private final Callbacks callbacks;
+    private final StateLog trouble;
     private final long timeoutMillis;
     private volatile boolean refusing;
+    /** Whether the callback that runs has handed its permit on. Used by the callbacks' thread only. */
+    private boolean handedOn;
 
     InFlight(String owner, long timeoutMillis) {
         this.callbacks = new Callbacks(owner + "-lane-1", Integer.MAX_VALUE);
+        this.trouble = new StateLog(LOG, owner + ": send callbacks fail");
         this.timeoutMillis = timeoutMillis;
     }
 
@@ -70,23 +79,25 @@ final class InFlight implements ConnectionSupervisor.Owner {
                 .orTimeout(timeoutMillis, TimeUnit.MILLISECONDS)
                 .whenComplete((confirmed, failure) -> {
                     ServerException cause = failure == null ? null : asServerException(failure);
-                    if (callback != null && (failure == null || failure != send.thrown)) {
+                    boolean calls = callback != null && (failure == null || failure != send.thrown);
+                    sends.remove(id);
+                    if (calls) {
                         call(id, callback, cause);
+                    } else {
+                        room.release();
                     }
                     if (cause == null) {
                         result.complete(null);
                     } else {
                         result.completeExceptionally(cause);
                     }
-                    sends.remove(id);
-                    room.release();
                 });
         try {
             if (refusing) {
                 throw stopped();
             }
             if (!connection.isOpen()) {
-                throw connection.lostBy;
+                throw connection.notOpen();
             }
             CompletableFuture<Void> unusedToo = connection.wire.send(message).whenComplete((confirmed, failure) -> {
                 if (failure == null) {
@@ -95,10 +106,14 @@ final class InFlight implements ConnectionSupervisor.Owner {
                     send.sent.completeExceptionally(failure);
                 }
             });
-        } catch (ServerException e) {
-            send.thrown = e;
-            if (send.sent.completeExceptionally(e)) {
-                throw e;
+        } catch (Throwable e) {
+            // Throwable: a wire may throw what nobody expects, and the send must end nevertheless
+            ServerException known = e instanceof ServerException ours
+                    ? ours
+                    : new ServerException(ErrorCode.SEND_REFUSED, "sending failed with " + e, true, e);
+            send.thrown = known;
+            if (send.sent.completeExceptionally(known)) {
+                throw known;
             }
             // it ended in another way meanwhile, which the callback was told
         }
@@ -109,11 +124,15 @@ final class InFlight implements ConnectionSupervisor.Owner {
         if (refusing) {
             throw stopped();
         }
+        if (callbacks.isCurrent()) {
+            takeRoomOfCallback();
+            return;
+        }
         try {
             if (!room.tryAcquire(timeoutMillis, TimeUnit.MILLISECONDS)) {
                 throw new ServerException(
                         ErrorCode.TIMED_OUT,
-                        MOST + " messages are in flight, and none ended within " + timeoutMillis + " ms",
+                        MAX + " messages are in flight, and none ended within " + timeoutMillis + " ms",
                         true,
                         null);
             }
@@ -121,6 +140,20 @@ final class InFlight implements ConnectionSupervisor.Owner {
             Thread.currentThread().interrupt();
             throw new ServerException(ErrorCode.INTERRUPTED, "interrupted while waiting for room in flight", true, e);
         }
+    }
+
+    private void takeRoomOfCallback() throws ServerException {
+        if (room.tryAcquire()) {
+            return;
+        }
+        if (handedOn) {
+            throw new ServerException(
+                    ErrorCode.TIMED_OUT,
+                    MAX + " messages are in flight; a send callback can send one more, and has",
+                    true,
+                    null);
+        }
+        handedOn = true;
     }
 
     private ServerException asServerException(Throwable failure) {
@@ -147,15 +180,21 @@ final class InFlight implements ConnectionSupervisor.Owner {
 
     private void call(String messageId, SendCallback callback, ServerException cause) {
         callbacks.execute(() -> {
+            handedOn = false;
             try {
                 if (cause == null) {
                     callback.onSuccess(messageId);
                 } else {
                     callback.onFail(messageId, cause);
                 }
+                trouble.overIfQuietFor(QUIET_NANOS);
             } catch (Throwable e) {
                 // Throwable: what a callback throws must not end the thread that calls all others
-                LOG.warn("the callback of message {} failed", messageId, e);
+                trouble.failed("of message " + messageId, e);
+            } finally {
+                if (!handedOn) {
+                    room.release();
+                }
             }
         });
     }
@@ -181,25 +220,21 @@ final class InFlight implements ConnectionSupervisor.Owner {
         return first;
     }
 
-    /** Waits for what is in flight, fails what is left, and for the callbacks; then ends the thread. 0 = no limit. */
-    void finish(long millis) {
-        long limit = millis == 0 ? Long.MAX_VALUE : millis;
-        try {
-            boolean mayWait = !callbacks.isCurrent();
-            boolean ended = mayWait && room.tryAcquire(MOST, limit, TimeUnit.MILLISECONDS);
-            if (!ended) {
-                failAll();
-            }
-            CountDownLatch allCalled = new CountDownLatch(1);
-            callbacks.execute(allCalled::countDown);
-            if (mayWait && !allCalled.await(limit, TimeUnit.MILLISECONDS)) {
-                LOG.warn("stopped while send callbacks still run");
-            }
-        } catch (InterruptedException e) {
+    /** Waits for what is in flight, fails what is left, and for the callbacks; then ends the thread. */
+    void finish(Ending ending, Deadline own) {
+        boolean mayWait = !callbacks.isCurrent();
+        boolean ended = mayWait && ending.await(whole -> awaitAll(ending.isHurried() ? whole : own));
+        if (!ended) {
             failAll();
-            Thread.currentThread().interrupt();
         }
         callbacks.stopWhenEmpty();
+        if (mayWait && !ending.await(callbacks::awaitEnd)) {
+            LOG.warn("stopped while send callbacks still run");
+        }
+    }
+
+    private boolean awaitAll(Deadline deadline) throws InterruptedException {
+        return room.tryAcquire(MAX, deadline.leftNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void failAll() {

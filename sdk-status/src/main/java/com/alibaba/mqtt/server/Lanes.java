@@ -1,21 +1,18 @@
 package com.alibaba.mqtt.server;
 
-import java.util.ArrayDeque;
+import com.alibaba.mqtt.server.internal.Deadline;
+import com.alibaba.mqtt.server.internal.StateLog;
+import com.alibaba.mqtt.server.internal.Workers;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs tasks in parallel, but those with the same key one after the other, in the order in which they were submitted.
@@ -28,29 +25,25 @@ import org.slf4j.LoggerFactory;
  * <ol>
  *   <li>A key has a lane exactly while a task of it waits or runs; so lanes need no bound of their own.
  *   <li>A lane is in {@code ready} if it has a waiting task and none that runs; so no two tasks of a key ever meet.
- *   <li>At most {@code most} workers exist. A worker ends when no lane is ready, never while one is.
+ *   <li>At most {@code most} workers exist. A worker ends when no lane is ready, never while one is, unless it dies.
  *   <li>After each task the lane goes to the end of {@code ready}; so a busy key does not starve the others.
  *   <li>A worker whose task runs longer than a tick is {@code stuck}. A lane is ready only while a worker that is not
  *       stuck exists, or {@code most} exist, or until {@link #work} or the next tick; so a task that hangs holds back its
  *       own lane only.
+ *   <li>A worker that the executor refused, or that died, is gone at once, and its task with it; one that the executor
+ *       never begins is given up after a patience that grows. The next tick wakes another.
  * </ol>
  *
  * All fields are guarded by this object's monitor, which is not held while a task runs or a thread is woken.
  */
 final class Lanes {
-    private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
-    /** Below this a call is quick: waking another thread would take longer. */
-    private static final long QUICK_NANOS = 20_000;
-    /** A longer call counts as this long, so that the average soon forgets a single hanging one. */
-    private static final long LONGEST_COUNTED_NANOS = 1_000_000;
-
     /** The lanes whose task the thread runs; null for a foreign thread. */
     private static final ThreadLocal<Lanes> CURRENT = new ThreadLocal<>();
 
     /** One piece of work. */
     abstract static class Task {
         /** The next task of the lane. */
-        private Task next;
+        Task next;
 
         /** Always the same. */
         abstract String key();
@@ -59,61 +52,60 @@ final class Lanes {
         abstract void run();
     }
 
-    private static final class Lane {
-        String key;
-        Task first;
-        Task last;
-
-        void add(Task task) {
-            if (first == null) {
-                first = task;
-            } else {
-                last.next = task;
-            }
-            last = task;
-        }
-    }
-
-    /** Runs tasks until none is ready. Its fields, too, are guarded by the lanes' monitor. */
-    private final class Worker implements Runnable {
-        Thread thread;
-        Task running;
-        long sinceNanos;
-        boolean stuck;
-        boolean reported;
+    /** Runs tasks until none is ready. */
+    private final class Worker extends Crew.Member {
+        /** Who hands it to the executor now; seen by that thread only. */
+        private Thread starter;
 
         @Override
-        public void run() {
-            CURRENT.set(Lanes.this);
-            Lane lane = null;
-            while ((lane = next(this, lane)) != null) {
-                running.run();
+        protected void work() {
+            if (starter == Thread.currentThread()) {
+                throw new IllegalStateException("the executor ran a worker in the thread that called execute(), which"
+                        + " reads the socket or keeps the time; no listener call was begun");
             }
-            // not removed, as the thread will likely work again
-            CURRENT.set(null);
+            if (!begin(this)) {
+                return;
+            }
+            CURRENT.set(Lanes.this);
+            try {
+                while (next(this)) {
+                    running.run();
+                }
+            } finally {
+                // not removed, as the thread will likely work again
+                CURRENT.set(null);
+            }
+        }
+
+        @Override
+        protected void end(Throwable died) {
+            Lanes.this.end(this);
         }
     }
 
-    private final Executor threads;
+    private final Workers threads;
+    private final StateLog late;
     private final int most;
     private final Map<String, Lane> lanes = new HashMap<>();
-    private final Queue<Lane> ready = new ArrayDeque<>();
+    private final Lane.Row ready = new Lane.Row();
     /** Not in use: most clients have one notice at a time, and so a lane for its time only. */
-    private final Queue<Lane> spare = new ArrayDeque<>();
+    private final Lane.Row spare = new Lane.Row();
 
-    private final Set<Worker> workers = new HashSet<>();
+    private final Crew crew = new Crew();
+    private final Pace pace = new Pace();
     private int size;
-    private int stuck;
-    private long averageNanos;
     private boolean paused;
     private boolean stopped;
 
     /**
-     * @param threads where workers run; must not run them in the calling thread
+     * @param threads where workers run; if it runs them in the calling thread, they do nothing
      * @param most tasks that run at once at most
+     * @param refusing hears of what the executor throws, and of workers that died
+     * @param late hears of workers that the executor does not begin
      */
-    Lanes(Executor threads, int most) {
-        this.threads = threads;
+    Lanes(Executor threads, int most, StateLog refusing, StateLog late) {
+        this.threads = new Workers(threads, refusing);
+        this.late = late;
         this.most = most;
     }
 
@@ -122,17 +114,31 @@ final class Lanes {
         if (stopped) {
             return false;
         }
-        size++;
         String key = task.key();
         Lane lane = lanes.get(key);
         if (lane == null) {
-            lane = spare.isEmpty() ? new Lane() : spare.remove();
-            lane.key = key;
-            lanes.put(key, lane);
+            lane = laneFor(key);
             ready.add(lane);
         }
         lane.add(task);
+        size++;
         return true;
+    }
+
+    private Lane laneFor(String key) {
+        Lane lane = spare.poll();
+        if (lane == null) {
+            lane = new Lane();
+        }
+        lane.key = key;
+        try {
+            lanes.put(key, lane);
+        } catch (Throwable e) {
+            // OutOfMemoryError: a map that could not grow holds it nevertheless
+            lanes.remove(key);
+            throw e;
+        }
+        return lane;
     }
 
     /**
@@ -147,13 +153,13 @@ final class Lanes {
             wake = wanted();
             if (mayStay && wake > 0) {
                 self = new Worker();
-                workers.add(self);
+                crew.add(self);
                 wake--;
             }
         }
         wake(wake);
         if (self != null) {
-            self.run();
+            threads.runHere(self);
         }
     }
 
@@ -162,61 +168,62 @@ final class Lanes {
         if (paused) {
             return 0;
         }
-        int moving = workers.size() - stuck;
-        int needed = averageNanos < QUICK_NANOS ? Math.min(1, ready.size()) - moving : ready.size();
-        return Math.max(0, Math.min(needed, most - workers.size()));
+        int wanted = pace.wanted(ready.size(), crew.moving());
+        return Math.max(0, Math.min(wanted, most - crew.size()));
     }
 
     private void wake(int count) {
         for (int n = 0; n < count; n++) {
             Worker worker = new Worker();
             synchronized (this) {
-                if (workers.size() >= most || stopped) {
+                if (crew.size() >= most || stopped) {
                     return;
                 }
-                workers.add(worker);
+                crew.add(worker);
             }
-            try {
-                threads.execute(worker);
-            } catch (RejectedExecutionException e) {
-                synchronized (this) {
-                    end(worker);
-                }
-                LOG.warn("the executor for listener calls takes no work now; it is asked again", e);
+            worker.starter = Thread.currentThread();
+            boolean started = threads.start(worker);
+            worker.starter = null;
+            if (!started) {
                 return;
             }
         }
     }
 
-    /** Ends the worker's task, if it has one, and gives it the next; null if it is to end. */
-    private Lane next(Worker worker, Lane done) {
+    /** False if the worker was given up meanwhile, or if the executor runs it a second time. */
+    private boolean begin(Worker worker) {
+        synchronized (this) {
+            if (!crew.begin(worker)) {
+                return false;
+            }
+        }
+        late.over();
+        return true;
+    }
+
+    /** Ends the worker's task, if it has one, and gives it the next; false if it ended instead. */
+    private boolean next(Worker worker) {
         long now = System.nanoTime();
         synchronized (this) {
-            if (done == null) {
-                worker.thread = Thread.currentThread();
-            } else {
-                finished(worker, done, now);
+            if (worker.lane != null) {
+                finished(worker, now);
             }
             Lane lane = paused ? null : ready.poll();
             if (lane == null) {
                 end(worker);
-                return null;
+                return false;
             }
-            worker.running = lane.first;
+            worker.lane = lane;
+            worker.running = lane.poll();
             worker.sinceNanos = now;
-            lane.first = lane.first.next;
-            return lane;
+            return true;
         }
     }
 
-    private void finished(Worker worker, Lane lane, long now) {
-        averageNanos += (Math.min(now - worker.sinceNanos, LONGEST_COUNTED_NANOS) - averageNanos) >> 4;
-        if (worker.stuck) {
-            worker.stuck = false;
-            stuck--;
-        }
-        worker.reported = false;
-        worker.running = null;
+    private void finished(Worker worker, long now) {
+        Lane lane = worker.lane;
+        pace.took(now - worker.sinceNanos);
+        crew.finished(worker);
         size--;
         if (lane.first == null) {
             lanes.remove(lane.key);
@@ -226,45 +233,55 @@ final class Lanes {
         }
     }
 
-    private void end(Worker worker) {
-        workers.remove(worker);
-        notifyAll();
+    /** Ends a worker: it found no lane, its task threw, or the executor refused it. Once; a second run does not count. */
+    private synchronized void end(Worker worker) {
+        if (crew.end(worker)) {
+            if (worker.lane != null) {
+                finished(worker, System.nanoTime());
+            }
+            notifyAll();
+        }
     }
 
     /** Finds workers that are stuck, and wakes others for what waits behind them. To be called every now and then. */
     void tick(long tickNanos) {
         int wake;
+        long givenUpAfter = 0;
         synchronized (this) {
             long now = System.nanoTime();
-            for (Worker worker : workers) {
-                if (worker.running != null && !worker.stuck && now - worker.sinceNanos > tickNanos) {
-                    worker.stuck = true;
-                    stuck++;
-                }
+            crew.findStuck(tickNanos, now);
+            if (ready.size() > 0 && !paused) {
+                givenUpAfter = crew.giveUpLate(now);
             }
             wake = wanted();
+        }
+        if (givenUpAfter > 0) {
+            late.failed(
+                    "none was begun for " + TimeUnit.NANOSECONDS.toSeconds(givenUpAfter)
+                            + " s; the executor is asked for another",
+                    null);
         }
         wake(wake);
     }
 
-    /**
-     * Tells each task that runs longer than this, once, with its thread; returns how many there are.
-     *
-     * @param report must neither block nor throw
-     */
-    synchronized int hanging(long nanos, BiConsumer<Task, Thread> report) {
-        int hanging = 0;
-        long now = System.nanoTime();
-        for (Worker worker : workers) {
-            if (worker.running != null && now - worker.sinceNanos > nanos) {
-                hanging++;
-                if (!worker.reported) {
-                    worker.reported = true;
-                    report.accept(worker.running, worker.thread);
+    /** How many tasks run longer than this. */
+    synchronized int hanging(long nanos) {
+        AtomicInteger hanging = new AtomicInteger();
+        crew.hanging(nanos, worker -> hanging.incrementAndGet());
+        return hanging.get();
+    }
+
+    /** Tells each task that runs longer than this, once, with its thread. */
+    void reportHanging(long nanos, BiConsumer<Task, Thread> report) {
+        Map<Task, Thread> fresh = new HashMap<>();
+        synchronized (this) {
+            crew.hanging(nanos, worker -> {
+                if (crew.report(worker)) {
+                    fresh.put(worker.running, worker.thread());
                 }
-            }
+            });
         }
-        return hanging;
+        fresh.forEach(report);
     }
 
     /**
@@ -273,14 +290,11 @@ final class Lanes {
      * @param show must neither block nor throw; no task that it is shown begins meanwhile
      */
     synchronized void behindHanging(long nanos, Consumer<Task> show) {
-        long now = System.nanoTime();
-        for (Worker worker : workers) {
-            if (worker.running != null && now - worker.sinceNanos > nanos) {
-                for (Task task = lanes.get(worker.running.key()).first; task != null; task = task.next) {
-                    show.accept(task);
-                }
+        crew.hanging(nanos, worker -> {
+            for (Task task = worker.lane.first; task != null; task = task.next) {
+                show.accept(task);
             }
-        }
+        });
     }
 
     /** Forgets the waiting tasks that are of no use any more. */
@@ -313,6 +327,16 @@ final class Lanes {
         return size;
     }
 
+    /** The tasks that run now. */
+    synchronized List<Task> running() {
+        return crew.running();
+    }
+
+    /** Tells whether the executor refuses workers or does not begin them. */
+    boolean isStarved() {
+        return threads.isFailing() || late.isOn();
+    }
+
     /** Begins no more tasks until {@link #resume}; takes more nevertheless. */
     synchronized void pause() {
         paused = true;
@@ -329,20 +353,19 @@ final class Lanes {
     }
 
     /** Waits until no task waits or runs; false if that took too long or lanes are paused. */
-    synchronized boolean awaitEmpty(long millis) throws InterruptedException {
-        return await(millis, true);
+    synchronized boolean awaitEmpty(Deadline deadline) throws InterruptedException {
+        return await(deadline, true);
     }
 
     /** Waits until no task runs; false if that took too long. */
-    synchronized boolean awaitWorkers(long millis) throws InterruptedException {
-        return await(millis, false);
+    synchronized boolean awaitWorkers(Deadline deadline) throws InterruptedException {
+        return await(deadline, false);
     }
 
-    private boolean await(long millis, boolean alsoWaiting) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        while (!workers.isEmpty() || (alsoWaiting && !lanes.isEmpty() && !paused)) {
-            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-            if (left <= 0) {
+    private boolean await(Deadline deadline, boolean alsoWaiting) throws InterruptedException {
+        while (crew.size() > 0 || (alsoWaiting && !lanes.isEmpty() && !paused)) {
+            long left = deadline.leftMillis();
+            if (left == 0) {
                 return false;
             }
             wait(left);
@@ -360,9 +383,11 @@ final class Lanes {
             }
             lane.first = null;
         }
-        ready.forEach(lane -> lanes.remove(lane.key));
-        ready.clear();
+        ready.removeIf(lane -> lanes.remove(lane.key, lane));
         size -= waiting.size();
+        // an executor that took a worker and does not begin it is not waited for
+        crew.giveUpUnbegun();
+        notifyAll();
         return waiting;
     }
 

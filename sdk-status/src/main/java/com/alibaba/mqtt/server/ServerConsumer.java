@@ -7,18 +7,15 @@ import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.config.ConsumerConfig;
 import com.alibaba.mqtt.server.config.Dialect;
+import com.alibaba.mqtt.server.internal.Deadline;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Source;
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Receives the status notices of MQTT client groups, and the messages that MQTT clients publish. The door of this SDK,
@@ -43,18 +40,20 @@ import org.slf4j.LoggerFactory;
  * {@link ConsumerConfig#setMaxAttempts} attempts it is given up.
  *
  * <p><b>Threads.</b> Listener calls run on threads {@code mqtt-c<n>-lane-<m>} (daemons; with AMQP 0-9-1 also
- * {@code mqtt-amqp091-<n>}) or on {@link ConsumerConfig#setExecutor your executor}; {@code mqtt-c<n>-clock-1} (a daemon)
- * exists while something is in hand and a minute longer; {@code mqtt-c<n>-supervisor} keeps the JVM alive from a
- * successful {@code start()} to {@code stop()}. All methods may be called by any thread.
+ * {@code mqtt-amqp091-<n>}) or on {@link ConsumerConfig#setExecutor your executor}; {@code mqtt-c<n>-clock} (a daemon)
+ * lives from the first subscription on a connection to {@code stop()}, and rests while nothing is in hand;
+ * {@code mqtt-c<n>-supervisor} keeps the JVM alive from a successful {@code start()} to {@code stop()}. All methods may be called by any thread.
  */
-public class ServerConsumer {
-    private static final Logger LOG = LoggerFactory.getLogger(ServerConsumer.class);
+public class ServerConsumer implements AutoCloseable {
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final Pattern GROUP_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final Pattern FIRST_TOPIC = Pattern.compile("[^/+#\\s]{1,64}");
 
     private final ChannelConfig channelConfig;
     private final Map<Source, Decoder> decoders = new ConcurrentHashMap<>();
+    /** Says what would look like success and is none. */
+    private final Silence silence;
+
     private final String name;
     private final DeliverySettings settings;
     private final Dispatcher dispatcher;
@@ -81,6 +80,7 @@ public class ServerConsumer {
         this.name = "mqtt-c" + COUNT.incrementAndGet();
         this.settings = DeliverySettings.of(consumerConfig);
         this.dispatcher = new Dispatcher(name, settings, decoders);
+        this.silence = new Silence(name, this::health);
         this.supervisor = new ConnectionSupervisor(name, wires, dispatcher, settings.credit());
     }
 
@@ -94,7 +94,11 @@ public class ServerConsumer {
      * @throws TimeoutException never; declared by the official SDK
      */
     public void start() throws IOException, TimeoutException {
-        supervisor.start(ConnectionSettings.of(channelConfig, settings.maxMessageBytes()));
+        ConnectionSettings connectionSettings = ConnectionSettings.of(channelConfig, settings.maxMessageBytes());
+        for (Source source : decoders.keySet()) {
+            requireGroupOf(connectionSettings.dialect(), connectionSettings.consumerGroupId(), source);
+        }
+        supervisor.start(connectionSettings);
     }
 
     /**
@@ -123,16 +127,31 @@ public class ServerConsumer {
         if (statusListener == null) {
             throw new IllegalArgumentException("statusListener is null; a listener is needed");
         }
-        boolean iot = channelConfig.getDialect() == Dialect.IOT_PLATFORM;
-        if (iot && !mqttGroupId.equals(channelConfig.getConsumerGroupId())) {
-            throw new IllegalArgumentException("mqttGroupId is \"" + mqttGroupId
-                    + "\"; with IoT Platform only the consumerGroupId of the ChannelConfig is allowed, \""
-                    + channelConfig.getConsumerGroupId() + "\"");
+        Source source = Source.status(mqttGroupId);
+        ConnectionSettings started = supervisor.settings();
+        if (started == null) {
+            requireGroupOf(channelConfig.getDialect(), channelConfig.getConsumerGroupId(), source);
+        } else {
+            requireGroupOf(started.dialect(), started.consumerGroupId(), source);
         }
-        subscribe(
-                Source.status(mqttGroupId),
-                statusListener,
-                iot ? Decoders.ofIotPlatform(statusListener) : Decoders.ofNotices(statusListener));
+        Decoder ofNotices = Decoders.ofNotices(statusListener);
+        Decoder ofIotPlatform = Decoders.ofIotPlatform(statusListener);
+        // the dialect is that of the start, which may come later
+        subscribe(source, statusListener, delivery -> (isIotPlatform() ? ofIotPlatform : ofNotices).decode(delivery));
+    }
+
+    private boolean isIotPlatform() {
+        return supervisor.settings().dialect() == Dialect.IOT_PLATFORM;
+    }
+
+    private static void requireGroupOf(Dialect dialect, String consumerGroupId, Source source) {
+        if (dialect == Dialect.IOT_PLATFORM
+                && source.kind() == Source.Kind.STATUS
+                && !source.name().equals(consumerGroupId)) {
+            throw new IllegalArgumentException("mqttGroupId is \"" + source.name()
+                    + "\"; with IoT Platform only the consumerGroupId of the ChannelConfig is allowed, \""
+                    + consumerGroupId + "\"");
+        }
     }
 
     /**
@@ -161,7 +180,7 @@ public class ServerConsumer {
     }
 
     private void subscribe(Source source, Object listener, Decoder decoder) throws ServerException {
-        decoders.put(source, decoder);
+        boolean replaced = decoders.put(source, decoder) != null;
         supervisor.announcer.listener(source, listener instanceof ConnectionListener connected ? connected : null);
         try {
             supervisor.subscribe(source);
@@ -170,6 +189,7 @@ public class ServerConsumer {
             supervisor.announcer.listener(source, null);
             throw e;
         }
+        silence.subscribed(source, replaced);
     }
 
     /**
@@ -200,25 +220,7 @@ public class ServerConsumer {
 
     /** Returns how the consumer is now. Cheap; does not block. */
     public ConsumerHealth health() {
-        ConnectionSupervisor.Standing standing = supervisor.standing();
-        Counters counters = dispatcher.counters;
-        long last = counters.lastMillis;
-        long born = counters.lastBornMillis;
-        return new ConsumerHealth(
-                standing.state(),
-                standing.cause(),
-                standing.since(),
-                last == 0 ? null : Instant.ofEpochMilli(last),
-                born == 0 ? null : Duration.ofMillis(last - born),
-                dispatcher.inHand(),
-                dispatcher.hanging(),
-                paused,
-                standing.reconnects(),
-                counters.received.sum(),
-                counters.processed.sum(),
-                counters.failed.sum(),
-                counters.malformed.sum(),
-                counters.undeliverable.sum());
+        return new ConsumerHealth(supervisor.standing(), paused, dispatcher);
     }
 
     /**
@@ -226,21 +228,33 @@ public class ServerConsumer {
      * threads. What is not finished within {@link ChannelConfig#getShutdownTimeout()} goes back to the server. For good:
      * make a new consumer to start again.
      *
-     * <p>Blocks up to that time, and the time-outs of the server twice. The second and later calls return at once. A
-     * listener may call it, which returns at once then; the ending goes on by itself on a thread {@code mqtt-c<n>-stop},
-     * also with that listener's own notice. While paused it is {@link #stopNow()}. A listener call that outlives the time
-     * keeps its thread until it returns; its notice comes again.
+     * <p>Blocks up to that time for listener calls, and up to {@link ChannelConfig#getHandshakeTimeout()} for the server:
+     * together no longer than the sum of both, however many subscriptions there are and whatever the server does. (The
+     * time-outs are those of the last {@link #start()}; 0 is no limit.) If the thread is or gets interrupted, it hurries:
+     * what takes longer than a second is cut off, all else is done as usual, and the interrupt is kept. No listener call
+     * begins after the return.
+     *
+     * <p>The second and later calls return immediately. A listener may call it, which returns immediately then; the ending
+     * goes on by itself on a thread {@code mqtt-c<n>-stop}, also with that listener's own notice. While paused it is
+     * {@link #stopNow()}. A listener call that outlives the time keeps its thread until it returns; its notice comes
+     * again.
      */
     public void stop() throws IOException {
         stop(true);
     }
 
     /**
-     * Ends everything soon: like {@link #stop()}, but gives what waits for a listener back to the server at once. Listener
-     * calls that run are waited for as there.
+     * Ends everything soon: like {@link #stop()}, but gives what waits for a listener back to the server. Listener calls
+     * that run are waited for as there.
      */
     public void stopNow() throws IOException {
         stop(false);
+    }
+
+    /** Does what {@link #stop()} does. */
+    @Override
+    public void close() throws IOException {
+        stop();
     }
 
     private void stop(boolean finish) {
@@ -258,15 +272,22 @@ public class ServerConsumer {
     }
 
     private void end(boolean finish) {
-        supervisor.stopReceiving();
-        try {
-            if (!dispatcher.end(finish, channelConfig.getShutdownTimeout())) {
-                LOG.warn("{}: stopped while listener calls still run; their notices will come again", name);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        ConnectionSettings started = supervisor.settings();
+        if (started == null) {
+            dispatcher.end(false, Deadline.in(1));
+            supervisor.close(new Ending(Deadline.in(1)));
+            return;
         }
-        supervisor.close();
+        int shutdown = started.shutdownTimeout();
+        int answer = started.handshakeTimeout();
+        Ending ending = new Ending(Deadline.in(shutdown == 0 || answer == 0 ? 0 : (long) shutdown + answer));
+        supervisor.stopReceiving(Deadline.in(answer));
+        ending.await(whole -> {
+            dispatcher.end(finish && !ending.isHurried(), ending.isHurried() ? whole : Deadline.in(shutdown));
+            return true;
+        });
+        supervisor.close(ending);
+        ending.over();
     }
 
     /** Returns the configuration given to the constructor, not a copy. */

@@ -6,6 +6,7 @@ import com.alibaba.mqtt.server.common.SendResult;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.config.ProducerConfig;
+import com.alibaba.mqtt.server.internal.Deadline;
 import com.alibaba.mqtt.server.model.StringPair;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Outgoing;
@@ -31,7 +32,7 @@ import java.util.regex.Pattern;
  * <p><b>Threads.</b> Callbacks run on {@code mqtt-p<n>-lane-1} (a daemon); {@code mqtt-p<n>-supervisor} keeps the JVM
  * alive from a successful {@code start()} to {@code stop()}. All methods may be called by any thread.
  */
-public class ServerProducer {
+public class ServerProducer implements AutoCloseable {
     /** The service's limit. */
     private static final int MOST_PAYLOAD_BYTES = 64 * 1024;
     /** Documents say 64, a sample says 128; a point-to-point topic with a client id of 64 needs more than 64. */
@@ -83,16 +84,31 @@ public class ServerProducer {
     /**
      * Ends everything: takes no more sends, waits for those in flight up to
      * {@link ChannelConfig#getShutdownTimeout()}, fails the rest with {@link ErrorCode#STOPPED}, calls their callbacks,
-     * closes the connection and ends all threads. For good. The second and later calls return at once. A callback may
-     * call it; then nothing is waited for.
+     * closes the connection and ends all threads. For good.
+     *
+     * <p>Blocks no longer than that time-out and {@link ChannelConfig#getHandshakeTimeout()} together, those of the last
+     * {@link #start()}; 0 is no limit. If the thread is or gets interrupted, it hurries as {@link ServerConsumer#stop()}
+     * does, and the interrupt is kept. The second and later calls return immediately. A callback may call it; then nothing
+     * is waited for.
      */
     public void stop() throws IOException {
         if (!inFlight.refuseMore()) {
             return;
         }
-        inFlight.finish(channelConfig.getShutdownTimeout());
+        ConnectionSettings started = supervisor.settings();
+        int shutdown = started == null ? 1 : started.shutdownTimeout();
+        int answer = started == null ? 1 : started.handshakeTimeout();
+        Ending ending = new Ending(Deadline.in(shutdown == 0 || answer == 0 ? 0 : (long) shutdown + answer));
+        inFlight.finish(ending, Deadline.in(shutdown));
         supervisor.stop();
-        supervisor.close();
+        supervisor.close(ending);
+        ending.over();
+    }
+
+    /** Does what {@link #stop()} does. */
+    @Override
+    public void close() throws IOException {
+        stop();
     }
 
     /**

@@ -3,6 +3,7 @@ package com.alibaba.mqtt.server;
 import com.alibaba.mqtt.server.callback.ConnectionListener;
 import com.alibaba.mqtt.server.common.ConnectionState;
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.internal.StateLog;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -14,16 +15,16 @@ import org.slf4j.LoggerFactory;
 /** Tells each change of a connection to those who listen: one call at a time, in the order of the changes. */
 final class StateAnnouncer {
     private static final Logger LOG = LoggerFactory.getLogger(StateAnnouncer.class);
-    private static final int MOST_WAITING = 1_000;
+    private static final int MAX_WAITING = 1_000;
 
-    private final String name;
     private final Callbacks calls;
+    private final StateLog trouble;
     /** By what each belongs to: a subscription, or all of them. */
     private final Map<Object, ConnectionListener> listeners = new ConcurrentHashMap<>();
 
     StateAnnouncer(String name) {
-        this.name = name;
-        this.calls = new Callbacks(name + "-events", MOST_WAITING);
+        this.calls = new Callbacks(name + "-events", MAX_WAITING);
+        this.trouble = new StateLog(LOG, name + ": connection listeners fail");
     }
 
     /** Replaces the listener that belongs to the key; null for none. */
@@ -48,9 +49,10 @@ final class StateAnnouncer {
     private void tell(ConnectionListener listener, ConnectionState state, ServerException cause) {
         try {
             listener.onState(state, cause);
+            trouble.over();
         } catch (Throwable e) {
             // Throwable: what one listener throws must not keep the rest from the others
-            LOG.warn("{}: the connection listener failed", name, e);
+            trouble.failed("told of " + state, e);
         }
     }
 

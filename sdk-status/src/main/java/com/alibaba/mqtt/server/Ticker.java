@@ -1,70 +1,101 @@
 package com.alibaba.mqtt.server;
 
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
+import com.alibaba.mqtt.server.internal.Deadline;
+import com.alibaba.mqtt.server.internal.Loop;
+import com.alibaba.mqtt.server.internal.StateLog;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.LongSupplier;
 
-/** Runs a tick soon after it is asked for, on one thread that exists while there is something to run and a minute longer. */
+/**
+ * Runs a tick soon after it is asked for, on one thread. The thread is there before the first delivery and until the
+ * end, also while there is nothing to do: when the JVM can make no more threads, this one starts the others again.
+ */
 final class Ticker {
-    private static final Logger LOG = LoggerFactory.getLogger(Ticker.class);
-    private static final long IDLE_SECONDS = 60;
+    /** Longer than this no tick takes. */
+    private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final int millis;
-    private final Runnable tick;
-    private final ScheduledThreadPoolExecutor clock;
-    private final AtomicBoolean ticking = new AtomicBoolean();
+    private final LongSupplier tick;
+    private final Loop loop;
+    private volatile boolean asked;
+    /** Whether the thread rests, with nothing to do; then it must be woken. */
+    private volatile boolean resting = true;
 
-    /** @param millis from when a tick is asked for to when it runs */
-    Ticker(int millis, Runnable tick, ThreadFactory threads) {
+    private volatile long steppedNanos;
+
+    /**
+     * @param millis from when a tick is asked for to when it runs
+     * @param tick returns after how many milliseconds the next one is needed even if nobody asks for it; what it throws is
+     *     reported, and the tick repeated
+     */
+    Ticker(int millis, LongSupplier tick, String threadName, StateLog log) {
         this.millis = millis;
         this.tick = tick;
-        this.clock = new ScheduledThreadPoolExecutor(1, threads, new ThreadPoolExecutor.DiscardPolicy());
-        clock.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
-        clock.allowCoreThreadTimeOut(true);
-        clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        this.loop = new Loop(threadName, true, this::step, log);
+    }
+
+    /**
+     * Starts the thread. Does nothing if it runs.
+     *
+     * @throws IllegalStateException if the JVM can make no thread now
+     */
+    void start() {
+        steppedNanos = System.nanoTime();
+        if (!loop.start()) {
+            throw new IllegalStateException("the JVM can make no thread now: " + loop.trouble(), loop.trouble());
+        }
     }
 
     /** Asks for a tick; for one only until it begins. */
     void keepTicking() {
-        if (!ticking.get() && ticking.compareAndSet(false, true)) {
-            after(millis, () -> {
-                // first, so that what comes from here on has a tick of its own
-                ticking.set(false);
-                tick.run();
-            });
+        if (!asked) {
+            asked = true;
+            if (resting) {
+                loop.wake();
+            }
         }
     }
 
-    /** Runs the work later; never after {@link #stop}. */
-    void after(long pauseMillis, Runnable work) {
-        ScheduledFuture<?> unused = clock.schedule(
-                () -> {
-                    try {
-                        work.run();
-                    } catch (RuntimeException | Error e) {
-                        LOG.error("this should not have failed; it is tried again with the next delivery", e);
-                    }
-                },
-                pauseMillis,
-                TimeUnit.MILLISECONDS);
+    private long step() {
+        steppedNanos = System.nanoTime();
+        if (resting) {
+            resting = false;
+            if (asked) {
+                return millis;
+            }
+        }
+        // first, so that what comes from here on has a tick of its own
+        asked = false;
+        long rest;
+        try {
+            rest = tick.getAsLong();
+        } catch (Throwable e) {
+            asked = true;
+            throw e;
+        }
+        if (rest > millis) {
+            resting = true;
+            if (!asked) {
+                return rest;
+            }
+            // asked for between the two: who asked may have seen that nobody rests
+            resting = false;
+        }
+        return millis;
     }
 
-    boolean isStopped() {
-        return clock.isShutdown();
+    /** Tells whether ticks fail, or one takes far too long. */
+    boolean isStuck() {
+        return loop.trouble() != null || (!resting && System.nanoTime() - steppedNanos > STUCK_NANOS);
     }
 
     /** Begins nothing more. Does not block. */
     void stop() {
-        clock.shutdown();
+        loop.finish();
     }
 
     /** After {@link #stop}: tells whether the thread ended in time. */
-    boolean awaitEnd(long nanos) throws InterruptedException {
-        return clock.awaitTermination(nanos, TimeUnit.NANOSECONDS);
+    boolean awaitEnd(Deadline deadline) throws InterruptedException {
+        return loop.awaitEnd(deadline);
     }
 }

@@ -3,6 +3,7 @@ package com.alibaba.mqtt.server;
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.ChannelConfig;
+import com.alibaba.mqtt.server.internal.Deadline;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Delivery;
 import com.alibaba.mqtt.server.network.Outcome;
@@ -96,7 +97,7 @@ final class FakeServer implements WireOpener {
         }
 
         @Override
-        public void stopReceiving() {
+        public void stopReceiving(Deadline deadline) {
             receiving = false;
         }
 
@@ -109,7 +110,7 @@ final class FakeServer implements WireOpener {
         }
 
         @Override
-        public void close() {
+        public void close(Deadline deadline) {
             closed = true;
         }
 
@@ -146,7 +147,7 @@ final class FakeServer implements WireOpener {
     }
 
     /** One message; remembers how it was settled. */
-    static final class FakeDelivery implements Delivery {
+    static class FakeDelivery implements Delivery {
         private final byte[] body;
         private final Map<String, String> headers;
         private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();

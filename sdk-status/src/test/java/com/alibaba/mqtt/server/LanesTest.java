@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.alibaba.mqtt.server.internal.Deadline;
+import com.alibaba.mqtt.server.internal.StateLog;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -18,6 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 @Timeout(60)
 class LanesTest {
@@ -45,6 +50,11 @@ class LanesTest {
         };
     }
 
+    private static Lanes lanes(Executor threads, int most) {
+        Logger log = LoggerFactory.getLogger(LanesTest.class);
+        return new Lanes(threads, most, new StateLog(log, "refusing"), new StateLog(log, "late"));
+    }
+
     private static void submit(Lanes lanes, Lanes.Task task, boolean mayStay) {
         assertTrue(lanes.add(task));
         lanes.work(mayStay);
@@ -65,7 +75,7 @@ class LanesTest {
 
     @Test
     void keepsTheOrderOfEachKeyAndTheBoundOverAll() throws Exception {
-        Lanes lanes = new Lanes(threads, 4);
+        Lanes lanes = lanes(threads, 4);
         Map<String, List<Integer>> seen = new ConcurrentHashMap<>();
         AtomicInteger running = new AtomicInteger();
         AtomicInteger mostRunning = new AtomicInteger();
@@ -86,7 +96,7 @@ class LanesTest {
                 lanes.tick(0);
             }
         }
-        assertTrue(lanes.awaitEmpty(30_000));
+        assertTrue(lanes.awaitEmpty(Deadline.in(30_000)));
         assertTrue(mostRunning.get() <= 4, "ran at once: " + mostRunning.get());
         seen.values().forEach(numbers -> assertEquals(numbers.stream().sorted().toList(), numbers));
         assertEquals(TASKS, seen.values().stream().mapToInt(List::size).sum());
@@ -95,7 +105,7 @@ class LanesTest {
 
     @Test
     void aHangingTaskHoldsBackItsOwnKeyOnly() throws Exception {
-        Lanes lanes = new Lanes(threads, 2);
+        Lanes lanes = lanes(threads, 2);
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch others = new CountDownLatch(100);
         occupy(lanes, "hangs", release);
@@ -109,11 +119,12 @@ class LanesTest {
             Thread.onSpinWait();
         }
         List<String> reported = new ArrayList<>();
-        assertEquals(1, lanes.hanging(0, (task, thread) -> reported.add(task.key())));
-        assertEquals(1, lanes.hanging(0, (task, thread) -> reported.add(task.key())));
+        assertEquals(1, lanes.hanging(0));
+        lanes.reportHanging(0, (task, thread) -> reported.add(task.key()));
+        lanes.reportHanging(0, (task, thread) -> reported.add(task.key()));
         assertEquals(List.of("hangs"), reported);
         release.countDown();
-        assertTrue(lanes.awaitEmpty(10_000));
+        assertTrue(lanes.awaitEmpty(Deadline.in(10_000)));
         // from now on nobody is stuck, and one worker is enough
         CountDownLatch last = new CountDownLatch(1);
         submit(lanes, task("last", last::countDown), false);
@@ -122,7 +133,7 @@ class LanesTest {
 
     @Test
     void theBringingThreadMayStayAndWork() throws Exception {
-        Lanes lanes = new Lanes(threads, 1);
+        Lanes lanes = lanes(threads, 1);
         List<Thread> ran = new ArrayList<>();
         submit(lanes, task("a", () -> ran.add(Thread.currentThread())), true);
         assertEquals(List.of(Thread.currentThread()), ran);
@@ -132,22 +143,22 @@ class LanesTest {
 
     @Test
     void stopReturnsWhatWaitsAndTakesNoMore() throws Exception {
-        Lanes lanes = new Lanes(threads, 1);
+        Lanes lanes = lanes(threads, 1);
         CountDownLatch release = new CountDownLatch(1);
         occupy(lanes, "a", release);
         lanes.add(task("a", () -> {}));
         lanes.add(task("b", () -> {}));
         assertEquals(2, lanes.stop().size());
         assertFalse(lanes.add(task("c", () -> {})));
-        assertFalse(lanes.awaitWorkers(1));
+        assertFalse(lanes.awaitWorkers(Deadline.in(1)));
         release.countDown();
-        assertTrue(lanes.awaitWorkers(10_000));
+        assertTrue(lanes.awaitWorkers(Deadline.in(10_000)));
         assertTrue(lanes.isEmpty());
     }
 
     @Test
     void whatWaitsBehindAHangingTaskIsShownAndCanBeForgotten() throws Exception {
-        Lanes lanes = new Lanes(threads, 2);
+        Lanes lanes = lanes(threads, 2);
         CountDownLatch release = new CountDownLatch(1);
         List<String> ran = Collections.synchronizedList(new ArrayList<>());
         occupy(lanes, "a", release);
@@ -165,7 +176,7 @@ class LanesTest {
         lanes.add(task("a", () -> ran.add("a again")));
         release.countDown();
         lanes.work(false);
-        assertTrue(lanes.awaitEmpty(10_000));
+        assertTrue(lanes.awaitEmpty(Deadline.in(10_000)));
         assertEquals(0, lanes.size());
         ran.remove("c");
         assertEquals(List.of("a", "a again"), ran);
@@ -174,7 +185,7 @@ class LanesTest {
     @Test
     void anExecutorThatRefusesIsAskedAgain() throws Exception {
         AtomicBoolean refusing = new AtomicBoolean(true);
-        Lanes lanes = new Lanes(
+        Lanes lanes = lanes(
                 work -> {
                     if (refusing.get()) {
                         throw new RejectedExecutionException("refused by the test");

@@ -229,7 +229,8 @@ class ServerConsumerTest {
                 .mapToObj(n -> next.deliver(GROUP, FakeServer.connect("hangs", n)))
                 .toList();
         awaitTrue(() -> again.get(6).heldBack);
-        assertEquals(8, small.health().inHand());
+        assertEquals(1, small.health().inHand());
+        assertEquals(7, small.health().parked());
         release.countDown();
         for (FakeDelivery each : again) {
             assertEquals(Outcome.ACCEPTED, each.outcome());

@@ -16,6 +16,7 @@ import com.rabbitmq.client.MissedHeartbeatException;
 import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import com.rabbitmq.client.ProtocolVersionMismatchException;
 import com.rabbitmq.client.ShutdownSignalException;
+import com.rabbitmq.client.UnknownClassOrMethodId;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -44,6 +45,9 @@ final class Amqp091Errors {
     }
 
     ServerException whileConnecting(Credentials credentials, Throwable e) {
+        if (e instanceof ServerException known) {
+            return known;
+        }
         if (isTimeout(e)) {
             return errors.timedOut(e);
         }
@@ -161,7 +165,9 @@ final class Amqp091Errors {
         }
         Throwable cause = end.getCause();
         // what breaks the protocol comes as an Error or RuntimeException of the library, too
-        boolean broken = cause instanceof MalformedFrameException || (cause != null && !(cause instanceof IOException));
+        boolean broken = cause instanceof MalformedFrameException
+                || cause instanceof UnknownClassOrMethodId
+                || (cause != null && !(cause instanceof IOException));
         return (broken ? "it breaks AMQP 0-9-1: " : "") + cause;
     }
 

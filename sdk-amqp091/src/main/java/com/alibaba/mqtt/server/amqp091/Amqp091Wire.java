@@ -146,11 +146,7 @@ final class Amqp091Wire implements Wire {
     }
 
     @Override
-    public void stopReceiving() {
-        stopReceiving(Deadline.in(config.handshakeTimeout()));
-    }
-
-    private void stopReceiving(Deadline deadline) {
+    public void stopReceiving(Deadline deadline) {
         List<Future<?>> asked = new ArrayList<>();
         for (Subscription subscription : subscriptions) {
             // each on a thread of its own: asking waits without limit behind a write that is stuck
@@ -174,38 +170,28 @@ final class Amqp091Wire implements Wire {
     }
 
     @Override
-    public void close() {
+    public void close(Deadline deadline) {
         loss.closed();
         subscriptions.forEach(subscription -> subscription.unsettled().end());
-        int limit = config.shutdownTimeout() == 0 ? -1 : config.shutdownTimeout();
+        int limit = (int) Math.max(1, Math.min(Integer.MAX_VALUE, deadline.leftMillis()));
         // on another thread: saying good-bye waits without limit behind a write that is stuck
         Future<?> closing = transport.receivers().submit(() -> {
             subscriptions.forEach(subscription -> subscription.unsettled().flush());
             connection.abort(limit);
         });
-        await(closing, Deadline.in(config.shutdownTimeout()));
+        await(closing, deadline);
         transport.cut();
     }
 
-    /** Waits for its end, interrupted or not; the flag stays. */
+    /** Waits for its end, or until the thread is interrupted; the flag stays. */
     private void await(Future<?> task, Deadline deadline) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                task.get(deadline.leftNanos(), TimeUnit.NANOSECONDS);
-                break;
-            } catch (TimeoutException e) {
-                LOG.debug("the server did not answer in time; it is waited for no longer");
-                break;
-            } catch (ExecutionException e) {
-                LOG.debug("a good-bye failed; the socket is closed anyway", errors.show(e));
-                break;
-            } catch (InterruptedException e) {
-                // a stop is a whole one
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
+        try {
+            task.get(deadline.leftNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            LOG.debug("the server did not answer in time; it is waited for no longer");
+        } catch (ExecutionException e) {
+            LOG.debug("a good-bye failed; the socket is closed anyway", errors.show(e));
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }

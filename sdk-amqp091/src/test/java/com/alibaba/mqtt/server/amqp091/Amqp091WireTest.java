@@ -11,6 +11,7 @@ import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.config.Protocol;
+import com.alibaba.mqtt.server.internal.Deadline;
 import com.alibaba.mqtt.server.model.StringPair;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Delivery;
@@ -21,6 +22,8 @@ import com.alibaba.mqtt.server.network.Source;
 import com.alibaba.mqtt.server.network.Wire;
 import com.alibaba.mqtt.server.network.WireProvider;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -175,6 +178,103 @@ class Amqp091WireTest {
         assertFalse(e.getMessage().contains("testsecret"));
     }
 
+    /** A server that sends back what it was told, and line breaks and escape codes. */
+    @ParameterizedTest
+    @ValueSource(ints = {403, 530, 541})
+    void aRefusalThatEchoesTheLoginShowsNoSecret(int refusal) {
+        server.refuseLogins(refusal, "\r\n\33[31mno % testsecret");
+        ServerException e = assertThrows(ServerException.class, this::open);
+        StringWriter all = new StringWriter();
+        e.printStackTrace(new PrintWriter(all));
+        // the secret key, the user name, and the password of this moment
+        for (String secret : List.of(
+                "testsecret",
+                "MDpwb3N0LWNuLTBwcDEyZ2wwMDAwOnRlc3RpZA==",
+                "I4OmNehc4z0M2pUapArjUPTM8a4=",
+                "\33",
+                "\r")) {
+            assertFalse(all.toString().contains(secret), all.toString());
+        }
+        assertTrue(all.toString().contains("\\u001b[31mno"), all.toString());
+    }
+
+    @Test
+    void aLoginThatDripsIsNotWaitedForLongerThanTheStep() throws Exception {
+        CountDownLatch done = new CountDownLatch(1);
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread dripping = new Thread(() -> {
+                try (Socket socket = other.accept()) {
+                    byte[] start = {1, 0, 0, 0, 1, 0, 0};
+                    for (int n = 0; !done.await(100, TimeUnit.MILLISECONDS); n++) {
+                        socket.getOutputStream().write(start[n % start.length]);
+                    }
+                } catch (IOException | InterruptedException e) {
+                    // the other side has left
+                }
+            });
+            dripping.start();
+            assertEquals(
+                    ErrorCode.TIMED_OUT,
+                    assertThrows(ServerException.class, () -> open(config(other.getLocalPort())))
+                            .getCode());
+            done.countDown();
+            dripping.join();
+        }
+    }
+
+    @Test
+    void anInterruptEndsAStart() throws Exception {
+        Thread.currentThread().interrupt();
+        assertEquals(
+                ErrorCode.INTERRUPTED,
+                assertThrows(ServerException.class, this::open).getCode());
+        assertTrue(Thread.interrupted());
+        server.ignore(10);
+        ChannelConfig patient = config(server.port());
+        patient.setHandshakeTimeout(0);
+        Thread caller = Thread.currentThread();
+        Thread interrupting = new Thread(() -> {
+            // wherever it is then
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+            caller.interrupt();
+        });
+        interrupting.start();
+        assertEquals(
+                ErrorCode.INTERRUPTED,
+                assertThrows(ServerException.class, () -> open(patient)).getCode());
+        assertTrue(Thread.interrupted());
+        interrupting.join();
+    }
+
+    @Test
+    void anInterruptDoesNotCutAnEndShort() throws Exception {
+        Wire wire = open();
+        wire.subscribe(Source.topic("a"), CREDIT, to(received::add));
+        server.deliver(1, 1, "a1");
+        Delivery delivery = received.poll(5, TimeUnit.SECONDS);
+        Thread.currentThread().interrupt();
+        wire.stopReceiving();
+        delivery.settle(Outcome.ACCEPTED);
+        wire.close();
+        assertTrue(Thread.interrupted());
+        assertEquals("cancel tag-1", server.next("cancel"));
+        assertEquals("ack 1 and before", server.next("ack"));
+    }
+
+    @Test
+    void allSourcesOfASilentServerAreWaitedForOnce() throws Exception {
+        try (Wire wire = open()) {
+            for (int n = 1; n <= 20; n++) {
+                wire.subscribe(Source.topic("a" + n), CREDIT, to(received::add));
+            }
+            server.ignore(60);
+            long begin = System.nanoTime();
+            wire.stopReceiving();
+            // one after the other it would be ten seconds
+            assertTrue(System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(5));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {10, 20})
     void aSilentServerIsNotWaitedForForEver(int silentClass) throws Exception {
@@ -318,7 +418,10 @@ class Amqp091WireTest {
                     ServerException.class,
                     () -> wire.subscribe(Source.topic(ScriptedServer.NO_QUEUE), CREDIT, to(received::add)));
             assertEquals(ErrorCode.SUBSCRIBE_REFUSED, e.getCode());
-            assertTrue(e.getMessage().contains("NOT_FOUND"), e.getMessage());
+            assertTrue(
+                    e.getMessage().contains("topic nope does not exist on instance post-cn-0pp12gl0000; 127.0.0.1:"),
+                    e.getMessage());
+            assertTrue(e.getMessage().endsWith("NOT_FOUND - no queue"), e.getMessage());
             wire.subscribe(Source.topic("t"), CREDIT, to(received::add));
             server.deliver(1, 1, "a");
             assertEquals("a", text(received.poll(5, TimeUnit.SECONDS)));
@@ -380,7 +483,7 @@ class Amqp091WireTest {
             wire.subscribe(Source.topic("a"), CREDIT, to(received::add));
             server.deliver(1, 1, "a1");
             Delivery delivery = received.poll(5, TimeUnit.SECONDS);
-            wire.stopReceiving();
+            wire.stopReceiving(Deadline.in(500));
             assertEquals("cancel tag-1", server.next("cancel"));
             delivery.settle(Outcome.ACCEPTED);
             wire.flush();

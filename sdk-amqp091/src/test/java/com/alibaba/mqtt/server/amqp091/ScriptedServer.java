@@ -38,6 +38,7 @@ final class ScriptedServer implements AutoCloseable {
     private volatile Socket socket;
     private volatile DataOutputStream out;
     private volatile int refusal;
+    private volatile String refusalText = "no";
 
     ScriptedServer() throws IOException {
         listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
@@ -51,6 +52,12 @@ final class ScriptedServer implements AutoCloseable {
 
     /** Refuses logins with this code; {@link #WITHOUT_A_WORD} only ends the connection. */
     void refuseLogins(int code) {
+        refusal = code;
+    }
+
+    /** Refuses logins with this code, and with a text in which % stands for the login as it came. */
+    void refuseLogins(int code, String text) {
+        refusalText = text;
         refusal = code;
     }
 
@@ -76,6 +83,7 @@ final class ScriptedServer implements AutoCloseable {
     private void serve() {
         try {
             socket = listening.accept();
+            socket.setTcpNoDelay(true);
             out = new DataOutputStream(socket.getOutputStream());
             DataInputStream in = new DataInputStream(socket.getInputStream());
             in.readNBytes(8);
@@ -148,7 +156,10 @@ final class ScriptedServer implements AutoCloseable {
         if (refusal == 0) {
             method(0, 10, 30, new Fields().number(2047, 2).number(131_072, 4).number(0, 2));
         } else if (refusal > 0) {
-            closeConnection(refusal, "no");
+            String response = new String(rest, StandardCharsets.ISO_8859_1);
+            int plain = response.indexOf("PLAIN") + 9;
+            String login = response.substring(plain, response.indexOf('\5', plain));
+            closeConnection(refusal, refusalText.replace("%", login));
         } else {
             cut();
         }
@@ -203,6 +214,33 @@ final class ScriptedServer implements AutoCloseable {
                 channel,
                 new Fields().number(60, 2).number(0, 2).number(bytes.length, 8).number(0, 2));
         frame(3, channel, new Fields().raw(bytes));
+    }
+
+    /** Delivers with these bytes as the properties, from the flags on, and these bodies after an announced size. */
+    void deliver(int channel, long tag, byte[] properties, long announced, byte[]... bodies) throws IOException {
+        method(
+                channel,
+                60,
+                60,
+                new Fields()
+                        .text("tag-" + channel)
+                        .number(tag, 8)
+                        .octet(0)
+                        .text("")
+                        .text("q"));
+        frame(
+                2,
+                channel,
+                new Fields().number(60, 2).number(0, 2).number(announced, 8).raw(properties));
+        for (byte[] body : bodies) {
+            frame(3, channel, new Fields().raw(body));
+        }
+    }
+
+    /** Sends these bytes as they are. */
+    synchronized void raw(byte[] bytes) throws IOException {
+        out.write(bytes);
+        out.flush();
     }
 
     void confirm(int channel, long number, boolean multiple) throws IOException {

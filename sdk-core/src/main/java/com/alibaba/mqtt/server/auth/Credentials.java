@@ -2,6 +2,7 @@ package com.alibaba.mqtt.server.auth;
 
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.internal.LoginText;
 
 /** An access key pair, with an STS token if it is a temporary one. Immutable; {@code toString} hides the secrets. */
 public final class Credentials {
@@ -10,15 +11,16 @@ public final class Credentials {
     private final String securityToken;
 
     private Credentials(String accessKeyId, String accessKeySecret, String securityToken) {
-        this.accessKeyId = required("accessKeyId", accessKeyId);
-        this.accessKeySecret = required("accessKeySecret", accessKeySecret);
+        this.accessKeyId = LoginText.checkedName("accessKeyId", required("accessKeyId", accessKeyId));
+        this.accessKeySecret = LoginText.checkedSecret("accessKeySecret", required("accessKeySecret", accessKeySecret));
         this.securityToken = securityToken;
     }
 
     /**
      * Returns a lasting key pair.
      *
-     * @throws IllegalArgumentException if one of the two is null or blank
+     * @throws IllegalArgumentException if one of the two is null or blank, or has a line break or the like in it, which
+     *     no login can have; the message never shows a secret
      */
     public static Credentials of(String accessKeyId, String accessKeySecret) {
         return new Credentials(accessKeyId, accessKeySecret, null);
@@ -27,10 +29,13 @@ public final class Credentials {
     /**
      * Returns a temporary key pair with its STS token.
      *
-     * @throws IllegalArgumentException if one of the three is null or blank
+     * @throws IllegalArgumentException as {@link #of(String, String)}, for the three
      */
     public static Credentials of(String accessKeyId, String accessKeySecret, String securityToken) {
-        return new Credentials(accessKeyId, accessKeySecret, required("securityToken", securityToken));
+        return new Credentials(
+                accessKeyId,
+                accessKeySecret,
+                LoginText.checkedToken("securityToken", required("securityToken", securityToken)));
     }
 
     /**

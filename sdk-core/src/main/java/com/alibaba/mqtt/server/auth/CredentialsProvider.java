@@ -23,7 +23,8 @@ public interface CredentialsProvider {
      * with a key id and a secret is taken. Roles that must be asked for over the network (RAM role, OIDC, ECS) are not
      * looked for: give a provider of your own for these.
      *
-     * @return fails with {@link com.alibaba.mqtt.server.common.ErrorCode#NO_CREDENTIALS}, naming all places, if none has one
+     * @return fails with {@link com.alibaba.mqtt.server.common.ErrorCode#BAD_CONFIGURATION} if a file that is there cannot
+     *     be read or is no such file, or a key has a line break or the like in it; with {@link com.alibaba.mqtt.server.common.ErrorCode#NO_CREDENTIALS}, naming all places, if none has one
      */
     static CredentialsProvider defaultChain() {
         return new DefaultCredentials(System.getProperties()::getProperty, System::getenv);

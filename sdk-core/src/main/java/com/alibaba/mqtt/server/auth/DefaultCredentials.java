@@ -2,7 +2,12 @@ package com.alibaba.mqtt.server.auth;
 
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.internal.ForeignText;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +17,11 @@ import java.util.function.UnaryOperator;
 
 /** The places where Alibaba Cloud's tools keep keys, in the order in which these look. */
 final class DefaultCredentials implements CredentialsProvider {
+    /** What is larger was not written by hand. */
+    private static final int MAX_FILE_BYTES = 1 << 20;
+
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
     private final UnaryOperator<String> properties;
     private final UnaryOperator<String> environment;
 
@@ -23,19 +33,30 @@ final class DefaultCredentials implements CredentialsProvider {
     @Override
     public Credentials credentials() throws ServerException {
         List<String> looked = new ArrayList<>();
-        Optional<Credentials> found = inProperties(looked).or(() -> inEnvironment(looked));
+        Optional<Credentials> found;
+        try {
+            found = inProperties(looked).or(() -> inEnvironment(looked));
+        } catch (IllegalArgumentException e) {
+            throw unusable(looked.get(looked.size() - 1), e);
+        }
         if (found.isPresent()) {
             return found.get();
         }
-        Path home = Path.of(Optional.ofNullable(properties.apply("user.home")).orElse("."));
+        String home = Optional.ofNullable(properties.apply("user.home")).orElse(".");
         if (!"true".equalsIgnoreCase(environment.apply("ALIBABA_CLOUD_CLI_PROFILE_DISABLED"))) {
-            Path cli = home.resolve(".aliyun").resolve("config.json");
-            found = inFile(cli, looked, text -> ProfileFiles.readCliProfile(text, profile()));
+            found = inFile(
+                    looked, text -> ProfileFiles.readCliProfile(text, profile()), home, ".aliyun", "config.json");
         }
-        for (Path ini : iniFiles(home)) {
-            if (found.isEmpty()) {
-                found = inFile(ini, looked, text -> ProfileFiles.readIniProfile(text, profile()));
-            }
+        String named = environment.apply("ALIBABA_CLOUD_CREDENTIALS_FILE");
+        boolean isNamed = named != null && !named.isBlank();
+        ProfileReader ini = text -> ProfileFiles.readIniProfile(text, profile());
+        if (found.isEmpty()) {
+            found = isNamed
+                    ? inFile(looked, ini, named)
+                    : inFile(looked, ini, home, ".alibabacloud", "credentials.ini");
+        }
+        if (found.isEmpty() && !isNamed) {
+            found = inFile(looked, ini, home, ".alibabacloud", "credentials");
         }
         return found.orElseThrow(() -> new ServerException(
                 ErrorCode.NO_CREDENTIALS, "no access key found; looked in: " + String.join("; ", looked), false, null));
@@ -58,15 +79,6 @@ final class DefaultCredentials implements CredentialsProvider {
                 environment.apply("ALIBABA_CLOUD_SECURITY_TOKEN"));
     }
 
-    private List<Path> iniFiles(Path home) {
-        String named = environment.apply("ALIBABA_CLOUD_CREDENTIALS_FILE");
-        if (named != null && !named.isBlank()) {
-            return List.of(Path.of(named));
-        }
-        Path folder = home.resolve(".alibabacloud");
-        return List.of(folder.resolve("credentials.ini"), folder.resolve("credentials"));
-    }
-
     /** Null for each file's own default. */
     private String profile() {
         String profile = environment.apply("ALIBABA_CLOUD_PROFILE");
@@ -77,17 +89,42 @@ final class DefaultCredentials implements CredentialsProvider {
         Optional<Credentials> read(String text) throws IOException;
     }
 
-    private static Optional<Credentials> inFile(Path file, List<String> looked, ProfileReader reader)
+    private static Optional<Credentials> inFile(List<String> looked, ProfileReader reader, String first, String... more)
             throws ServerException {
-        looked.add(file.toString());
-        if (!Files.isRegularFile(file)) {
-            return Optional.empty();
-        }
+        String shown = ForeignText.visible(String.join("/", first, String.join("/", more)));
+        looked.add(shown);
         try {
-            return reader.read(Files.readString(file));
-        } catch (IOException e) {
-            throw new ServerException(
-                    ErrorCode.BAD_CONFIGURATION, "cannot read " + file + ": " + e.getMessage(), false, e);
+            Path file = Path.of(first, more);
+            if (!Files.isRegularFile(file)) {
+                return Optional.empty();
+            }
+            return reader.read(text(file));
+        } catch (IOException | RuntimeException e) {
+            throw unusable(shown, e);
+        }
+    }
+
+    private static ServerException unusable(String place, Exception e) {
+        return new ServerException(
+                ErrorCode.BAD_CONFIGURATION,
+                "cannot read " + place + ": " + ForeignText.visible(e.getMessage()),
+                false,
+                ForeignText.hiding().show(e));
+    }
+
+    private static String text(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MAX_FILE_BYTES + 1);
+            if (bytes.length > MAX_FILE_BYTES) {
+                throw new IOException("more than " + MAX_FILE_BYTES + " bytes are no file of profiles");
+            }
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            return text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
+        } catch (CharacterCodingException e) {
+            throw new IOException("it is no text in UTF-8", e);
         }
     }
 }

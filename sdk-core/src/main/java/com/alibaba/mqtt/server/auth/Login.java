@@ -1,11 +1,13 @@
 package com.alibaba.mqtt.server.auth;
 
+import com.alibaba.mqtt.server.internal.LoginText;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
  * A signed user name and password for one login. The moment of signing is part of it, so make a new one for every
- * login. {@code toString} hides the password.
+ * login. {@code toString} hides the password. An instance or group id with a blank, a control character or a separator
+ * of logins in it ({@code | , : &}) is an IllegalArgumentException: it would make another login.
  */
 public final class Login {
     private final String userName;
@@ -27,7 +29,7 @@ public final class Login {
         String token = credentials.securityToken();
         String userName = connectionId + "|authMode=" + (token == null ? "aksign" : "ststoken,securityToken=" + token)
                 + ",signMethod=" + method.wireName() + ",authId=" + credentials.accessKeyId() + ",timestamp="
-                + timestamp + ",iotInstanceId=" + instanceId + "|";
+                + timestamp + ",iotInstanceId=" + LoginText.checkedName("instanceId", instanceId) + "|";
         return new Login(userName, signIdAndTime(credentials, method, timestamp));
     }
 
@@ -45,9 +47,11 @@ public final class Login {
             SignMethod method,
             long timestamp) {
         String token = credentials.securityToken();
-        String userName = connectionId + "|iotInstanceId=" + instanceId + ",authMode="
+        String userName = connectionId + "|iotInstanceId=" + LoginText.checkedName("instanceId", instanceId)
+                + ",authMode="
                 + (token == null ? "aksign" : "ststoken,securityToken=" + token) + ",signMethod=" + method.wireName()
-                + ",consumerGroupId=" + consumerGroupId + ",authId=" + credentials.accessKeyId() + ",timestamp="
+                + ",consumerGroupId=" + LoginText.checkedName("consumerGroupId", consumerGroupId) + ",authId="
+                + credentials.accessKeyId() + ",timestamp="
                 + timestamp + "|";
         return new Login(userName, signIdAndTime(credentials, method, timestamp));
     }
@@ -66,7 +70,7 @@ public final class Login {
      * @param signKey now, in milliseconds since 1970, as decimal text
      */
     public static Login signKey(String instanceId, Credentials credentials, String signKey) {
-        String plain = "0:" + instanceId + ":" + credentials.accessKeyId()
+        String plain = "0:" + LoginText.checkedName("instanceId", instanceId) + ":" + credentials.accessKeyId()
                 + (credentials.securityToken() == null ? "" : ":" + credentials.securityToken());
         String userName = Base64.getEncoder().encodeToString(plain.getBytes(StandardCharsets.UTF_8));
         return new Login(userName, SignMethod.HMAC_SHA1.signBase64(credentials.accessKeySecret(), signKey));
@@ -80,7 +84,7 @@ public final class Login {
      */
     public static Login device(String instanceId, Credentials credentials, String clientId) {
         return new Login(
-                "Signature|" + credentials.accessKeyId() + "|" + instanceId,
+                "Signature|" + credentials.accessKeyId() + "|" + LoginText.checkedName("instanceId", instanceId),
                 SignMethod.HMAC_SHA1.signBase64(credentials.accessKeySecret(), clientId));
     }
 

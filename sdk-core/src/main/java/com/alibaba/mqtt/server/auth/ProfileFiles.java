@@ -2,7 +2,6 @@ package com.alibaba.mqtt.server.auth;
 
 import com.alibaba.fastjson2.JSON;
 import com.alibaba.fastjson2.JSONArray;
-import com.alibaba.fastjson2.JSONException;
 import com.alibaba.fastjson2.JSONObject;
 import java.io.IOException;
 import java.io.StringReader;
@@ -13,6 +12,7 @@ import java.util.Set;
 /** Reads a key pair from the text of the two kinds of profile files. Errors never show the text: it holds secrets. */
 final class ProfileFiles {
     private static final Set<String> CLI_MODES_WITH_KEYS = Set.of("AK", "StsToken");
+    private static final Set<String> INI_TYPES_WITH_KEYS = Set.of("access_key", "sts");
 
     private ProfileFiles() {}
 
@@ -32,34 +32,43 @@ final class ProfileFiles {
      * @throws IOException if the text is no such file
      */
     static Optional<Credentials> readCliProfile(String text, String profile) throws IOException {
+        String[] found;
         try {
-            JSONObject file = JSON.parseObject(text);
-            JSONArray profiles = file == null ? null : file.getJSONArray("profiles");
-            if (profiles == null) {
-                return Optional.empty();
-            }
-            String wanted = profile != null ? profile : file.getString("current");
-            for (int n = 0; n < profiles.size(); n++) {
-                JSONObject candidate = profiles.getJSONObject(n);
-                if (candidate.getString("name") != null
-                        && candidate.getString("name").equals(wanted)
-                        && CLI_MODES_WITH_KEYS.contains(candidate.getString("mode"))) {
-                    return pair(
-                            candidate.getString("access_key_id"),
-                            candidate.getString("access_key_secret"),
-                            candidate.getString("sts_token"));
-                }
-            }
-            return Optional.empty();
-        } catch (JSONException | ClassCastException e) {
-            // no cause: the parser's message shows a part of the text
+            found = findCliProfile(JSON.parseObject(text), profile);
+        } catch (RuntimeException | StackOverflowError e) {
+            // the parser throws several kinds for what is no JSON; no cause, as its message shows a part of the text
             throw new IOException("not a JSON file of the aliyun command line");
         }
+        return found == null ? Optional.empty() : pair(found[0], found[1], found[2]);
+    }
+
+    /** Returns id, secret and token of the profile, or null if there is none whose keys can be used as they are. */
+    private static String[] findCliProfile(JSONObject file, String profile) {
+        JSONArray profiles = file == null ? null : file.getJSONArray("profiles");
+        if (profiles == null) {
+            return null;
+        }
+        String wanted = profile != null ? profile : file.getString("current");
+        for (int n = 0; n < profiles.size(); n++) {
+            JSONObject candidate = profiles.getJSONObject(n);
+            String name = candidate == null ? null : candidate.getString("name");
+            String mode = candidate == null ? null : candidate.getString("mode");
+            // one without a mode may be that of a role, whose keys alone mean somebody else
+            if (name != null && name.equals(wanted) && mode != null && CLI_MODES_WITH_KEYS.contains(mode)) {
+                return new String[] {
+                    candidate.getString("access_key_id"),
+                    candidate.getString("access_key_secret"),
+                    candidate.getString("sts_token")
+                };
+            }
+        }
+        return null;
     }
 
     /**
      * Reads a {@code credentials} file: sections of {@code name = value} lines. A section with {@code enable = false} is
-     * skipped. (The ecosystem's own reader also skips one without {@code enable}, against its documentation.)
+     * skipped, and so is one of a {@code type} whose keys only serve to ask for others, as that of a role. (The
+     * ecosystem's own reader also skips one without {@code enable}, against its documentation.)
      *
      * @param profile the section's name, null for {@code default}
      * @throws IOException if the text is no such file
@@ -83,7 +92,9 @@ final class ProfileFiles {
         }
         boolean enabled =
                 !"false".equalsIgnoreCase(values.getProperty("enable", "true").strip());
-        return enabled
+        boolean usable = INI_TYPES_WITH_KEYS.contains(
+                values.getProperty("type", "access_key").strip());
+        return enabled && usable
                 ? pair(
                         values.getProperty("access_key_id"),
                         values.getProperty("access_key_secret"),

@@ -33,6 +33,8 @@ public final class ErrorCode {
     public static final String CREDENTIALS_FAILED = "Client.CredentialsFailed";
     /** The server did not take a message: refused, or nothing there that takes it. Retrying may help. */
     public static final String SEND_REFUSED = "Client.SendRefused";
+    /** The JVM cannot make a thread now. Retrying helps once it can. */
+    public static final String NO_THREAD = "Client.NoThread";
     /** The object was not started yet. */
     public static final String NOT_STARTED = "Client.NotStarted";
     /** The store of the presence answered with an error. Retrying may help. */

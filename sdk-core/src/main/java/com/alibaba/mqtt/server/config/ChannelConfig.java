@@ -2,6 +2,7 @@ package com.alibaba.mqtt.server.config;
 
 import com.alibaba.mqtt.server.auth.CredentialsProvider;
 import com.alibaba.mqtt.server.auth.SignMethod;
+import com.alibaba.mqtt.server.internal.LoginText;
 
 /**
  * Where the service is and who we are. Required: {@linkplain #setDomain domain}, {@linkplain #setPort port} (or
@@ -45,14 +46,14 @@ public class ChannelConfig extends NetworkConfig {
      * Sets the host of the service's endpoint for the cloud SDK, for example
      * {@code <instanceId>-server-internet.mqtt.aliyuncs.com}. It is not the host that devices connect to. Use a name,
      * not an address: the addresses behind it change.
+     *
+     * @param domain a host name, or an IPv4 or IPv6 address, and nothing else. Underscores are allowed; a dot at the end
+     *     and the brackets of an IPv6 address are taken off, a name beyond ASCII becomes its ASCII form ({@code xn--}).
+     *     Null and blank are refused only by {@code start()}
+     * @throws IllegalArgumentException if there is a scheme, a port, a path or the like with it
      */
     public void setDomain(String domain) {
-        Check.text("domain", domain);
-        if (domain.contains("/") || domain.contains("@")) {
-            throw new IllegalArgumentException(
-                    "domain is \"" + domain + "\"; a bare host name is needed, without protocol, path or user");
-        }
-        this.domain = domain;
+        this.domain = domain == null || domain.isBlank() ? domain : HostName.of("domain", domain);
     }
 
     /** Returns the port for connections without TLS; 0 if not set. */
@@ -70,9 +71,14 @@ public class ChannelConfig extends NetworkConfig {
         return instanceId;
     }
 
-    /** Sets the id of the ApsaraMQ for MQTT instance, for example {@code post-cn-0pp12gl0000}. */
+    /**
+     * Sets the id of the ApsaraMQ for MQTT instance, for example {@code post-cn-0pp12gl0000}.
+     *
+     * @param instanceId without blanks, control characters and what separates the parts of a login ({@code | , : &});
+     *     null and blank are refused only by {@code start()}
+     */
     public void setInstanceId(String instanceId) {
-        this.instanceId = Check.text("instanceId", instanceId);
+        this.instanceId = LoginText.checkedName("instanceId", instanceId);
     }
 
     /** Returns the access key id. */
@@ -80,9 +86,13 @@ public class ChannelConfig extends NetworkConfig {
         return accessKey;
     }
 
-    /** Sets the AccessKey ID. It names the account and is no secret. */
+    /**
+     * Sets the AccessKey ID. It names the account and is no secret.
+     *
+     * @param accessKey as {@link #setInstanceId}
+     */
     public void setAccessKey(String accessKey) {
-        this.accessKey = Check.text("accessKey", accessKey);
+        this.accessKey = LoginText.checkedName("accessKey", accessKey);
     }
 
     /** Returns the secret key. */
@@ -90,9 +100,14 @@ public class ChannelConfig extends NetworkConfig {
         return secretKey;
     }
 
-    /** Sets the AccessKey secret. It is never sent, only signed with, and never logged. */
+    /**
+     * Sets the AccessKey secret. It is never sent, only signed with, and never logged.
+     *
+     * @param secretKey without control characters, and without blanks around it; null and blank are refused only by
+     *     {@code start()}
+     */
     public void setSecretKey(String secretKey) {
-        this.secretKey = Check.text("secretKey", secretKey);
+        this.secretKey = LoginText.checkedSecret("secretKey", secretKey);
     }
 
     /** Returns the STS token that belongs to the key pair, or null. */
@@ -100,9 +115,13 @@ public class ChannelConfig extends NetworkConfig {
         return securityToken;
     }
 
-    /** Sets the STS token that belongs to a temporary key pair; default null. It is a secret. */
+    /**
+     * Sets the STS token that belongs to a temporary key pair; default null. It is a secret.
+     *
+     * @param securityToken without blanks, control characters and {@code | , &}; null or blank for none
+     */
     public void setSecurityToken(String securityToken) {
-        this.securityToken = securityToken;
+        this.securityToken = LoginText.checkedToken("securityToken", securityToken);
     }
 
     /** Returns the provider of key pairs, or null. */
@@ -143,9 +162,13 @@ public class ChannelConfig extends NetworkConfig {
         return consumerGroupId;
     }
 
-    /** Sets the consumer group; needed for {@link Dialect#IOT_PLATFORM} only. */
+    /**
+     * Sets the consumer group; needed for {@link Dialect#IOT_PLATFORM} only.
+     *
+     * @param consumerGroupId as {@link #setInstanceId}
+     */
     public void setConsumerGroupId(String consumerGroupId) {
-        this.consumerGroupId = Check.text("consumerGroupId", consumerGroupId);
+        this.consumerGroupId = LoginText.checkedName("consumerGroupId", consumerGroupId);
     }
 
     /** Tells whether the key pair belongs to a custom identity. */
@@ -173,7 +196,10 @@ public class ChannelConfig extends NetworkConfig {
         return tls;
     }
 
-    /** Sets whether to connect with TLS ({@code amqps}) to {@link #setTlsPort} instead of {@link #setPort}; default no. */
+    /**
+     * Sets whether to connect with TLS ({@code amqps}) to {@link #setTlsPort} instead of {@link #setPort}; default no.
+     * With TLS nothing is sent in the clear, and no login before the server's certificate was checked.
+     */
     public void setTls(boolean tls) {
         this.tls = tls;
     }

@@ -4,17 +4,6 @@ package com.alibaba.mqtt.server.config;
 final class Check {
     private Check() {}
 
-    static String text(String field, String value) {
-        if (value == null) {
-            throw new IllegalArgumentException(
-                    field + " is null; a text is needed (is an environment variable unset?)");
-        }
-        if (value.isBlank()) {
-            throw new IllegalArgumentException(field + " is blank; a text is needed");
-        }
-        return value;
-    }
-
     static <E extends Enum<E>> E notNull(String field, E value) {
         if (value == null) {
             throw new IllegalArgumentException(field + " is null; one of its enum's constants is needed");

@@ -84,14 +84,14 @@ public class ConsumerConfig {
         this.maxBytesInHand = Check.atLeast("maxBytesInHand", maxBytesInHand, LARGEST_OF_SERVICE);
     }
 
-    /** Returns how many deliveries may wait for listener calls that hang, beyond what may be in hand. */
+    /** Returns how many deliveries may be parked, beyond what may be in hand. */
     public int getMaxHeldBack() {
         return maxHeldBack;
     }
 
     /**
-     * Sets how many deliveries may wait for listener calls that hang, beyond {@link #setMaxInHand}. What waits for a call
-     * of its client that has run for more than a second is not counted as in hand, so that the others' notices keep
+     * Sets how many deliveries may be parked: wait for listener calls that hang, beyond {@link #setMaxInHand}. What waits
+     * for a call of its client that has run for more than a second is parked and not counted as in hand, so that the others' notices keep
      * coming; until this bound, or {@link #setMaxBytesInHand} bytes of them, is reached: then the server keeps the rest.
      *
      * @param maxHeldBack at least 0, default 10000
@@ -121,10 +121,29 @@ public class ConsumerConfig {
     }
 
     /**
-     * Sets after how many failed listener calls a notice is given up: rejected, so that the server dead-letters it. A
-     * server may give up earlier by its own limit. Before each further attempt there is a pause that grows from 50
-     * milliseconds to 10 seconds; 16 attempts take about 100 seconds. Where the server does not count (AMQP 0-9-1), each
-     * process counts its own attempts.
+     * Sets after how many failed listener calls a notice is given up: rejected, so that the server dead-letters or drops
+     * it, and the {@link #setUndeliverableListener undeliverable listener} is told. A server may give up earlier by its
+     * own limit.
+     *
+     * <p>Before each further attempt there is a pause: 50 milliseconds, doubling up to 10 seconds. So the number decides
+     * how long a listener may fail, because a database is away for example, until notices are lost (the time that the
+     * calls themselves take comes on top):
+     *
+     * <table>
+     *   <caption>Attempts and the time they last</caption>
+     *   <tr><th>maxAttempts</th><th>at least</th></tr>
+     *   <tr><td>16 (the default)</td><td>82 seconds</td></tr>
+     *   <tr><td>50</td><td>7 minutes</td></tr>
+     *   <tr><td>380</td><td>1 hour</td></tr>
+     *   <tr><td>8700</td><td>1 day</td></tr>
+     *   <tr><td>{@link Integer#MAX_VALUE}</td><td>for ever: a notice that the listener can never bear comes for ever</td></tr>
+     * </table>
+     *
+     * <p>What is counted are the failed calls for one message, told from others by its source, message id, client, time
+     * and body. Messages without an id that are alike in all of them cannot be told apart; each has all its attempts if
+     * the server delivers them in turn. Where the server does not count (AMQP 0-9-1), each process counts its own
+     * attempts, of the 10000 messages that failed last. What fails for no reason of the message, as a missing class, is
+     * not counted.
      *
      * @param maxAttempts at least 1, default 16
      */
@@ -138,8 +157,8 @@ public class ConsumerConfig {
     }
 
     /**
-     * Sets after how long a listener call that still runs is reported: logged once, with the stack of its thread, and
-     * counted in the consumer's health while it lasts.
+     * Sets after how long a listener call that still runs is reported: logged, the first of several with the stack of its
+     * thread, and counted in the consumer's health while it lasts.
      *
      * @param hangReportMillis milliseconds, at least 1, default 30000
      */
@@ -155,7 +174,13 @@ public class ConsumerConfig {
     /**
      * Sets where listener calls run, for example on virtual threads. The executor gets at most
      * {@link #getMaxConsumeThreadNum()} tasks at once, each of which runs calls as long as there are some. It is never
-     * shut down by the consumer. It must run what it takes: a task that it drops may hold back notices for good.
+     * shut down by the consumer.
+     *
+     * <p>It must not run the tasks in the thread that calls {@code execute}, as {@code CallerRunsPolicy} does: that is the
+     * one which reads the socket. Such a task does nothing. When the executor throws, whatever it is, it is asked again
+     * within 20 milliseconds; when it does not begin what it took, it is asked for another task after a second, and then
+     * at growing distance up to a minute. What waits meanwhile is neither lost nor lets more come than may be in hand. The
+     * log and {@code ConsumerHealth.stuck()} tell of it.
      *
      * @param executor null for the consumer's own threads, the default
      */

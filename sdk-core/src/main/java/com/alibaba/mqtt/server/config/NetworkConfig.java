@@ -37,8 +37,8 @@ public class NetworkConfig {
     }
 
     /**
-     * Sets how long it may take to reach the server (name, TCP). What the server does then has
-     * {@link #setHandshakeTimeout its own time}.
+     * Sets how long it may take to reach the server (name, TCP); all addresses of the name share it. What the server
+     * does then has {@link #setHandshakeTimeout its own time}.
      *
      * @param connectionTimeout milliseconds, default 60000; 0 = no limit
      */
@@ -52,8 +52,7 @@ public class NetworkConfig {
     }
 
     /**
-     * Sets how long the server may take for each answer: to the login, to the opening of the connection, to a
-     * subscription.
+     * Sets how long each step may take, however many answers of the server it needs: TLS, the login, a subscription.
      *
      * @param handshakeTimeout milliseconds, default 10000; 0 = no limit
      */

@@ -113,7 +113,13 @@ public final class Loop {
         }
     }
 
-    /** After {@link #end}: waits for the thread; returns false if it did not end in time. The loop's own thread does not wait. */
+    /** Begins no further step, and lets the one that runs come to its end. Does not block. */
+    public synchronized void finish() {
+        ended = true;
+        notifyAll();
+    }
+
+    /** After {@link #end} or {@link #finish}: waits for the thread; returns false if it did not end in time. The loop's own thread does not wait. */
     public boolean awaitEnd(Deadline deadline) throws InterruptedException {
         Thread last;
         synchronized (this) {

@@ -40,7 +40,15 @@ public final class StateLog {
      * @param detail what failed and what happens now, fit for a log
      * @param cause logged with its stack if this is the first failure; null for none
      */
-    public synchronized void failed(String detail, Throwable cause) {
+    public void failed(String detail, Throwable cause) {
+        try {
+            note(detail, cause);
+        } catch (Throwable e) {
+            // without memory, for example: who reports must go on
+        }
+    }
+
+    private synchronized void note(String detail, Throwable cause) {
         long now = nanos.getAsLong();
         lastAt = now;
         if (!on) {

@@ -30,6 +30,7 @@ public final class Workers {
         @Override
         public final void run() {
             Throwable died = null;
+            owner.begun();
             try {
                 work();
             } catch (Throwable e) {
@@ -38,14 +39,14 @@ public final class Workers {
             } finally {
                 end(died);
             }
-            if (died != null) {
-                owner.log.failed("a worker died, another takes over", died);
-            }
+            owner.ended(died);
         }
     }
 
     private final Executor executor;
     private final StateLog log;
+    /** Whether the last worker that ended died; a worker that merely begins is no end of that trouble. */
+    private volatile boolean dying;
 
     /**
      * Makes workers.
@@ -70,11 +71,31 @@ public final class Workers {
             log.failed("the executor takes no work now; it is asked again", e);
             return false;
         }
-        log.over();
         return true;
     }
 
-    /** Tells whether the last attempt to start a worker failed, or the last worker died. */
+    /** Has the worker work in the calling thread, guarded as on the executor. */
+    public void runHere(Worker worker) {
+        worker.owner = this;
+        worker.run();
+    }
+
+    private void begun() {
+        if (!dying) {
+            log.over();
+        }
+    }
+
+    private void ended(Throwable died) {
+        dying = died != null;
+        if (dying) {
+            log.failed("a worker died, another takes over", died);
+        } else {
+            log.over();
+        }
+    }
+
+    /** Tells whether the last attempt to start a worker failed and none has begun since, or the last worker died. */
     public boolean isFailing() {
         return log.isOn();
     }

@@ -1,68 +1,114 @@
 package com.alibaba.mqtt.server.model;
 
-import com.alibaba.fastjson2.JSON;
-import com.alibaba.fastjson2.JSONException;
-import com.alibaba.fastjson2.JSONObject;
+import static com.alibaba.mqtt.server.model.JsonText.ascii;
+
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /** The body of a device status message of IoT Platform, as the same facts a notice has. */
 final class IotPlatformBody {
     /** IoT Platform writes local times of China. */
     private static final ZoneOffset LOCAL = ZoneOffset.ofHours(8);
 
-    private static final DateTimeFormatter LOCAL_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS");
+    private static final DateTimeFormatter LOCAL_TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT);
+
+    private static final byte[][] KEYS =
+            ascii("productKey", "deviceName", "status", "clientIp", "utcTime", "time", "offlineReasonCode");
+    private static final byte[][] WORDS = ascii("online", "offline");
+
+    private String productKey;
+    private String deviceName;
+    private EventType eventType;
+    private String clientIp;
+    private String utcTime;
+    private String localTime;
+    private String reason;
 
     private IotPlatformBody() {}
 
     static NoticeBody read(byte[] body) {
-        JSONObject json;
-        try {
-            json = JSON.parseObject(body);
-        } catch (JSONException | StackOverflowError e) {
-            throw new IllegalArgumentException("malformed device status: not a JSON object", e);
-        }
-        if (json == null) {
+        if (body == null || body.length == 0) {
             throw new IllegalArgumentException("malformed device status: the body is empty");
         }
-        NoticeBody notice = new NoticeBody();
-        notice.clientId = text(json, "productKey") + StatusNotice.ID_SEPARATOR + text(json, "deviceName");
-        String status = text(json, "status");
-        notice.eventType = switch (status) {
-            case "online" -> EventType.CONNECT;
-            case "offline" -> EventType.TCPCLEAN;
+        try {
+            return new IotPlatformBody().readObject(body).toNotice();
+        } catch (IllegalArgumentException e) {
+            throw NoticeBody.malformed("device status", body, e);
+        }
+    }
+
+    private IotPlatformBody readObject(byte[] body) {
+        JsonMembers json = new JsonMembers(body);
+        for (int key = json.next(KEYS); key != JsonMembers.END; key = json.next(KEYS)) {
+            switch (key) {
+                case 0 -> productKey = json.id("productKey");
+                case 1 -> deviceName = json.id("deviceName");
+                case 2 -> eventType = readStatus(json);
+                case 3 -> clientIp = json.text();
+                case 4 -> utcTime = json.text();
+                case 5 -> localTime = json.text();
+                case 6 -> reason = json.text();
+                default -> json.skip();
+            }
+        }
+        return this;
+    }
+
+    private static EventType readStatus(JsonMembers json) {
+        if (json.isNull()) {
+            return null;
+        }
+        if (!json.isText()) {
+            throw new IllegalArgumentException("status is not text");
+        }
+        return switch (json.word(WORDS)) {
+            case 0 -> EventType.CONNECT;
+            case 1 -> EventType.TCPCLEAN;
             default ->
-                throw new IllegalArgumentException("malformed device status: status is \"" + NoticeBody.shown(status)
-                        + "\"; known are online and offline");
+                throw new IllegalArgumentException(
+                        "status is \"" + NoticeBody.shown(json.lastText()) + "\"; known are online and offline");
         };
-        notice.clientIp = json.getString("clientIp");
-        notice.time = millis(json);
-        notice.remark = json.getString("offlineReasonCode");
+    }
+
+    private NoticeBody toNotice() {
+        NoticeBody notice = new NoticeBody();
+        notice.clientId =
+                required("productKey", productKey) + StatusNotice.ID_SEPARATOR + required("deviceName", deviceName);
+        if (eventType == null) {
+            throw new IllegalArgumentException("status is missing");
+        }
+        notice.eventType = eventType;
+        notice.clientIp = clientIp;
+        notice.time = millis();
+        notice.remark = reason;
         return notice;
     }
 
-    private static String text(JSONObject json, String key) {
-        if (json.get(key) instanceof String text && !text.isEmpty()) {
-            return text;
+    private static String required(String key, String value) {
+        if (value == null || value.isEmpty()) {
+            throw new IllegalArgumentException(key + " is missing");
         }
-        throw new IllegalArgumentException("malformed device status: " + key + " is missing or no text");
+        return value;
     }
 
-    private static long millis(JSONObject json) {
+    private long millis() {
         try {
-            String utc = json.getString("utcTime");
-            if (utc != null) {
-                return Instant.parse(utc).toEpochMilli();
+            if (utcTime != null) {
+                return Instant.parse(utcTime).toEpochMilli();
             }
-            String local = json.getString("time");
-            return local == null
+            return localTime == null
                     ? 0
-                    : LocalDateTime.parse(local, LOCAL_TIME).toInstant(LOCAL).toEpochMilli();
-        } catch (DateTimeException e) {
-            throw new IllegalArgumentException("malformed device status: utcTime and time are no times", e);
+                    : LocalDateTime.parse(localTime, LOCAL_TIME)
+                            .toInstant(LOCAL)
+                            .toEpochMilli();
+        } catch (DateTimeException | ArithmeticException e) {
+            // no cause: it shows the text as it is
+            throw new IllegalArgumentException("utcTime and time are no times");
         }
     }
 }

@@ -1,5 +1,6 @@
 package com.alibaba.mqtt.server.model;
 
+import com.alibaba.mqtt.server.internal.ForeignText;
 import java.util.Map;
 
 /** Where a message from an MQTT client came from, and its MQTT 5 properties. Immutable. */
@@ -29,10 +30,20 @@ public class MessageProperties {
         this.secondTopic = headers.get("mqttSecondTopic");
         this.clientId = headers.get("clientId");
         String born = headers.get("bornTime");
-        this.bornTime = born == null ? null : Long.valueOf(born);
+        this.bornTime = born == null ? null : wholeNumber("bornTime", born);
         this.mqtt5UserProperty = headers.get(MQTT5_USER_PROPERTIES);
         this.mqtt5ContentType = contentType;
         this.mqtt5MsgExpireInterval = expiration;
+    }
+
+    private static Long wholeNumber(String header, String value) {
+        try {
+            return Long.valueOf(value);
+        } catch (NumberFormatException e) {
+            // no cause: its message shows the text as it is
+            throw new NumberFormatException(
+                    header + " is \"" + ForeignText.visible(value) + "\"; a whole number is needed");
+        }
     }
 
     /** Returns the first level of the topic, or null. */
@@ -68,5 +79,13 @@ public class MessageProperties {
     /** Returns the MQTT 5 user properties as JSON text, an array of {@code key}/{@code value} objects, or null. */
     public String getMqtt5UserProperty() {
         return mqtt5UserProperty;
+    }
+
+    /** Returns one line for a log: control characters are made visible, long texts cut. */
+    @Override
+    public String toString() {
+        return "MessageProperties[clientId=" + ForeignText.visible(clientId) + " firstTopic="
+                + ForeignText.visible(firstTopic) + " secondTopic=" + ForeignText.visible(secondTopic) + " bornTime="
+                + bornTime + "]";
     }
 }

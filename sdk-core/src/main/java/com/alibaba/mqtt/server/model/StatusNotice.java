@@ -1,5 +1,6 @@
 package com.alibaba.mqtt.server.model;
 
+import com.alibaba.mqtt.server.internal.ForeignText;
 import java.time.Instant;
 
 /**
@@ -27,8 +28,15 @@ public class StatusNotice {
     private final transient long receivedMillis;
 
     /**
-     * Reads the body of one notice: a flat JSON object in UTF-8. Unknown keys are ignored; {@code time} may be a number
-     * or numeric text; all keys but {@code clientId} and {@code eventType} may be missing.
+     * Reads the body of one notice: a JSON object in UTF-8. Unknown keys are ignored, the last of equal ones counts, and
+     * all but {@code clientId} and {@code eventType} may be missing.
+     *
+     * <p>What the official SDK delivers is read too, though it is no strict JSON: a byte order mark, control characters,
+     * single quotes, keys without quotes, too many commas; a client id that is a whole number; a {@code time} as text,
+     * and one with a fraction, which is cut. Bytes that are no UTF-8 are replaced, but for those of the two ids, which
+     * would then be another's. Refused is what could mean two things: comments, missing commas, a {@code time} that is a
+     * date or beyond 63 bits, an {@code eventType} that is not one of the three words to the last byte. The page
+     * "wire protocol" has the table.
      *
      * @param body the body as the service sent it
      * @throws IllegalArgumentException if the body is no JSON object, has no {@code clientId}, has a missing or unknown
@@ -55,6 +63,8 @@ public class StatusNotice {
      * Reads a device status message of IoT Platform. Its product key becomes the {@link #groupId()}, its device name the
      * {@link #deviceId()}; {@code online} becomes {@link EventType#CONNECT} and {@code offline}
      * {@link EventType#TCPCLEAN}. There is no channel id.
+     *
+     * <p>JSON is read as that of a notice.
      *
      * @throws IllegalArgumentException if the body is no such message; the message says why
      */
@@ -122,9 +132,10 @@ public class StatusNotice {
         return Instant.ofEpochMilli(receivedMillis);
     }
 
+    /** Returns one line for a log: control characters are made visible, long texts cut. */
     @Override
     public String toString() {
-        return "StatusNotice[" + eventType.wireName() + " clientId=" + clientId + " channelId=" + channelId
-                + " clientIp=" + clientIp + " time=" + time + "]";
+        return "StatusNotice[" + eventType.wireName() + " clientId=" + ForeignText.visible(clientId) + " channelId="
+                + ForeignText.visible(channelId) + " clientIp=" + ForeignText.visible(clientIp) + " time=" + time + "]";
     }
 }

@@ -1,6 +1,7 @@
 package com.alibaba.mqtt.server.model;
 
 import com.alibaba.fastjson2.JSON;
+import com.alibaba.mqtt.server.internal.ForeignText;
 import java.util.List;
 import java.util.Objects;
 
@@ -57,6 +58,6 @@ public class StringPair {
 
     @Override
     public String toString() {
-        return key + "=" + value;
+        return ForeignText.visible(key) + "=" + ForeignText.visible(value);
     }
 }

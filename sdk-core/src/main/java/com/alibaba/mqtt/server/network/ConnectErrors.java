@@ -101,7 +101,7 @@ public final class ConnectErrors {
         return of(
                 ErrorCode.TIMED_OUT,
                 server + " did not answer in time; limits: connectionTimeout " + config.connectionTimeout()
-                        + " ms to be reached, handshakeTimeout " + config.handshakeTimeout() + " ms for each answer",
+                        + " ms to be reached, handshakeTimeout " + config.handshakeTimeout() + " ms for each step",
                 true,
                 e);
     }

@@ -99,7 +99,7 @@ public final class ConnectionSettings {
         String accessKey = text("accessKey", config.getAccessKey());
         String secretKey = text("secretKey", config.getSecretKey());
         String token = config.getSecurityToken();
-        Credentials given = token == null || token.isEmpty()
+        Credentials given = token == null || token.isBlank()
                 ? Credentials.of(accessKey, secretKey)
                 : Credentials.of(accessKey, secretKey, token);
         return () -> given;

@@ -1,6 +1,6 @@
 package com.alibaba.mqtt.server.network;
 
-/** Takes the deliveries of one source. Must not throw. */
+/** Takes the deliveries of one source. Never throws, nor leaves an interrupt behind, whatever happens behind it. */
 public interface Receiver {
     /**
      * Takes a delivery in hand; it will be settled once, by any thread. Called in the order of arrival, one call at a

@@ -1,6 +1,7 @@
 package com.alibaba.mqtt.server.network;
 
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.internal.Deadline;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -8,6 +9,9 @@ import java.util.concurrent.CompletableFuture;
  * nothing of threads, order or retries.
  */
 public interface Wire extends AutoCloseable {
+    /** How long a server that is gone already is waited for, in milliseconds. */
+    int CLOSE_MILLIS = 1_000;
+
     /**
      * Begins to receive. Blocks until the server answered.
      *
@@ -28,10 +32,11 @@ public interface Wire extends AutoCloseable {
     void flush();
 
     /**
-     * Asks the server to deliver no more, on all sources, for good. What is in hand can still be settled. Blocks until
-     * the server stopped or did not answer in time; deliveries may come until then.
+     * Asks the server to deliver no more, on all sources at once, and for good. What is in hand can still be settled.
+     * Blocks until the server has stopped for all of them, until the deadline, or until the thread is interrupted, whose
+     * flag is then kept; deliveries may come until it returns, and later from a server that did not answer.
      */
-    void stopReceiving();
+    void stopReceiving(Deadline deadline);
 
     /**
      * Sends a message. Returns without waiting for its confirmation, but may wait until the connection can take it.
@@ -46,8 +51,15 @@ public interface Wire extends AutoCloseable {
 
     /**
      * Sends the settlements that wait, closes the connection and ends all its threads. Deliveries not settled go back to
-     * the server. Idempotent; any thread but a receiver's own. Never throws: there is nothing the caller could do.
+     * the server. Blocks until the deadline at the latest, if the server does not take part; then, or if the thread is
+     * interrupted, the socket is closed without it. An interrupt is kept. Idempotent; any thread but a receiver's own.
+     * Never throws: there is nothing the caller could do.
      */
+    void close(Deadline deadline);
+
+    /** Closes it, and gives the server {@value #CLOSE_MILLIS} ms to take part; see {@link #close(Deadline)}. */
     @Override
-    void close();
+    default void close() {
+        close(Deadline.in(CLOSE_MILLIS));
+    }
 }

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -208,6 +210,72 @@ class DefaultCredentialsTest {
         Files.createDirectories(home.resolve(".aliyun/config.json"));
         writeIni(".alibabacloud/credentials", "plain");
         assertEquals("plain", found().accessKeyId());
+    }
+
+    @ParameterizedTest
+    @CsvSource({".aliyun/config.json", ".alibabacloud/credentials.ini", ".alibabacloud/credentials"})
+    void aFileOfAnyBytesIsAKeyPairOrAnErrorOfOurs(String path) throws Exception {
+        Path file = home.resolve(path);
+        Files.createDirectories(file.getParent());
+        Random random = new Random(path.hashCode());
+        for (int n = 0; n < 500; n++) {
+            byte[] bytes = new byte[random.nextInt(200)];
+            random.nextBytes(bytes);
+            Files.write(file, bytes);
+            assertTrue(Set.of(ErrorCode.BAD_CONFIGURATION, ErrorCode.NO_CREDENTIALS)
+                    .contains(failure().getCode()));
+        }
+    }
+
+    @Test
+    void aFileOfAnEndlessLengthIsNotReadToItsEnd() throws Exception {
+        write(".aliyun/config.json", " ".repeat(1 << 21));
+        assertEquals(ErrorCode.BAD_CONFIGURATION, failure().getCode());
+        assertTrue(failure().getMessage().contains("1048576 bytes"), failure().getMessage());
+    }
+
+    @Test
+    void aByteOrderMarkIsNoPartOfAFile() throws Exception {
+        write(".aliyun/config.json", "\uFEFF" + "{}");
+        write(".alibabacloud/credentials", "\uFEFF[default]\naccess_key_id=a\naccess_key_secret=s");
+        assertFound("a/s/null");
+    }
+
+    @Test
+    void aNameThatIsNoPathIsAnErrorOfOurs() {
+        environment.put(INI_FILE, "a\0\nb");
+        ServerException e = failure();
+        assertEquals(ErrorCode.BAD_CONFIGURATION, e.getCode());
+        assertTrue(e.getMessage().contains("a\\u0000\\nb"), e.getMessage());
+        environment.clear();
+        properties.put("user.home", "\0");
+        assertEquals(ErrorCode.BAD_CONFIGURATION, failure().getCode());
+    }
+
+    /** A file or a secret of Kubernetes often ends with a line break. */
+    @Test
+    void aKeyThatNoLoginCanHaveIsNamedWithItsPlaceAndNotShown() throws Exception {
+        environment.put(VARIABLE_ID, "a");
+        environment.put(VARIABLE_SECRET, "verySecret7\n");
+        assertKeyRefused("environment variables");
+        environment.clear();
+        properties.put(PROPERTY_ID, "a");
+        properties.put(PROPERTY_SECRET, " verySecret7");
+        assertKeyRefused("system properties");
+        properties.remove(PROPERTY_ID);
+        write(".aliyun/config.json", """
+                {"current": "p", "profiles": [{"name": "p", "mode": "AK", "access_key_id": "a",
+                  "access_key_secret": "verySecret7\\n"}]}""");
+        assertKeyRefused("config.json");
+    }
+
+    private void assertKeyRefused(String place) {
+        ServerException e = failure();
+        assertEquals(ErrorCode.BAD_CONFIGURATION, e.getCode());
+        assertTrue(e.getMessage().contains(place) && e.getMessage().contains("accessKeySecret"), e.getMessage());
+        for (Throwable at = e; at != null; at = at.getCause()) {
+            assertFalse(at.toString().contains("verySecret7"), at::toString);
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package com.alibaba.mqtt.server.auth;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -38,6 +40,13 @@ class ProfileFilesTest {
             Arguments.of(oneProfile("ak", "a", "s", ""), null, "-"),
             Arguments.of("{\"profiles\": [{\"name\": \"p\", \"mode\": \"AK\"}]}", null, "-"),
             Arguments.of("{\"current\": \"p\", \"profiles\": [{\"mode\": \"AK\"}]}", null, "-"),
+            Arguments.of(
+                    "{\"current\": \"p\", \"profiles\": [{\"name\": \"p\", \"access_key_id\": \"a\","
+                            + " \"access_key_secret\": \"s\"}]}",
+                    null,
+                    "-"),
+            Arguments.of("{\"current\": \"p\", \"profiles\": [null, {\"name\": null, \"mode\": null}]}", null, "-"),
+            Arguments.of("{\"current\": \"p\", \"profiles\": null}", null, "-"),
             Arguments.of("{\"current\": \"p\", \"profiles\": []}", null, "-"),
             Arguments.of("{\"current\": \"p\"}", null, "-"),
             Arguments.of("{}", null, "-"),
@@ -63,11 +72,39 @@ class ProfileFilesTest {
                 "[\"verySecret7\"]",
                 "{\"profiles\": \"verySecret7\"}",
                 "{\"profiles\": [\"verySecret7\"]}",
+                "{\"current\": \"p\", \"profiles\": [{\"name\": \"p\", \"access_key_secret\": \"verySecret7\", \"n\": 1e",
+                "{\"current\": \"verySecret7\", \"profiles\": [7]}",
                 "{\"current\": \"p\", \"profiles\": [{\"name\": \"p\", \"x\": verySecret7}]}"
             })
     void aMalformedFileOfTheCommandLineIsRefusedWithoutItsText(String text) {
         IOException e = assertThrows(IOException.class, () -> ProfileFiles.readCliProfile(text, null));
         assertShowsNoSecret(e);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[",
+                "{\"a\":",
+                "{\"profiles\":[",
+                "{\"profiles\":",
+                "{\"profiles\":[{\"name\":",
+                "{\"current\":{\"$ref\":"
+            })
+    void aFileNestedToAnyDepthIsRefused(String open) {
+        assertThrows(IOException.class, () -> ProfileFiles.readCliProfile(open.repeat(100_000), null));
+    }
+
+    @Test
+    void everyBeginningOfAFileIsReadOrRefused() {
+        for (int length = 0; length < TWO_PROFILES.length(); length++) {
+            String text = TWO_PROFILES.substring(0, length);
+            try {
+                assertEquals("-", shown(ProfileFiles.readCliProfile(text, null)));
+            } catch (IOException e) {
+                assertNull(e.getCause());
+            }
+        }
     }
 
     static final List<Arguments> INI = List.of(
@@ -81,6 +118,11 @@ class ProfileFilesTest {
             Arguments.of("[default]\nenable = true\naccess_key_id=a\naccess_key_secret=s", null, "a/s/null"),
             Arguments.of("[default]\nenable = false\naccess_key_id=a\naccess_key_secret=s", null, "-"),
             Arguments.of("[default]\naccess_key_id=a\naccess_key_secret=s\nenable=FALSE ", null, "-"),
+            Arguments.of("[default]\ntype = access_key \naccess_key_id=a\naccess_key_secret=s", null, "a/s/null"),
+            Arguments.of("[default]\ntype=sts\naccess_key_id=a\naccess_key_secret=s\nsecurity_token=t", null, "a/s/t"),
+            Arguments.of("[default]\ntype=ram_role_arn\naccess_key_id=a\naccess_key_secret=s\nrole_arn=r", null, "-"),
+            Arguments.of("[default]\ntype=oidc_role_arn\naccess_key_id=a\naccess_key_secret=s", null, "-"),
+            Arguments.of("[default]\ntype=\naccess_key_id=a\naccess_key_secret=s", null, "-"),
             Arguments.of("[default]\naccess_key_id=a", null, "-"),
             Arguments.of("[default]\naccess_key_secret=s", null, "-"),
             Arguments.of("[default]\n#access_key_id=a\naccess_key_secret=s", null, "-"),

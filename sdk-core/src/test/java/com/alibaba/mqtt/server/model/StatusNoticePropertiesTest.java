@@ -1,6 +1,8 @@
 package com.alibaba.mqtt.server.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.alibaba.fastjson2.JSON;
 import java.nio.charset.StandardCharsets;
@@ -53,8 +55,13 @@ class StatusNoticePropertiesTest {
         }
     }
 
-    /** Returns null if the body was refused; any other exception fails the property. */
+    /** Returns null if the body was refused as a notice; any other exception, in either dialect, fails the property. */
     private static StatusNotice parse(byte[] body) {
+        try {
+            assertNotNull(StatusNotice.ofIotPlatform(body));
+        } catch (IllegalArgumentException e) {
+            assertTrue(e.getMessage().startsWith("malformed device status: "), e.getMessage());
+        }
         try {
             return new StatusNotice(body);
         } catch (IllegalArgumentException e) {
@@ -107,6 +114,12 @@ class StatusNoticePropertiesTest {
                         "\"time\":",
                         "\u4e2d",
                         "\0",
+                        "\"productKey\":\"k\"",
+                        "\"deviceName\":\"d\"",
+                        "\"status\":\"offline\"",
+                        "\"$ref\"",
+                        "/*",
+                        "NaN",
                         "\"remark\":")
                 .list()
                 .ofMaxSize(20)

@@ -70,10 +70,15 @@ final class BatchQuery {
         CompletableFuture<Map<String, ClientStatus>> call = ask.apply(chunk);
         calls.set(lane, call);
         CompletableFuture<?> unused = call.whenComplete((statuses, failure) -> {
-            if (failure == null) {
-                arrived(lane, statuses);
-            } else {
+            if (failure != null) {
                 result.completeExceptionally(failure);
+                return;
+            }
+            try {
+                arrived(lane, statuses);
+            } catch (Throwable e) {
+                // Throwable: the future would keep it for itself, and the result never end
+                result.completeExceptionally(QueryErrors.ofAny(e));
             }
         });
         if (result.isDone()) {

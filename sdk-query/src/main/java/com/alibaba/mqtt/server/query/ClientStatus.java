@@ -1,5 +1,6 @@
 package com.alibaba.mqtt.server.query;
 
+import com.alibaba.mqtt.server.internal.ForeignText;
 import java.time.Instant;
 
 /**
@@ -12,4 +13,11 @@ import java.time.Instant;
  * @param receivedAt when the answer arrived, by this machine's clock
  * @param requestId the service's id of the request, which its support asks for; null if it sent none
  */
-public record ClientStatus(String clientId, boolean online, QuerySource source, Instant receivedAt, String requestId) {}
+public record ClientStatus(String clientId, boolean online, QuerySource source, Instant receivedAt, String requestId) {
+    @Override
+    public String toString() {
+        // a client chooses its id, and may choose one with line breaks
+        return "ClientStatus[clientId=" + ForeignText.visible(clientId) + ", online=" + online + ", source=" + source
+                + ", receivedAt=" + receivedAt + ", requestId=" + requestId + "]";
+    }
+}

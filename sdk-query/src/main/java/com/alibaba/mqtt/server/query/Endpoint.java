@@ -1,11 +1,24 @@
 package com.alibaba.mqtt.server.query;
 
-import java.net.URI;
-import java.net.URISyntaxException;
+import com.alibaba.mqtt.server.internal.ForeignText;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Where the API is, written as both the signature and the wire need it. A port of -1 is the scheme's own. */
 record Endpoint(String scheme, String host, int port) {
+    private static final Pattern FORM =
+            Pattern.compile("(?:(?i:(https?))://)?(\\[[0-9A-Fa-f:.]+]|[0-9A-Za-z._-]+)(?::([0-9]{1,5}))?/?");
+    /** With underscores, which Docker Compose makes; a dot may end it. */
+    private static final Pattern NAME = Pattern.compile(
+            "(?:[0-9A-Za-z_](?:[0-9A-Za-z_-]{0,61}[0-9A-Za-z_])?\\.)*[0-9A-Za-z_](?:[0-9A-Za-z_-]{0,61}[0-9A-Za-z_])?\\.?");
+
+    private static final int MAX_NAME_CHARS = 253;
+    private static final int MAX_PORT = 65_535;
+    private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
 
     /** Reads {@code host[:port]} with an optional {@code http://} or {@code https://} before it; https if none. */
     static Endpoint parse(String text) {
@@ -17,31 +30,41 @@ record Endpoint(String scheme, String host, int port) {
             // not shown: what stands before the @ may be a password
             throw new IllegalArgumentException("endpoint holds an @; host[:port] is needed, without a user");
         }
-        URI uri;
-        try {
-            uri = new URI(text.contains("://") ? text : "https://" + text);
-        } catch (URISyntaxException e) {
-            throw refused(text, e);
+        Matcher parts = FORM.matcher(text);
+        if (!parts.matches()) {
+            throw refused(text);
         }
-        String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
-        boolean path = !uri.getRawPath().isEmpty() && !uri.getRawPath().equals("/");
-        boolean http = scheme.equals("http") || scheme.equals("https");
-        if (!http || uri.getHost() == null || path || uri.getRawQuery() != null || uri.getRawFragment() != null) {
-            throw refused(text, null);
-        }
-        int port = uri.getPort();
-        if (port == 0 || port > 65_535 || uri.getHost().matches(".{254,}|.*[^.]{64}.*")) {
-            throw refused(text, null);
+        String scheme = parts.group(1) == null ? "https" : parts.group(1).toLowerCase(Locale.ROOT);
+        String host = parts.group(2);
+        int port = parts.group(3) == null ? -1 : Integer.parseInt(parts.group(3));
+        if (!isHost(host) || port == 0 || port > MAX_PORT) {
+            throw refused(text);
         }
         // the HTTP client leaves out the scheme's own port and writes the host in lower case: so must the signature
-        boolean schemesOwn = port == (scheme.equals("https") ? 443 : 80);
-        return new Endpoint(scheme, uri.getHost().toLowerCase(Locale.ROOT), schemesOwn ? -1 : port);
+        boolean schemesOwn = port == (scheme.equals("https") ? HTTPS_PORT : HTTP_PORT);
+        return new Endpoint(scheme, host.toLowerCase(Locale.ROOT), schemesOwn ? -1 : port);
     }
 
-    private static IllegalArgumentException refused(String text, URISyntaxException cause) {
-        return new IllegalArgumentException(
-                "endpoint is \"" + text + "\"; host[:port] is needed, with http:// or https:// before it or nothing",
-                cause);
+    /** Tells whether a text is a host name in ASCII, an IPv4 address, or an IPv6 address in brackets. Asks no server. */
+    static boolean isHost(String host) {
+        if (!host.startsWith("[")) {
+            return host.length() <= MAX_NAME_CHARS && NAME.matcher(host).matches();
+        }
+        if (!host.contains(":")) {
+            return false;
+        }
+        try {
+            InetAddress unused = InetAddress.getByName(host);
+            return true;
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    private static IllegalArgumentException refused(String text) {
+        return new IllegalArgumentException("endpoint is \"" + ForeignText.visible(text)
+                + "\"; host[:port] is needed, with http:// or https:// before it or nothing: the host a name in ASCII,"
+                + " an IPv4 address or an IPv6 address in [brackets], the port 1 to 65535, and nothing after it");
     }
 
     /** Returns the value of the {@code Host} header. */

@@ -1,20 +1,21 @@
 package com.alibaba.mqtt.server.query;
 
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.internal.ForeignText;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import okhttp3.Call;
-import okhttp3.Callback;
 import okhttp3.ConnectionPool;
-import okhttp3.Dispatcher;
+import okhttp3.EventListener;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -23,100 +24,100 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 import okio.BufferedSink;
 
-/** Sends each signed request exactly once, over kept HTTP/1.1 connections. Knows nothing of what is asked. */
+/**
+ * Sends each signed request exactly once, over kept HTTP/1.1 connections, in the calling thread. Knows nothing of what is
+ * asked, and has no time-out of its own but that for connecting: who calls breaks off.
+ */
 final class HttpTransport implements AutoCloseable {
-    static final int MAX_AT_ONCE = 64;
     static final int MAX_ANSWER_BYTES = 1 << 20;
-    private static final int IDLE_SECONDS = 30;
 
     private final Endpoint endpoint;
     private final Duration connectTimeout;
-    private final Duration callTimeout;
-    private final ThreadPoolExecutor threads;
+    private final ProxyLogin proxyLogin;
     private final OkHttpClient client;
     private volatile boolean closed;
 
-    HttpTransport(Endpoint endpoint, Duration connectTimeout, Duration callTimeout) {
+    /**
+     * Makes a transport.
+     *
+     * @param proxy the proxy to use; null for what the JVM is set to
+     * @param addresses finds the addresses of a host; null for the JVM's way
+     */
+    HttpTransport(
+            Endpoint endpoint,
+            Duration connectTimeout,
+            Proxy proxy,
+            ProxyLogin proxyLogin,
+            Function<String, List<InetAddress>> addresses) {
         this.endpoint = endpoint;
         this.connectTimeout = connectTimeout;
-        this.callTimeout = callTimeout;
-        AtomicInteger number = new AtomicInteger();
-        // no bound of its own: the dispatcher's is below, and a call is handed over just before its thread is free
-        threads = new ThreadPoolExecutor(
-                0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-                    Thread thread = new Thread(task, "mqtt-query-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        Dispatcher dispatcher = new Dispatcher(threads);
-        dispatcher.setMaxRequests(MAX_AT_ONCE);
-        dispatcher.setMaxRequestsPerHost(MAX_AT_ONCE);
-        client = new OkHttpClient.Builder()
-                .dispatcher(dispatcher)
-                .connectionPool(new ConnectionPool(MAX_AT_ONCE, IDLE_SECONDS, TimeUnit.SECONDS))
+        this.proxyLogin = proxyLogin;
+        OkHttpClient.Builder builder = new OkHttpClient.Builder()
+                .connectionPool(new ConnectionPool(Calls.MAX_AT_ONCE, Calls.IDLE_SECONDS, TimeUnit.SECONDS))
                 .protocols(List.of(Protocol.HTTP_1_1))
                 .connectTimeout(connectTimeout)
-                .callTimeout(callTimeout)
+                .callTimeout(Duration.ZERO)
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
                 .retryOnConnectionFailure(false)
                 .followRedirects(false)
                 .followSslRedirects(false)
-                .build();
+                .proxyAuthenticator(proxyLogin)
+                .addNetworkInterceptor(proxyLogin::addToPlainRequest);
+        if (proxy != null) {
+            builder.proxy(proxy);
+        }
+        if (addresses != null) {
+            builder.dns(addresses::apply);
+        }
+        client = builder.build();
     }
 
-    /** Makes a result of an answer. */
-    interface AnswerReader<T> {
-        T read(HttpAnswer answer) throws ServerException;
-    }
-
-    /** Sends without blocking. The result fails with a ServerException; cancelling it ends the call. */
-    <T> CompletableFuture<T> send(SignedRequest signed, AnswerReader<T> reader) {
-        CompletableFuture<T> result = new CompletableFuture<>();
+    /**
+     * Sends a request and waits for its answer.
+     *
+     * @param current is told how to break off
+     */
+    HttpAnswer send(SignedRequest signed, OneCall<?> current) throws ServerException {
         Request.Builder request = new Request.Builder().url(signed.url()).post(new EmptyBody());
         signed.headers().forEach(request::header);
+        // not even gzip: what cannot come cannot be broken, or grow
+        request.header("accept-encoding", "identity");
         Call call = client.newCall(request.build());
-        call.enqueue(new Callback() {
-            @Override
-            public void onFailure(Call failed, IOException e) {
-                result.completeExceptionally(
-                        closed
-                                ? QueryErrors.stopped()
-                                : QueryErrors.ofTransport(e, endpoint, connectTimeout, callTimeout));
+        Way way = new Way();
+        call.addEventListener(way);
+        current.step("answer from " + endpoint, call::cancel);
+        try (Response response = call.execute()) {
+            if (response.code() == TransportErrors.PROXY_LOGIN && way.proxy != null) {
+                throw errors(secrets(signed)).ofProxy(way.proxy, response.code(), null);
             }
-
-            @Override
-            public void onResponse(Call answered, Response response) {
-                try {
-                    result.complete(reader.read(answer(response)));
-                } catch (Throwable e) {
-                    // also what nobody expects: a future that never ends would be worse
-                    result.completeExceptionally(e);
-                }
-                evictIfClosed();
-            }
-        });
-        CompletableFuture<T> unused = result.whenComplete((value, failure) -> {
-            if (result.isCancelled()) {
-                call.cancel();
-            }
-        });
-        if (closed) {
-            // close() may have cancelled all calls just before this one began
-            call.cancel();
+            return answer(response, secrets(signed));
+        } catch (IOException e) {
+            // also our own ServerException, which it passes on
+            throw errors(secrets(signed)).of(e, way.proxy);
+        } finally {
+            evictIfClosed();
         }
-        return result;
     }
 
-    private HttpAnswer answer(Response response) throws ServerException {
-        try (response;
-                InputStream in = response.body().byteStream()) {
+    private TransportErrors errors(List<String> secrets) {
+        return new TransportErrors(endpoint, connectTimeout, ForeignText.hiding(secrets.toArray(String[]::new)));
+    }
+
+    private List<String> secrets(SignedRequest signed) {
+        return Stream.concat(signed.secrets().stream(), proxyLogin.secrets().stream())
+                .toList();
+    }
+
+    private HttpAnswer answer(Response response, List<String> secrets) throws ServerException {
+        try (InputStream in = response.body().byteStream()) {
             byte[] body = in.readNBytes(MAX_ANSWER_BYTES + 1);
             HttpAnswer answer = new HttpAnswer(
                     response.code(),
                     response.header("Date"),
                     response.header("Content-Type"),
-                    new String(body, StandardCharsets.UTF_8));
+                    new String(body, StandardCharsets.UTF_8),
+                    secrets);
             if (body.length > MAX_ANSWER_BYTES) {
                 throw QueryErrors.malformed("more than " + MAX_ANSWER_BYTES + " bytes", answer);
             }
@@ -124,16 +125,14 @@ final class HttpTransport implements AutoCloseable {
         } catch (ServerException e) {
             throw e;
         } catch (IOException e) {
-            throw closed ? QueryErrors.stopped() : QueryErrors.cutShort(e, endpoint, connectTimeout, callTimeout);
+            throw errors(secrets).cutShort(e);
         }
     }
 
-    /** Idempotent; does not wait. Running calls fail as stopped. */
+    /** Idempotent; does not wait. Calls that run must be broken off before. */
     @Override
     public void close() {
         closed = true;
-        client.dispatcher().cancelAll();
-        threads.shutdown();
         evictIfClosed();
     }
 
@@ -141,6 +140,21 @@ final class HttpTransport implements AutoCloseable {
     private void evictIfClosed() {
         if (closed) {
             client.connectionPool().evictAll();
+        }
+    }
+
+    /** Remembers by which proxy the call went, for its error. */
+    private static final class Way extends EventListener {
+        private volatile InetSocketAddress proxy;
+
+        @Override
+        public void connectStart(Call call, InetSocketAddress address, Proxy by) {
+            proxy = by.address() instanceof InetSocketAddress at ? at : null;
+        }
+
+        @Override
+        public void connectionAcquired(Call call, okhttp3.Connection connection) {
+            proxy = connection.route().proxy().address() instanceof InetSocketAddress at ? at : null;
         }
     }
 

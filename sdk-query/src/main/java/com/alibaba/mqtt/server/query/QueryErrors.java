@@ -2,27 +2,18 @@ package com.alibaba.mqtt.server.query;
 
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
-import java.io.EOFException;
-import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.ProtocolException;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
-import java.net.UnknownServiceException;
+import com.alibaba.mqtt.server.internal.ForeignText;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.util.ServiceConfigurationError;
 import java.util.Set;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLHandshakeException;
 
 /** The one place where what went wrong becomes a {@link ServerException}. */
 final class QueryErrors {
-    private static final int SHOWN_CHARS = 1_000;
+    /** Something that is neither the service's nor the network's, such as an error of the JVM. */
+    static final String UNEXPECTED = "Client.Unexpected";
 
     /** Codes that the same call, unchanged, can overcome later. A new call has a new nonce, which is why that is one. */
     private static final Set<String> RETRYABLE =
@@ -37,7 +28,12 @@ final class QueryErrors {
         boolean retryable = RETRYABLE.contains(code) || code.startsWith("Throttling");
         String clock = WRONG_CLOCK.contains(code) ? "; " + clockError(answer.date(), now) : "";
         return new ServerException(
-                shown(code), shown(reason) + clock, retryable, answer.status(), shown(requestId), null);
+                answer.shown(code),
+                (reason == null ? "the service gives no reason" : answer.shown(reason)) + clock,
+                retryable,
+                answer.status(),
+                answer.shown(requestId),
+                null);
     }
 
     private static String clockError(String date, Instant now) {
@@ -57,60 +53,9 @@ final class QueryErrors {
         String body = answer.body().isBlank()
                 ? "the answer is empty"
                 : "the answer has " + answer.body().length() + " characters of "
-                        + (answer.contentType() == null ? "no stated type" : answer.contentType());
+                        + (answer.contentType() == null ? "no stated type" : answer.shown(answer.contentType()));
         boolean retryable = status >= 500 || status == 429 || status == 408;
-        return new ServerException(
-                ErrorCode.MALFORMED_ANSWER, shown(what + "; " + body), retryable, status, null, null);
-    }
-
-    /** A call without an answer. */
-    static ServerException ofTransport(
-            IOException e, Endpoint endpoint, Duration connectTimeout, Duration callTimeout) {
-        if (e instanceof UnknownHostException) {
-            return failed(ErrorCode.UNKNOWN_HOST, "the host of " + endpoint + " is not known", true, e);
-        }
-        if (e instanceof SocketTimeoutException) {
-            // reads and writes have no limit of their own, so this can only be the connecting
-            return failed(
-                    ErrorCode.TIMED_OUT,
-                    "no connection to " + endpoint + " within connectTimeout, " + connectTimeout.toMillis() + " ms",
-                    true,
-                    e);
-        }
-        if (e instanceof InterruptedIOException) {
-            return failed(
-                    ErrorCode.TIMED_OUT,
-                    "no complete answer from " + endpoint + " within callTimeout, " + callTimeout.toMillis() + " ms",
-                    true,
-                    e);
-        }
-        if (e instanceof ConnectException || e instanceof NoRouteToHostException) {
-            return failed(ErrorCode.CONNECT_FAILED, "no connection to " + endpoint, true, e);
-        }
-        // a connection that breaks under TLS comes as an SSLException around the socket's own
-        boolean broke = e.getCause() instanceof SocketException || e.getCause() instanceof EOFException;
-        if ((e instanceof SSLException && !broke) || e instanceof UnknownServiceException) {
-            return failed(
-                    ErrorCode.TLS_FAILED,
-                    "no trusted TLS connection to " + endpoint + ": " + shown(e.getMessage()),
-                    false,
-                    e);
-        }
-        if (e instanceof ProtocolException) {
-            return failed(ErrorCode.MALFORMED_ANSWER, endpoint + " does not answer in HTTP", false, e);
-        }
-        String when = e instanceof SSLHandshakeException
-                ? "in the TLS handshake (does it speak TLS there?)"
-                : "before the answer";
-        return failed(ErrorCode.CONNECTION_LOST, "the connection to " + endpoint + " was lost " + when, true, e);
-    }
-
-    /** The answer began and did not end, or is not framed as HTTP frames it. */
-    static ServerException cutShort(IOException e, Endpoint endpoint, Duration connectTimeout, Duration callTimeout) {
-        if (e instanceof InterruptedIOException) {
-            return ofTransport(e, endpoint, connectTimeout, callTimeout);
-        }
-        return failed(ErrorCode.CONNECTION_LOST, "the connection to " + endpoint + " was lost in its answer", true, e);
+        return new ServerException(ErrorCode.MALFORMED_ANSWER, what + "; " + body, retryable, status, null, null);
     }
 
     static ServerException stopped() {
@@ -122,16 +67,55 @@ final class QueryErrors {
                 ErrorCode.INTERRUPTED, "the thread was interrupted while it waited; the call is cancelled", false, e);
     }
 
-    private static ServerException failed(String code, String message, boolean retryable, Exception cause) {
-        return new ServerException(code, message, retryable, cause);
+    /** A step of the call took too long. */
+    static ServerException timeIsOver(String step, Duration callTimeout) {
+        return failed(
+                ErrorCode.TIMED_OUT,
+                "no complete " + step + " within callTimeout, " + callTimeout.toMillis() + " ms",
+                true,
+                null);
     }
 
-    /** Cuts and cleans foreign text, so that an answer can neither flood a log nor forge its lines. */
-    private static String shown(String text) {
-        if (text == null) {
-            return null;
+    /** Not sent: all threads are in calls that do not end. */
+    static ServerException allHang(Duration callTimeout) {
+        return failed(
+                ErrorCode.TIMED_OUT,
+                "not sent: all " + Calls.MAX_AT_ONCE + " threads hang in calls beyond callTimeout, "
+                        + callTimeout.toMillis() + " ms; a credentials provider or a name server does not answer",
+                true,
+                null);
+    }
+
+    /** Not sent: the JVM makes no thread. */
+    static ServerException noThread(Throwable e) {
+        return failed(
+                UNEXPECTED,
+                "not sent: no thread can be started for it (" + e.getClass().getName() + ")",
+                true,
+                e);
+    }
+
+    /** Whatever a call threw. What is no {@link ServerException} was foreseen by nobody. */
+    static ServerException ofAny(Throwable e) {
+        if (e instanceof ServerException ours) {
+            return ours;
         }
-        String start = text.length() <= SHOWN_CHARS ? text : text.substring(0, SHOWN_CHARS) + "...";
-        return start.replaceAll("\\p{Cntrl}", " ");
+        if (e instanceof LinkageError || e instanceof ServiceConfigurationError) {
+            return failed(
+                    ErrorCode.BAD_CONFIGURATION,
+                    "a class on the class path is missing, or of another version than the query client needs: "
+                            + ForeignText.visible(e.toString()),
+                    false,
+                    e);
+        }
+        return failed(
+                UNEXPECTED,
+                "the call broke off in this JVM: " + e.getClass().getName(),
+                e instanceof VirtualMachineError,
+                e);
+    }
+
+    private static ServerException failed(String code, String message, boolean retryable, Throwable cause) {
+        return new ServerException(code, message, retryable, cause);
     }
 }

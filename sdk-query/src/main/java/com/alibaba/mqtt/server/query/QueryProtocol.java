@@ -1,7 +1,5 @@
 package com.alibaba.mqtt.server.query;
 
-import com.alibaba.fastjson2.JSON;
-import com.alibaba.fastjson2.JSONException;
 import com.alibaba.mqtt.server.auth.Acs3Signature;
 import com.alibaba.mqtt.server.auth.Credentials;
 import com.alibaba.mqtt.server.auth.PercentEncoding;
@@ -9,6 +7,8 @@ import com.alibaba.mqtt.server.auth.RpcSignature;
 import com.alibaba.mqtt.server.common.ServerException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -81,7 +81,7 @@ final class QueryProtocol {
         }
         Acs3Signature signed = new Acs3Signature(METHOD, query, headers, Acs3Signature.EMPTY_BODY_HASH, credentials);
         headers.put("authorization", signed.authorization());
-        return request(query, headers);
+        return request(query, headers, signed.authorization().replaceFirst(".*Signature=", ""));
     }
 
     private SignedRequest signRpc(String action, Map<String, String> query, String now) {
@@ -96,15 +96,29 @@ final class QueryProtocol {
         if (credentials.securityToken() != null) {
             query.put("SecurityToken", credentials.securityToken());
         }
-        query.put("Signature", new RpcSignature(METHOD, query, credentials.accessKeySecret()).signature());
+        String secret = new RpcSignature(METHOD, query, credentials.accessKeySecret()).signature();
+        query.put("Signature", secret);
         Map<String, String> headers = new HashMap<>();
         headers.put("host", endpoint.hostHeader());
-        return request(query, headers);
+        return request(query, headers, secret);
     }
 
-    private SignedRequest request(Map<String, String> query, Map<String, String> headers) {
+    private SignedRequest request(Map<String, String> query, Map<String, String> headers, String signed) {
         headers.put("accept", "application/json");
-        return new SignedRequest(endpoint + "/?" + PercentEncoding.sortedQuery(query), Map.copyOf(headers));
+        String url = endpoint + "/?" + PercentEncoding.sortedQuery(query);
+        return new SignedRequest(url, Map.copyOf(headers), secrets(signed));
+    }
+
+    /** The service may echo what it signed, which holds the STS token: as it is, or encoded once or twice. */
+    private List<String> secrets(String signed) {
+        List<String> secrets = new ArrayList<>();
+        for (String secret : Arrays.asList(credentials.accessKeySecret(), credentials.securityToken(), signed)) {
+            if (secret != null) {
+                String once = PercentEncoding.encode(secret);
+                secrets.addAll(List.of(secret, once, PercentEncoding.encode(once)));
+            }
+        }
+        return List.copyOf(secrets);
     }
 
     ClientStatus readOne(String clientId, HttpAnswer answer) throws ServerException {
@@ -112,7 +126,7 @@ final class QueryProtocol {
         if (!(json.get("OnlineStatus") instanceof Boolean online)) {
             throw QueryErrors.malformed("OnlineStatus is missing or not boolean", answer);
         }
-        return new ClientStatus(clientId, online, QuerySource.LIVE, clock.instant(), text(json, "RequestId"));
+        return new ClientStatus(clientId, online, QuerySource.LIVE, clock.instant(), requestId(json, answer));
     }
 
     /** Returns what the answer says of the clients asked about. The answer's order means nothing. */
@@ -132,7 +146,7 @@ final class QueryProtocol {
             }
             if (asked.contains(clientId)) {
                 ClientStatus status = new ClientStatus(
-                        clientId, online, QuerySource.CACHED, clock.instant(), text(json, "RequestId"));
+                        clientId, online, QuerySource.CACHED, clock.instant(), requestId(json, answer));
                 ClientStatus before = found.put(clientId, status);
                 if (before != null && before.online() != status.online()) {
                     throw QueryErrors.malformed("OnlineStatusList says two things of one client", answer);
@@ -147,14 +161,13 @@ final class QueryProtocol {
         boolean success = answer.status() >= 200 && answer.status() < 300;
         Map<String, Object> json;
         try {
-            json = readObject(answer.body());
-        } catch (JSONException e) {
+            json = Json.readObject(answer.body());
+        } catch (Json.NotJson e) {
             throw QueryErrors.malformed(success ? "no JSON object" : "no error code", answer);
         }
         String code = text(json, "Code");
         if (code != null) {
-            throw QueryErrors.ofService(
-                    code, withoutSecrets(text(json, "Message")), text(json, "RequestId"), answer, clock.instant());
+            throw QueryErrors.ofService(code, text(json, "Message"), text(json, "RequestId"), answer, clock.instant());
         }
         if (!success) {
             throw QueryErrors.malformed("no error code", answer);
@@ -162,36 +175,14 @@ final class QueryProtocol {
         return json;
     }
 
+    private static String requestId(Map<String, Object> json, HttpAnswer answer) {
+        return answer.shown(text(json, "RequestId"));
+    }
+
     /** Returns a text of the object; gateways write its keys with a capital or without. */
     private static String text(Map<String, Object> json, String key) {
         String small = Character.toLowerCase(key.charAt(0)) + key.substring(1);
         Object value = json.getOrDefault(key, json.get(small));
         return value instanceof String text && !text.isBlank() ? text : null;
-    }
-
-    /** The service may echo what it signed, which holds the STS token: as it is, or encoded once or twice. */
-    private String withoutSecrets(String message) {
-        if (message == null) {
-            return "the service gives no reason";
-        }
-        String text = message;
-        for (String secret : new String[] {credentials.securityToken(), credentials.accessKeySecret()}) {
-            if (secret != null) {
-                String once = PercentEncoding.encode(secret);
-                text = text.replace(PercentEncoding.encode(once), "***")
-                        .replace(once, "***")
-                        .replace(secret, "***");
-            }
-        }
-        return text;
-    }
-
-    /** Reads one JSON object. */
-    static Map<String, Object> readObject(String json) {
-        Map<String, Object> object = JSON.parseObject(json);
-        if (object == null) {
-            throw new JSONException("empty");
-        }
-        return object;
     }
 }

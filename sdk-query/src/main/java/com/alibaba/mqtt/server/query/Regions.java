@@ -1,8 +1,8 @@
 package com.alibaba.mqtt.server.query;
 
+import com.alibaba.mqtt.server.internal.ForeignText;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,14 +17,14 @@ final class Regions {
         Map<String, String> hosts = hosts(network);
         String host = hosts.get(region);
         if (host == null) {
-            throw new IllegalArgumentException("region is \"" + region + "\"; known for network " + network + " are "
-                    + hosts.keySet() + "; for any other set endpoint(host) instead");
+            throw new IllegalArgumentException("region is \"" + ForeignText.visible(region) + "\"; known for network "
+                    + network + " are " + hosts.keySet() + "; for any other set endpoint(host) instead");
         }
         return host;
     }
 
     private static Map<String, String> hosts(Network network) {
-        Map<String, Object> file = QueryProtocol.readObject(text());
+        Map<String, Object> file = read();
         Map<String, String> hosts = new TreeMap<>();
         if (network == Network.VPC) {
             addAll(hosts, file.get("vpc"));
@@ -39,11 +39,14 @@ final class Regions {
         ((Map<?, ?>) more).forEach((region, host) -> hosts.put((String) region, (String) host));
     }
 
-    private static String text() {
+    private static Map<String, Object> read() {
         try (InputStream in = Regions.class.getResourceAsStream(FILE)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + FILE + " of this jar", e);
+            if (in == null) {
+                throw new IllegalStateException(FILE + " is missing beside this class: keep it when repacking the jar");
+            }
+            return Json.readObject(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException | Json.NotJson e) {
+            throw new IllegalStateException("cannot read " + FILE + " of this jar", e);
         }
     }
 }

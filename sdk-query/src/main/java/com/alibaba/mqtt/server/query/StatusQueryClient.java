@@ -4,6 +4,9 @@ import com.alibaba.mqtt.server.auth.Credentials;
 import com.alibaba.mqtt.server.auth.CredentialsProvider;
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.internal.ForeignText;
+import java.net.InetAddress;
+import java.net.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -21,10 +24,12 @@ import java.util.function.Supplier;
  * Asks the service whether MQTT clients are online. Make one per instance and keep it: it holds connections.
  *
  * <p><b>Threads:</b> all methods may be called from any thread at once. Up to 64 requests run at once, each on a
- * daemon thread {@code mqtt-query-<n>} (which OkHttp renames to {@code OkHttp <url without query>} meanwhile). More wait
- * in memory, without a bound, and the {@linkplain Builder#callTimeout call time-out} begins when they start. Stages
- * that are added to a future run on such a thread and must not block it: use their {@code Async} variants for what
- * blocks.
+ * daemon thread {@code mqtt-query-<n>}, which also asks the credentials provider. More wait in memory, without a bound,
+ * and the {@linkplain Builder#callTimeout call time-out} begins when they start; it is kept whatever hangs then. If all 64
+ * threads hang beyond it, in a credentials provider or a name server that does not answer, what waits fails with
+ * {@link ErrorCode#TIMED_OUT}, and what comes too, until one of them is back. One more daemon thread,
+ * {@code mqtt-query-clock-1}, keeps time. Stages that are added to a future run on a thread {@code mqtt-query-<n>} and
+ * must not block it: use their {@code Async} variants for what blocks.
  *
  * <p><b>Limits of the service:</b> 500 single and 100 batch requests per second and account, 300 of either per second
  * and source address, which is blocked beyond that. Each success is billed. This class does not slow down by itself.
@@ -33,22 +38,31 @@ import java.util.function.Supplier;
  * whether the same call can succeed later. Each request is sent once and never repeated here: its nonce is good for
  * one. {@link ErrorCode#CONNECTION_LOST} may also mean that the server had closed a kept connection that was idle for
  * less than ten seconds; one that was idle for longer is checked first. Calling again is safe, as all calls only read.
- * Proxies of the JVM's settings are used; redirects are not followed.
+ * {@link ErrorCode#BAD_CONFIGURATION} names a class that is missing on the class path, {@code Client.Unexpected} stands for
+ * an error of the JVM itself, retryable if it is one of memory or threads.
+ *
+ * <p><b>Proxies</b> of the JVM's settings are used unless {@link Builder#proxy} sets one; SOCKS proxies by the JVM's only. A
+ * proxy that asks for a login is {@link ErrorCode#LOGIN_REFUSED}, one that does not connect
+ * {@link ErrorCode#CONNECT_FAILED}, retryable if its HTTP status says so; both name the proxy. Redirects are not followed.
+ * If the host has several addresses, each is tried.
  */
 public final class StatusQueryClient implements AutoCloseable {
     private final CredentialsProvider credentials;
     private final Function<Credentials, QueryProtocol> protocols;
     private final HttpTransport transport;
+    private final Calls calls;
     private final String name;
 
     private StatusQueryClient(
             CredentialsProvider credentials,
             Function<Credentials, QueryProtocol> protocols,
             HttpTransport transport,
+            Calls calls,
             String name) {
         this.credentials = credentials;
         this.protocols = protocols;
         this.transport = transport;
+        this.calls = calls;
         this.name = name;
     }
 
@@ -59,7 +73,7 @@ public final class StatusQueryClient implements AutoCloseable {
 
     /**
      * Asks for the present state of one client ({@code QuerySessionByClientId}). Blocks until the answer, at most the
-     * call time-out once the request started; resolving a host name may take longer.
+     * call time-out once the request started.
      *
      * @param clientId the full client id, {@code GroupID@@@DeviceID}
      * @return the status, {@link QuerySource#LIVE}
@@ -95,13 +109,11 @@ public final class StatusQueryClient implements AutoCloseable {
      * @throws IllegalArgumentException if the client id is null or blank
      */
     public CompletableFuture<ClientStatus> queryClientStatusAsync(String clientId) {
-        requireText("clientId", clientId);
-        try {
-            QueryProtocol protocol = protocol();
-            return transport.send(protocol.askOne(clientId), answer -> protocol.readOne(clientId, answer));
-        } catch (ServerException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        Checks.requireText("clientId", clientId);
+        return calls.start(call -> {
+            QueryProtocol protocol = protocol(call);
+            return protocol.readOne(clientId, transport.send(protocol.askOne(clientId), call));
+        });
     }
 
     /**
@@ -117,28 +129,29 @@ public final class StatusQueryClient implements AutoCloseable {
         Set<String> distinct = new LinkedHashSet<>();
         int at = 0;
         for (String clientId : clientIds) {
-            distinct.add(requireText("clientIds[" + at++ + "]", clientId));
+            distinct.add(Checks.requireText("clientIds[" + at++ + "]", clientId));
         }
         if (distinct.isEmpty()) {
             return CompletableFuture.completedFuture(Map.of());
         }
-        try {
-            QueryProtocol protocol = protocol();
-            return new BatchQuery(
-                            List.copyOf(distinct),
-                            chunk ->
-                                    transport.send(protocol.askMany(chunk), answer -> protocol.readMany(chunk, answer)))
-                    .start();
-        } catch (ServerException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        return new BatchQuery(
+                        List.copyOf(distinct),
+                        chunk -> calls.start(call -> {
+                            QueryProtocol protocol = protocol(call);
+                            return protocol.readMany(chunk, transport.send(protocol.askMany(chunk), call));
+                        }))
+                .start();
     }
 
-    /** One per call, so that each call signs with the key pair of its moment. */
-    private QueryProtocol protocol() throws ServerException {
-        Credentials now = credentials.credentials();
+    /** One per request, so that each signs with the key pair of its moment. */
+    private QueryProtocol protocol(OneCall<?> call) throws ServerException {
+        call.step("answer of the credentials provider", Thread.currentThread()::interrupt);
+        Credentials now = Credentials.from(credentials);
+        call.step("signature", () -> {});
+        // a provider may have left it, and the HTTP client would take it for the end of the call
+        Thread.interrupted();
         try {
-            Builder.requireSendable(now);
+            Checks.requireSendable(now);
         } catch (IllegalArgumentException e) {
             throw new ServerException(
                     ErrorCode.BAD_CONFIGURATION, "the credentials provider: " + e.getMessage(), false, e);
@@ -159,18 +172,20 @@ public final class StatusQueryClient implements AutoCloseable {
                 failure.fillInStackTrace();
                 throw failure;
             }
-            throw new IllegalStateException("a bug in the query client", e.getCause());
+            throw QueryErrors.ofAny(e.getCause());
         }
     }
 
     /**
-     * Ends running calls, which fail with {@link ErrorCode#STOPPED}, as do later ones; ends the threads and closes the
-     * connections. Idempotent, any thread, does not block: the threads end right after, except one that is resolving a
-     * host name, which ends when it has it. Idle daemon threads of the HTTP library that all its users share
-     * ({@code OkHttp TaskRunner}, {@code Okio Watchdog}) end by themselves within about a minute.
+     * Ends running and waiting calls, which fail with {@link ErrorCode#STOPPED}, as do later ones; ends the threads and
+     * closes the connections. Idempotent, any thread, interrupted or not. Does not wait for anything: futures and threads
+     * end right after. A thread that is resolving a host name ends when it has it; one in a credentials provider is
+     * interrupted. Idle daemon threads of the HTTP library that all query clients share ({@code OkHttp TaskRunner}) end by
+     * themselves within about a minute.
      */
     @Override
     public void close() {
+        calls.close();
         transport.close();
     }
 
@@ -179,25 +194,8 @@ public final class StatusQueryClient implements AutoCloseable {
         return "StatusQueryClient[" + name + "]";
     }
 
-    private static String requireText(String field, String value) {
-        if (value == null || value.isBlank()) {
-            throw new IllegalArgumentException(
-                    field + " is " + (value == null ? "null" : "blank") + "; a text is needed");
-        }
-        return value;
-    }
-
-    private static <T> T requireSet(String field, T value) {
-        if (value == null) {
-            throw new IllegalArgumentException(field + " is null; it must be set");
-        }
-        return value;
-    }
-
     /** Collects the settings of a {@link StatusQueryClient}. Each setter checks its value. Not thread-safe. */
     public static final class Builder {
-        private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(10);
-
         private String region;
         private Endpoint endpoint;
         private Network network = Network.PUBLIC;
@@ -206,6 +204,9 @@ public final class StatusQueryClient implements AutoCloseable {
         private SignatureVersion signature = SignatureVersion.ACS3;
         private Duration connectTimeout = Duration.ofSeconds(5);
         private Duration callTimeout = Duration.ofSeconds(10);
+        private Proxy proxy;
+        private ProxyLogin proxyLogin;
+        private Function<String, List<InetAddress>> addresses;
         private Clock clock = Clock.systemUTC();
         private Supplier<String> nonces = () -> UUID.randomUUID().toString().replace("-", "");
 
@@ -213,19 +214,20 @@ public final class StatusQueryClient implements AutoCloseable {
 
         /** Sets the region of the instance, for example {@code cn-hangzhou}; or set the endpoint. */
         public Builder region(String region) {
-            this.region = requireText("region", region);
+            this.region = Checks.requireText("region", region);
             return this;
         }
 
         /** Sets from where the region's API is called, default {@link Network#PUBLIC}. Not used with an endpoint. */
         public Builder network(Network network) {
-            this.network = requireSet("network", network);
+            this.network = Checks.requireSet("network", network);
             return this;
         }
 
         /**
          * Sets the API's host instead of the region, for a region that this version does not know, or an emulator:
-         * {@code host[:port]}, with {@code http://} or {@code https://} before it; https if neither.
+         * {@code host[:port]}, with {@code http://} or {@code https://} before it; https if neither. The host is a name in
+         * ASCII, which may have underscores, an IPv4 address, or an IPv6 address in brackets.
          */
         public Builder endpoint(String endpoint) {
             this.endpoint = Endpoint.parse(endpoint);
@@ -234,46 +236,71 @@ public final class StatusQueryClient implements AutoCloseable {
 
         /** Sets the id of the ApsaraMQ for MQTT instance, for example {@code post-cn-0pp12gl0000}. */
         public Builder instanceId(String instanceId) {
-            this.instanceId = requireText("instanceId", instanceId);
+            this.instanceId = Checks.requireText("instanceId", instanceId);
             return this;
         }
 
         /** Sets whose key signs the requests. It needs the permission {@code mq:MqttInstanceAccess}. */
         public Builder credentials(Credentials credentials) {
-            requireSendable(requireSet("credentials", credentials));
+            Checks.requireSendable(Checks.requireSet("credentials", credentials));
             this.credentials = () -> credentials;
             return this;
         }
 
         /**
-         * Sets a provider that is asked for the key pair at each call, by the calling thread;
-         * {@link CredentialsProvider#defaultChain()} looks where Alibaba Cloud's tools keep keys.
+         * Sets a provider that is asked for the key pair for each request, by the thread of the request, at up to 64 at
+         * once; its time counts for the call time-out. {@link CredentialsProvider#defaultChain()} looks where Alibaba
+         * Cloud's tools keep keys. If it throws or returns null, the call fails: with its own {@link ServerException}, or
+         * with {@link ErrorCode#CREDENTIALS_FAILED}.
          */
         public Builder credentialsProvider(CredentialsProvider credentialsProvider) {
-            this.credentials = requireSet("credentialsProvider", credentialsProvider);
+            this.credentials = Checks.requireSet("credentialsProvider", credentialsProvider);
             return this;
-        }
-
-        private static void requireSendable(Credentials credentials) {
-            requireHeaderText("accessKeyId", credentials.accessKeyId());
-            requireHeaderText("securityToken", credentials.securityToken());
         }
 
         /** Sets how requests are signed, default {@link SignatureVersion#ACS3}. */
         public Builder signature(SignatureVersion signature) {
-            this.signature = requireSet("signature", signature);
+            this.signature = Checks.requireSet("signature", signature);
             return this;
         }
 
         /** Sets how long connecting to one address of the host may take: 1 ms to 10 minutes, default 5 s. */
         public Builder connectTimeout(Duration connectTimeout) {
-            this.connectTimeout = requireTimeout("connectTimeout", connectTimeout);
+            this.connectTimeout = Checks.requireTimeout("connectTimeout", connectTimeout);
             return this;
         }
 
-        /** Sets how long a request may take from its start to the end of the answer: 1 ms to 10 minutes, default 10 s. */
+        /**
+         * Sets how long a request may take from its start to the end of the answer, asking the credentials provider, the
+         * name server and a proxy included: 1 ms to 10 minutes, default 10 s.
+         */
         public Builder callTimeout(Duration callTimeout) {
-            this.callTimeout = requireTimeout("callTimeout", callTimeout);
+            this.callTimeout = Checks.requireTimeout("callTimeout", callTimeout);
+            return this;
+        }
+
+        /**
+         * Sets the HTTP proxy, by which all requests go then; default what the JVM is set to ({@code https.proxyHost} and
+         * its like, or the default {@link java.net.ProxySelector}). Over https the proxy sees no more than the host.
+         *
+         * @param host a name or an address, without scheme or user
+         * @param port 1 to 65535
+         */
+        public Builder proxy(String host, int port) {
+            this.proxy = Checks.requireProxy(host, port);
+            return this;
+        }
+
+        /**
+         * Sets the login for proxies that ask for one in the way Basic, which is the only one that is known here; also for
+         * the proxies of the JVM's settings. Default: the JVM's default {@link java.net.Authenticator} is asked, by a
+         * thread of this client, when an {@code https} endpoint's proxy asks for a login.
+         *
+         * @param user without a colon
+         * @param password may be empty; never shown
+         */
+        public Builder proxyCredentials(String user, String password) {
+            this.proxyLogin = Checks.requireProxyLogin(user, password);
             return this;
         }
 
@@ -289,20 +316,10 @@ public final class StatusQueryClient implements AutoCloseable {
             return this;
         }
 
-        /** The value is not shown: it may be a secret. The HTTP library would show it, and later. */
-        private static void requireHeaderText(String field, String value) {
-            if (value != null && !value.chars().allMatch(c -> c > ' ' && c <= '~')) {
-                throw new IllegalArgumentException("credentials." + field
-                        + " holds a blank, a line break or a non-ASCII character; printable ASCII is needed");
-            }
-        }
-
-        private static Duration requireTimeout(String field, Duration value) {
-            requireSet(field, value);
-            if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(LONGEST_TIMEOUT) > 0) {
-                throw new IllegalArgumentException(field + " is " + value + "; 1 ms to 10 minutes is needed");
-            }
-            return value;
+        /** For tests. */
+        Builder addresses(Function<String, List<InetAddress>> addresses) {
+            this.addresses = addresses;
+            return this;
         }
 
         /**
@@ -316,8 +333,8 @@ public final class StatusQueryClient implements AutoCloseable {
                 throw new IllegalArgumentException("region and endpoint are " + (region == null ? "not" : "both")
                         + " set; exactly one of them is needed");
             }
-            requireSet("instanceId", instanceId);
-            requireSet("credentials", credentials);
+            Checks.requireSet("instanceId", instanceId);
+            Checks.requireSet("credentials", credentials);
             Endpoint to = endpoint != null ? endpoint : Endpoint.parse(Regions.host(region, network));
             // copies: the builder can change and be used again
             String instance = instanceId;
@@ -327,8 +344,10 @@ public final class StatusQueryClient implements AutoCloseable {
             return new StatusQueryClient(
                     credentials,
                     keys -> new QueryProtocol(to, instance, keys, version, time, fresh),
-                    new HttpTransport(to, connectTimeout, callTimeout),
-                    to + " instanceId=" + instance);
+                    new HttpTransport(
+                            to, connectTimeout, proxy, proxyLogin != null ? proxyLogin : ProxyLogin.ofJvm(), addresses),
+                    new Calls(callTimeout),
+                    to + " instanceId=" + ForeignText.visible(instance));
         }
     }
 }

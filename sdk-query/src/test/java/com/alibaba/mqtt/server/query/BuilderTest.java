@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.alibaba.mqtt.server.auth.Credentials;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -103,7 +104,10 @@ class BuilderTest {
         "HTTP://127.0.0.1:8080,http://127.0.0.1:8080,127.0.0.1:8080",
         "http://127.0.0.1:80,http://127.0.0.1,127.0.0.1",
         "http://h:443,http://h:443,h:443",
-        "http://[::1]:8080,http://[::1]:8080,[::1]:8080"
+        "http://[::1]:8080,http://[::1]:8080,[::1]:8080",
+        "http://[2001:DB8::1],http://[2001:db8::1],[2001:db8::1]",
+        "http://broker_1:8080,http://broker_1:8080,broker_1:8080",
+        "my_project_emulator_1,https://my_project_emulator_1,my_project_emulator_1"
     })
     void endpointsAreRead(String text, String url, String hostHeader) {
         Endpoint endpoint = Endpoint.parse(text);
@@ -129,7 +133,15 @@ class BuilderTest {
                 "h:1:2",
                 "mqtt://h:1883",
                 "a..b",
-                "http://a_b"
+                "-a",
+                "[::1]:8080?transport.verifyHost=false",
+                "[::1",
+                "[1.2.3.4]",
+                "[fe80::1%eth0]",
+                "h\\path",
+                "h:\u0661",
+                "h:80 ",
+                "b\u00fccher.test"
             })
     void badEndpointsAreRefused(String text) {
         String message = assertThrows(IllegalArgumentException.class, () -> Endpoint.parse(text))
@@ -200,6 +212,25 @@ class BuilderTest {
     private static void assertRefused(String start, Executable call) {
         String message = assertThrows(IllegalArgumentException.class, call).getMessage();
         assertTrue(message.startsWith(start), message);
+    }
+
+    @Test
+    void noTextOfOthersForgesLines() {
+        String forged = "x\r\n2026-01-01 ERROR \u001b[2J";
+        assertOneLine(new ClientStatus(forged, true, QuerySource.LIVE, Instant.EPOCH, null).toString());
+        try (StatusQueryClient client = complete().instanceId(forged).build()) {
+            assertOneLine(client.toString());
+        }
+        for (Executable call : List.<Executable>of(
+                () -> Regions.host(forged, Network.PUBLIC),
+                () -> Endpoint.parse(forged),
+                () -> StatusQueryClient.builder().proxy(forged, 1))) {
+            assertOneLine(assertThrows(IllegalArgumentException.class, call).getMessage());
+        }
+    }
+
+    private static void assertOneLine(String text) {
+        assertTrue(text.chars().noneMatch(Character::isISOControl), text);
     }
 
     @Test

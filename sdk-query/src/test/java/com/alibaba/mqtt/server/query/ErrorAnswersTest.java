@@ -36,7 +36,11 @@ class ErrorAnswersTest {
 
     private static ServerException one(int status, String date, String type, String body) {
         return assertThrows(
-                ServerException.class, () -> PROTOCOL.readOne("x", new HttpAnswer(status, date, type, body)));
+                ServerException.class,
+                () -> PROTOCOL.readOne(
+                        "x",
+                        new HttpAnswer(
+                                status, date, type, body, PROTOCOL.askOne("x").secrets())));
     }
 
     private static ServerException one(int status, String body) {
@@ -211,7 +215,8 @@ class ErrorAnswersTest {
             })
     void aBatchAnswerOfTheWrongShapeIsRefused(String body) {
         ServerException failure = assertThrows(
-                ServerException.class, () -> PROTOCOL.readMany(List.of("a"), new HttpAnswer(200, null, null, body)));
+                ServerException.class,
+                () -> PROTOCOL.readMany(List.of("a"), new HttpAnswer(200, null, null, body, List.of())));
         assertEquals(ErrorCode.MALFORMED_ANSWER, failure.getCode());
         assertTrue(failure.getMessage().contains("OnlineStatusList"), failure.getMessage());
         assertTrue(failure.getMessage().contains("of no stated type"), failure.getMessage());
@@ -225,7 +230,7 @@ class ErrorAnswersTest {
 
     @Property(tries = 500)
     void anyBodyIsAResultOrAServerException(@ForAll String body, @ForAll boolean many) {
-        HttpAnswer answer = new HttpAnswer(200, null, null, body);
+        HttpAnswer answer = new HttpAnswer(200, null, null, body, List.of());
         try {
             if (many) {
                 PROTOCOL.readMany(List.of("a"), answer);

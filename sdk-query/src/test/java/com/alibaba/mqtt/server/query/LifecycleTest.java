@@ -103,7 +103,7 @@ class LifecycleTest {
     @Test
     void closingEndsWaitingCallsToo() throws Exception {
         StatusQueryClient client = builder(endpoint()).build();
-        int count = HttpTransport.MAX_AT_ONCE + 10;
+        int count = Calls.MAX_AT_ONCE + 10;
         for (int i = 0; i < count; i++) {
             server.enqueue(new MockResponse.Builder()
                     .onResponseStart(SocketEffect.Stall.INSTANCE)
@@ -146,7 +146,7 @@ class LifecycleTest {
     }
 
     /** Threads end right after close(), not before it returns. While a call runs, OkHttp gives its thread another name. */
-    private static void assertNoThreads() throws InterruptedException {
+    static void assertNoThreads() throws InterruptedException {
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             if (thread.getName().startsWith("mqtt-query-") || thread.getName().startsWith("OkHttp http")) {
                 assertEnds(thread);

@@ -160,7 +160,7 @@ class QueryProtocolTest {
             new QueryProtocol(HANGZHOU, "post-cn-1", KEYS, SignatureVersion.ACS3, CLOCK, () -> "n");
 
     private static HttpAnswer ok(String body) {
-        return new HttpAnswer(200, null, "application/json", body);
+        return new HttpAnswer(200, null, "application/json", body, List.of());
     }
 
     @Test

@@ -248,7 +248,7 @@ class StatusQueryClientTest {
     @Test
     void moreCallsThanRunAtOnceWaitTheirTurn() {
         try (StatusQueryClient client = builder().build()) {
-            var calls = ids(3 * HttpTransport.MAX_AT_ONCE).stream()
+            var calls = ids(3 * Calls.MAX_AT_ONCE).stream()
                     .map(client::queryClientStatusAsync)
                     .toList();
             calls.forEach(call -> assertEquals("r-1", call.join().requestId()));
@@ -283,7 +283,10 @@ class StatusQueryClientTest {
                     ErrorCode.NO_CREDENTIALS,
                     assertThrows(ServerException.class, () -> client.queryClientStatus("GID_a@@@d1"))
                             .getCode());
-            assertTrue(client.queryClientStatusAsync(List.of("GID_a@@@d1")).isCompletedExceptionally());
+            CompletionException joined = assertThrows(
+                    CompletionException.class,
+                    () -> client.queryClientStatusAsync(List.of("GID_a@@@d1")).join());
+            assertEquals(none, joined.getCause());
         }
         try (StatusQueryClient client = builder()
                 .credentialsProvider(() -> Credentials.of("a key", "testsecret"))

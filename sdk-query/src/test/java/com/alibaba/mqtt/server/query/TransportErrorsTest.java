@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.internal.ForeignText;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -30,7 +31,7 @@ class TransportErrorsTest {
     static final List<Arguments> FAILURES = List.of(
             failure(new UnknownHostException("h"), ErrorCode.UNKNOWN_HOST, true, "host of https://h:1 is not known"),
             failure(new SocketTimeoutException("t"), ErrorCode.TIMED_OUT, true, "within connectTimeout, 5000 ms"),
-            failure(new InterruptedIOException("t"), ErrorCode.TIMED_OUT, true, "within callTimeout, 10000 ms"),
+            failure(new InterruptedIOException("t"), ErrorCode.INTERRUPTED, true, "was interrupted"),
             failure(new ConnectException("refused"), ErrorCode.CONNECT_FAILED, true, "no connection to https://h:1"),
             failure(new NoRouteToHostException("n"), ErrorCode.CONNECT_FAILED, true, "no connection to https://h:1"),
             failure(new SSLHandshakeException("untrusted"), ErrorCode.TLS_FAILED, false, "https://h:1: untrusted"),
@@ -56,7 +57,7 @@ class TransportErrorsTest {
     @FieldSource("FAILURES")
     void everyFailureHasItsCode(IOException e, String code, boolean retryable, String text) {
         ServerException failure =
-                QueryErrors.ofTransport(e, Endpoint.parse("h:1"), Duration.ofSeconds(5), Duration.ofSeconds(10));
+                new TransportErrors(Endpoint.parse("h:1"), Duration.ofSeconds(5), ForeignText.hiding()).of(e, null);
         assertEquals(code, failure.getCode());
         assertEquals(retryable, failure.isRetryable());
         assertTrue(failure.getMessage().contains(text), failure.getMessage());

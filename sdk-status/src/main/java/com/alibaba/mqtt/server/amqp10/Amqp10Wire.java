@@ -142,8 +142,8 @@ final class Amqp10Wire implements Wire {
     }
 
     @Override
-    public void stopReceiving() {
-        way.stopReceiving(Deadline.in(answerMillis));
+    public void stopReceiving(Deadline deadline) {
+        way.stopReceiving(deadline);
     }
 
     private String address(Source source) {
@@ -194,12 +194,13 @@ final class Amqp10Wire implements Wire {
         }
     }
 
-    /** Over after two seconds, whatever the server does. */
+    /** {@inheritDoc} Over after two seconds in any case. */
     @Override
-    public void close() {
+    public void close(Deadline deadline) {
         ended.set(true);
         way.flush();
-        WireThreads.run(this::end, Opening.CLOSE_MILLIS, line::cut, Opening.CLOSE_MILLIS);
+        long patience = Math.max(1, Math.min(Opening.CLOSE_MILLIS, deadline.leftMillis()));
+        WireThreads.run(this::end, patience, line::cut, Opening.CLOSE_MILLIS);
     }
 
     private void end() {

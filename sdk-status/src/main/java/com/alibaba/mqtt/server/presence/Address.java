@@ -1,5 +1,6 @@
 package com.alibaba.mqtt.server.presence;
 
+import com.alibaba.mqtt.server.internal.ForeignText;
 import java.util.Objects;
 
 /**
@@ -82,5 +83,11 @@ record Address(long packed, String odd) implements Comparable<Address> {
             return odd.compareTo(other.odd);
         }
         return Long.compare(packed, other.packed);
+    }
+
+    /** Fit for a log. */
+    @Override
+    public String toString() {
+        return ForeignText.visible(text());
     }
 }

@@ -1,5 +1,6 @@
 package com.alibaba.mqtt.server.presence;
 
+import com.alibaba.mqtt.server.internal.ForeignText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -106,5 +107,11 @@ record ChannelId(long high, long low, String odd) implements Comparable<ChannelI
         }
         int byHigh = Long.compare(high, other.high);
         return byHigh != 0 ? byHigh : Long.compare(low, other.low);
+    }
+
+    /** Fit for a log. */
+    @Override
+    public String toString() {
+        return ForeignText.visible(text());
     }
 }

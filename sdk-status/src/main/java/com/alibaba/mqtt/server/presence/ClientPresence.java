@@ -1,6 +1,7 @@
 package com.alibaba.mqtt.server.presence;
 
 import com.alibaba.fastjson2.JSON;
+import com.alibaba.mqtt.server.internal.ForeignText;
 import com.alibaba.mqtt.server.model.EventType;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,5 +68,14 @@ public record ClientPresence(
     /** Returns all of it as one JSON object; times as ISO 8601 in UTC. */
     public String toJson() {
         return JSON.toJSONString(this);
+    }
+
+    /** Fit for a log: what a device or the service wrote is shortened, and shows what would not be visible. */
+    @Override
+    public String toString() {
+        return "ClientPresence[clientId=" + ForeignText.visible(clientId) + ", state=" + state + ", since=" + since
+                + ", source=" + source + ", doubtful=" + doubtful + ", channelId=" + ForeignText.visible(channelId)
+                + ", clientIp=" + ForeignText.visible(clientIp) + ", ended=" + ended + ", lastEvent=" + lastEvent
+                + ", lastEventAt=" + lastEventAt + ", age=" + age + ", sessions=" + sessions + ", flaps=" + flaps + "]";
     }
 }

@@ -24,6 +24,7 @@ final class Counters {
     final LongAdder actionErrors = new LongAdder();
     final LongAdder queries = new LongAdder();
     final LongAdder queryErrors = new LongAdder();
+    final LongAdder queriesGivenUp = new LongAdder();
     final LongAdder healed = new LongAdder();
     final LongAdder queriesPutOff = new LongAdder();
     private final Histogram lag = new SynchronizedHistogram(DIGITS);

@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A tracker's numbers as Micrometer meters, all named {@code mqtt.presence...}. Needs {@code micrometer-core}, which the
@@ -15,13 +17,21 @@ import java.util.function.ToDoubleFunction;
  * <pre>{@code new PresenceMetrics(tracker).bindTo(registry);}</pre>
  */
 public final class PresenceMetrics implements MeterBinder {
+    private static final Logger LOG = LoggerFactory.getLogger(PresenceMetrics.class);
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final PresenceTracker tracker;
+    /** Null if the store failed each time. */
     private PresenceStatistics latest;
+
+    private boolean taken;
     private long takenAt;
 
-    /** Makes the meters of a tracker, whose numbers are read when a registry asks for them, at most once a second. */
+    /**
+     * Makes the meters of a tracker, whose numbers are read when a registry asks for them, at most once a second. While the
+     * store fails they stay what they were, and are NaN if there never were any; that is counted in
+     * {@code mqtt.presence.store.errors}.
+     */
     public PresenceMetrics(PresenceTracker tracker) {
         this.tracker = tracker;
     }
@@ -43,6 +53,9 @@ public final class PresenceMetrics implements MeterBinder {
         counter(registry, "queries", PresenceStatistics::queries);
         counter(registry, "query.errors", PresenceStatistics::queryErrors);
         counter(registry, "healed", PresenceStatistics::healed);
+        failures(registry, "query.timeouts", PresenceHealth::queryTimeouts);
+        failures(registry, "store.errors", PresenceHealth::storeErrors);
+        failures(registry, "executor.errors", PresenceHealth::executorErrors);
     }
 
     private static double sum(PresenceStatistics statistics, ToDoubleFunction<GroupStatistics> number) {
@@ -50,28 +63,39 @@ public final class PresenceMetrics implements MeterBinder {
     }
 
     private void clients(MeterRegistry registry, String state, ToDoubleFunction<PresenceStatistics> number) {
-        Gauge.builder("mqtt.presence.clients", this, metrics -> number.applyAsDouble(metrics.latest()))
+        Gauge.builder("mqtt.presence.clients", this, metrics -> metrics.latest(number))
                 .tags(Tags.of("state", state))
                 .strongReference(true)
                 .register(registry);
     }
 
     private void gauge(MeterRegistry registry, String name, ToDoubleFunction<PresenceStatistics> number) {
-        Gauge.builder("mqtt.presence." + name, this, metrics -> number.applyAsDouble(metrics.latest()))
+        Gauge.builder("mqtt.presence." + name, this, metrics -> metrics.latest(number))
                 .strongReference(true)
                 .register(registry);
     }
 
     private void counter(MeterRegistry registry, String name, ToDoubleFunction<PresenceStatistics> number) {
-        FunctionCounter.builder("mqtt.presence." + name, this, metrics -> number.applyAsDouble(metrics.latest()))
+        FunctionCounter.builder("mqtt.presence." + name, this, metrics -> metrics.latest(number))
                 .register(registry);
     }
 
-    private synchronized PresenceStatistics latest() {
-        if (latest == null || System.nanoTime() - takenAt > FRESH_NANOS) {
-            latest = tracker.snapshot();
+    private void failures(MeterRegistry registry, String name, ToDoubleFunction<PresenceHealth> number) {
+        FunctionCounter.builder("mqtt.presence." + name, tracker, any -> number.applyAsDouble(any.health()))
+                .register(registry);
+    }
+
+    private synchronized double latest(ToDoubleFunction<PresenceStatistics> number) {
+        if (!taken || System.nanoTime() - takenAt > FRESH_NANOS) {
+            try {
+                latest = tracker.snapshot();
+            } catch (Throwable e) {
+                // the store's, which counts it; a registry that reads on must not wait for it once for each meter
+                LOG.debug("the store failed when meters were read", e);
+            }
+            taken = true;
             takenAt = System.nanoTime();
         }
-        return latest;
+        return latest == null ? Double.NaN : number.applyAsDouble(latest);
     }
 }

@@ -15,6 +15,9 @@ public final class PresenceRecord {
     public static final PresenceRecord EMPTY =
             new PresenceRecord(Evidence.NONE, PresenceState.UNKNOWN, false, PresenceState.UNKNOWN, 0, Burst.NONE, 0, 0);
 
+    /** Far beyond what the bounds of {@link Rules} let grow. */
+    private static final int MOST_BYTES = 1 << 20;
+
     final Evidence evidence;
     final PresenceState state;
     final boolean doubtful;
@@ -46,13 +49,21 @@ public final class PresenceRecord {
     /**
      * Reads what {@link #toBytes()} wrote.
      *
-     * @throws IllegalArgumentException if the bytes are none of this version
+     * @throws IllegalArgumentException if the bytes are null or no record of this version; whatever they are, nothing
+     *     else is thrown
      */
     public static PresenceRecord of(byte[] bytes) {
+        if (bytes == null || bytes.length > MOST_BYTES) {
+            throw new IllegalArgumentException("a presence record is "
+                    + (bytes == null
+                            ? "null"
+                            : bytes.length + " bytes long, and at most " + MOST_BYTES + " are allowed"));
+        }
         try {
-            return new RecordReader(bytes).read();
+            return new RecordReader(bytes).readAll();
         } catch (IndexOutOfBoundsException e) {
-            throw new IllegalArgumentException("a presence record of " + bytes.length + " bytes is cut off", e);
+            throw new IllegalArgumentException(
+                    "a presence record of " + bytes.length + " bytes is damaged or cut off", e);
         }
     }
 

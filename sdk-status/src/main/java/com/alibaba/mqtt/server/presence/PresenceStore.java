@@ -9,8 +9,9 @@ import java.util.stream.Stream;
  * Keeps one {@link PresenceRecord} for each client; one for a process, or one that several processes share. The records
  * merge and tell by themselves: a store only has to replace one atomically, and to find those that are due.
  *
- * <p><b>Threads:</b> all methods are called by many threads at once. They may block. What they throw reaches the caller:
- * a notice whose update failed is delivered again.
+ * <p><b>Threads:</b> all methods are called by many threads at once. They may block; a tracker whose store hangs shows that
+ * in {@link PresenceTracker#health()}. What they throw, of whatever class, reaches the caller: a notice whose update failed is
+ * delivered again, and a tracker's own threads ask again later. Null is an answer of none of them.
  */
 public interface PresenceStore extends AutoCloseable {
     /** Returns the client's record; {@link PresenceRecord#EMPTY} if there is none. Never null. */

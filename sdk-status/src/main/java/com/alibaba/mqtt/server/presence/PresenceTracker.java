@@ -4,15 +4,12 @@ import com.alibaba.mqtt.server.callback.ConnectionListener;
 import com.alibaba.mqtt.server.callback.StatusListener;
 import com.alibaba.mqtt.server.common.ConnectionState;
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.internal.Deadline;
 import com.alibaba.mqtt.server.model.StatusNotice;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -48,25 +45,25 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
     private static final Logger LOG = LoggerFactory.getLogger(PresenceTracker.class);
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final long TICK_MILLIS = 100;
-    private static final long IDLE_THREAD_SECONDS = 60;
     private static final int MOST_REMINDED = 1_000;
 
     private final String name = "mqtt-presence-" + COUNT.incrementAndGet();
     private final Rules rules;
     private final Telling telling;
     private final Times times;
-    private final PresenceStore store;
+    private final StoreBorder store;
     private final boolean ownStore;
     private final Clock clock;
     private final Counters counters = new Counters();
+    private final Failures failures;
     private final long maxAgeMillis;
     private final long closeMillis;
-    private final ExecutorService ownExecutor;
+    private final TrackerThreads threads;
     private final Teller teller;
     /** Null if there is nobody to ask. */
     private final Healer healer;
 
-    private final List<Thread> threads;
+    private final Asking asking;
     private long walkedAt;
     private volatile boolean closed;
 
@@ -74,40 +71,52 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
         this.rules = settings.rules();
         this.telling = settings.telling();
         this.times = new Times(settings.mostAhead.toMillis());
+        this.failures = new Failures(name, settings.onError);
         this.ownStore = settings.store == null;
-        this.store = ownStore ? new MemoryPresenceStore() : settings.store;
+        this.store = new StoreBorder(ownStore ? new MemoryPresenceStore() : settings.store, failures);
         this.clock = settings.clock;
         this.maxAgeMillis = settings.maxAge == null ? 0 : settings.maxAge.toMillis();
         this.closeMillis = settings.closeTimeout.toMillis();
-        Actions actions = settings.actions();
-        this.ownExecutor = settings.executor == null && actions.isAny() ? newExecutor() : null;
+        this.threads = new TrackerThreads(
+                name,
+                settings.executor,
+                settings.queryExecutor,
+                this::runTimer,
+                settings.liveQuery == null ? null : this::heal);
         this.teller = new Teller(
                 store,
                 rules,
-                actions,
+                settings.actions(),
                 counters,
+                failures,
                 clock,
-                ownExecutor == null ? settings.executor : ownExecutor,
+                threads.forActions,
                 settings.actionThreads);
         long now = clock.millis();
         this.walkedAt = now;
+        this.asking = new Asking(
+                threads.forQueries, failures, settings.queryTimeout.toNanos(), settings.nanos, threads::wakeAsker);
         this.healer = settings.liveQuery == null
                 ? null
                 : new Healer(
                         store,
                         rules,
+                        asking,
                         settings.liveQuery,
                         settings.cachedQuery,
                         settings.queriesPerSecond,
                         (clientId, answer) -> merge(clientId, answer, null, clock.millis()),
                         counters,
-                        actions,
-                        clock);
+                        failures,
+                        clock,
+                        settings.nanos);
         if (healer != null) {
             // what is in the store now may be of long ago
             healer.walk(now, now);
         }
-        this.threads = withThreads ? startThreads() : List.of();
+        if (withThreads) {
+            threads.start();
+        }
     }
 
     /** Returns a builder; everything has a default. */
@@ -120,11 +129,13 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
      * no action itself.
      *
      * @throws IllegalStateException if the tracker is closed
-     * @throws RuntimeException what the store throws; the consumer gets the notice again then
+     * @throws RuntimeException what the store throws; it is counted in {@link PresenceHealth#storeErrors()}, and the
+     *     consumer gets the notice again
      */
     @Override
     public void process(StatusNotice notice) {
         requireOpen();
+        threads.ensureStarted();
         long now = clock.millis();
         long time = times.millis(notice.getTime(), now, counters);
         Fact fact = new Fact(
@@ -203,11 +214,19 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
         return PresenceStatistics.of(counters, store, teller.waiting(), clock.millis());
     }
 
+    /** Returns what of the tracker is dead, paused or stuck. Never blocks, whatever the store and the service do. */
+    public PresenceHealth health() {
+        return new PresenceHealth(closed, threads, teller, healer, asking, failures, counters);
+    }
+
     /**
      * Has the service asked, within the budget, for those of the clients of which nothing is known yet. Does nothing
      * without a query. Does not block.
+     *
+     * @throws IllegalArgumentException if the collection or one of the ids is null
      */
     public void watch(Collection<String> clientIds) {
+        requireClientIds(clientIds);
         if (healer != null) {
             healer.walk(clock.millis(), 1, clientIds);
         }
@@ -227,82 +246,40 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
         }
     }
 
+    private long runTimer() {
+        threads.ensureStarted();
+        tick();
+        return TICK_MILLIS;
+    }
+
     /** What the timer thread does again and again: tells what became due here or was left by another node. */
     void tick() {
-        if (telling.isOn()) {
-            teller.tellDue();
-        }
+        // first what needs no store
         long now = clock.millis();
-        if (telling.confirmMillis() > 0) {
-            // the node that was to ask may be gone, or its answer late
-            healer.remind(store.due(now + telling.confirmMillis() / 2, MOST_REMINDED), now);
-        }
         counters.forgetFlapping(now - rules.flapPeriod());
         if (healer != null && maxAgeMillis > 0 && now - walkedAt >= maxAgeMillis) {
             walkedAt = now;
             healer.walk(now, now - maxAgeMillis);
         }
+        if (telling.isOn()) {
+            teller.wake();
+            teller.tellDue();
+        }
+        if (telling.confirmMillis() > 0) {
+            // the node that was to ask may be gone, or its answer late
+            healer.remind(store.due(now + telling.confirmMillis() / 2, MOST_REMINDED), now);
+        }
     }
 
     /** What the query thread does again and again, see {@link Healer#step}. */
-    long heal() throws InterruptedException {
-        return healer.step();
-    }
-
-    private ExecutorService newExecutor() {
-        AtomicInteger count = new AtomicInteger();
-        // the teller bounds the work; a thread that just finished its work may not be idle yet
-        return new ThreadPoolExecutor(
-                0, Integer.MAX_VALUE, IDLE_THREAD_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
-                    Thread thread = new Thread(work, name + "-action-" + count.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
-    }
-
-    private List<Thread> startThreads() {
-        Thread timer = new Thread(this::runTimer, name + "-timer");
-        Thread queries = new Thread(this::runQueries, name + "-queries");
-        List<Thread> all = healer == null ? List.of(timer) : List.of(timer, queries);
-        for (Thread thread : all) {
-            thread.setDaemon(true);
-            thread.start();
-        }
-        return all;
-    }
-
-    private void runTimer() {
+    long heal() {
+        threads.ensureStarted();
         try {
-            while (!closed) {
-                try {
-                    tick();
-                } catch (RuntimeException e) {
-                    LOG.warn("{}: the store failed, what is due is told later", name, e);
-                    Thread.sleep(10 * TICK_MILLIS);
-                }
-                Thread.sleep(TICK_MILLIS);
-            }
-        } catch (InterruptedException e) {
-            LOG.debug("{}: the timer ends", name);
-        }
-    }
-
-    private void runQueries() {
-        try {
-            while (!closed) {
-                long wait;
-                try {
-                    wait = heal();
-                } catch (RuntimeException e) {
-                    LOG.warn("{}: the store failed, queries go on later", name, e);
-                    wait = 10 * TICK_MILLIS;
-                }
-                Thread.sleep(wait);
-            }
-        } catch (InterruptedException e) {
-            LOG.debug("{}: queries end", name);
+            return healer.step();
         } finally {
-            healer.close();
+            if (closed) {
+                healer.close();
+            }
         }
     }
 
@@ -312,6 +289,13 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
         }
     }
 
+    private static void requireClientIds(Collection<String> clientIds) {
+        if (clientIds == null) {
+            throw new IllegalArgumentException("clientIds is null; client ids are needed");
+        }
+        clientIds.forEach(PresenceTracker::requireClientId);
+    }
+
     private static void requireClientId(String clientId) {
         if (clientId == null) {
             throw new IllegalArgumentException("clientId is null; a client id is needed");
@@ -319,9 +303,13 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
     }
 
     /**
-     * Ends it: takes no more notices, begins no more actions, waits for those that run up to the close time-out, and ends
+     * Ends it: takes no more notices, claims no more changes, interrupts queries, waits for the actions that run, and ends
      * its threads. What was not told stays due in the store. A given store and a given executor stay open; what is known
-     * can still be read. Idempotent; an action may call it, and is then not waited for.
+     * can still be read.
+     *
+     * <p>Takes the {@linkplain PresenceTrackerBuilder#closeTimeout close time-out} at most in all, also on an interrupted
+     * thread, whose flag is kept. After the return no action begins; threads stay only for calls of actions, queries or the
+     * store that do not return, which is logged. Idempotent; an action may call it, and is then not waited for.
      */
     @Override
     public void close() {
@@ -331,22 +319,18 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
             }
             closed = true;
         }
+        // 0 waits for nothing, but as a deadline it would be none
+        Deadline deadline = Deadline.in(Math.max(1, closeMillis));
         teller.stop();
-        threads.forEach(Thread::interrupt);
-        try {
-            if (!teller.isCurrent() && !teller.awaitEnd(closeMillis)) {
-                LOG.warn("{}: closed while actions still run", name);
-            }
-            for (Thread thread : threads) {
-                if (thread != Thread.currentThread()) {
-                    thread.join(closeMillis);
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        threads.end();
+        asking.interrupt();
+        boolean ended = threads.awaitEnd(teller, deadline);
+        teller.end();
+        if (healer != null && threads.hasAskerEnded()) {
+            healer.close();
         }
-        if (ownExecutor != null) {
-            ownExecutor.shutdown();
+        if (!ended) {
+            LOG.warn("{}: closed while calls of actions, queries or the store still run", name);
         }
         if (ownStore) {
             store.close();

@@ -7,11 +7,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Collects the settings of a {@link PresenceTracker}. Each setter checks its value. Not thread-safe.
@@ -19,7 +19,6 @@ import org.slf4j.LoggerFactory;
  * <p>Trackers that share a store need the same settings.
  */
 public final class PresenceTrackerBuilder {
-    private static final Logger LOG = LoggerFactory.getLogger(PresenceTracker.class);
     private static final Duration LONGEST_TOLERANCE = Duration.ofMinutes(10);
     private static final Duration LONGEST_PERIOD = Duration.ofDays(1);
     private static final Duration SHORTEST_AGE = Duration.ofSeconds(10);
@@ -41,7 +40,6 @@ public final class PresenceTrackerBuilder {
     private Consumer<PresenceChange> onOffline;
     private Consumer<ClientPresence> onFlapping;
     private Consumer<DuplicateClientId> onDuplicateClientId;
-    private BiConsumer<String, Throwable> onError = PresenceTrackerBuilder::log;
 
     Duration mostAhead = Duration.ofMinutes(10);
     Duration maxAge;
@@ -50,22 +48,25 @@ public final class PresenceTrackerBuilder {
     Executor executor;
     int actionThreads = 4;
     int queriesPerSecond = 10;
-    PresenceQuery<String, Boolean> liveQuery;
-    PresenceQuery<Collection<String>, Map<String, Boolean>> cachedQuery;
+    Duration queryTimeout = Duration.ofSeconds(30);
+    Asking.Question liveQuery;
+    Asking.Question cachedQuery;
+    /** Null for the log. */
+    BiConsumer<String, Throwable> onError;
+
     Clock clock = Clock.systemUTC();
+    LongSupplier nanos = System::nanoTime;
+    /** Null for own threads; for tests. */
+    Executor queryExecutor;
 
     PresenceTrackerBuilder() {}
-
-    private static void log(String clientId, Throwable error) {
-        LOG.warn("presence of {}: an action or a query failed", clientId, error);
-    }
 
     /**
      * Sets how far the clocks of the service's nodes, and ours, may differ: 0 to 10 minutes, default 5 s. A client that
      * connects again this soon, and whose old connection's end is lost, is doubtful until it is asked for.
      */
     public PresenceTrackerBuilder skewTolerance(Duration skewTolerance) {
-        this.skewTolerance = require("skewTolerance", skewTolerance, Duration.ZERO, LONGEST_TOLERANCE);
+        this.skewTolerance = Allowed.between("skewTolerance", skewTolerance, Duration.ZERO, LONGEST_TOLERANCE);
         return this;
     }
 
@@ -74,7 +75,7 @@ public final class PresenceTrackerBuilder {
      * farther is taken for now, and counted in {@link PresenceStatistics#clampedTimes()}.
      */
     public PresenceTrackerBuilder mostAhead(Duration mostAhead) {
-        this.mostAhead = require("mostAhead", mostAhead, Duration.ZERO, LONGEST_PERIOD);
+        this.mostAhead = Allowed.between("mostAhead", mostAhead, Duration.ZERO, LONGEST_PERIOD);
         return this;
     }
 
@@ -83,14 +84,14 @@ public final class PresenceTrackerBuilder {
      * back by then is told nothing of: neither that it was offline, nor that it is online again.
      */
     public PresenceTrackerBuilder gracePeriod(Duration gracePeriod) {
-        this.gracePeriod = require("gracePeriod", gracePeriod, Duration.ZERO, LONGEST_PERIOD);
+        this.gracePeriod = Allowed.between("gracePeriod", gracePeriod, Duration.ZERO, LONGEST_PERIOD);
         return this;
     }
 
     /** Sets the grace period of one group, see {@link #gracePeriod(Duration)}. */
     public PresenceTrackerBuilder gracePeriod(String groupId, Duration gracePeriod) {
-        Duration period = require("gracePeriod", gracePeriod, Duration.ZERO, LONGEST_PERIOD);
-        graceByGroup.put(requireSet("groupId", groupId), period.toMillis());
+        Duration period = Allowed.between("gracePeriod", gracePeriod, Duration.ZERO, LONGEST_PERIOD);
+        graceByGroup.put(Allowed.set("groupId", groupId), period.toMillis());
         return this;
     }
 
@@ -99,8 +100,8 @@ public final class PresenceTrackerBuilder {
      * Clients that reconnect within the period keep more facts in memory.
      */
     public PresenceTrackerBuilder flapping(int sessions, Duration period) {
-        this.flapCount = require("sessions", sessions, 2, MOST_SESSIONS);
-        this.flapPeriod = require("period", period, Duration.ofSeconds(1), LONGEST_PERIOD);
+        this.flapCount = Allowed.between("sessions", sessions, 2, MOST_SESSIONS);
+        this.flapPeriod = Allowed.between("period", period, Duration.ofSeconds(1), LONGEST_PERIOD);
         return this;
     }
 
@@ -109,19 +110,19 @@ public final class PresenceTrackerBuilder {
      * of {@link #flapping}. 2 to 100, default 3.
      */
     public PresenceTrackerBuilder duplicateClientId(int takeovers) {
-        this.fightCount = require("takeovers", takeovers, 2, MOST_SESSIONS);
+        this.fightCount = Allowed.between("takeovers", takeovers, 2, MOST_SESSIONS);
         return this;
     }
 
     /** Sets how many ended sessions of each client are kept, about 30 bytes each: 0 to 100, default 0. */
     public PresenceTrackerBuilder history(int sessions) {
-        this.history = require("history", sessions, 0, MOST_SESSIONS);
+        this.history = Allowed.between("history", sessions, 0, MOST_SESSIONS);
         return this;
     }
 
     /** Sets where it is kept, default in memory. The tracker does not close it. */
     public PresenceTrackerBuilder store(PresenceStore store) {
-        this.store = requireSet("store", store);
+        this.store = Allowed.set("store", store);
         return this;
     }
 
@@ -130,46 +131,49 @@ public final class PresenceTrackerBuilder {
      * block: that holds back its own client, and one of the action threads.
      */
     public PresenceTrackerBuilder onOnline(Consumer<PresenceChange> onOnline) {
-        this.onOnline = requireSet("onOnline", onOnline);
+        this.onOnline = Allowed.set("onOnline", onOnline);
         return this;
     }
 
     /** Sets what is called when a client is offline, after the grace period. May block as {@link #onOnline}. */
     public PresenceTrackerBuilder onOffline(Consumer<PresenceChange> onOffline) {
-        this.onOffline = requireSet("onOffline", onOffline);
+        this.onOffline = Allowed.set("onOffline", onOffline);
         return this;
     }
 
     /** Sets what is called when a client begins {@linkplain #flapping to flap}. May block as {@link #onOnline}. */
     public PresenceTrackerBuilder onFlapping(Consumer<ClientPresence> onFlapping) {
-        this.onFlapping = requireSet("onFlapping", onFlapping);
+        this.onFlapping = Allowed.set("onFlapping", onFlapping);
         return this;
     }
 
     /** Sets what is called when two devices begin to fight over one client id. May block as {@link #onOnline}. */
     public PresenceTrackerBuilder onDuplicateClientId(Consumer<DuplicateClientId> onDuplicateClientId) {
-        this.onDuplicateClientId = requireSet("onDuplicateClientId", onDuplicateClientId);
+        this.onDuplicateClientId = Allowed.set("onDuplicateClientId", onDuplicateClientId);
         return this;
     }
 
     /**
-     * Sets what is called with what an action or a query throws, on its thread; default: it is logged. The client id is
-     * null if it is about many clients.
+     * Sets what is called with what an action or a query has thrown, or the store when a change was to be told, on the
+     * thread of that call; and with the {@link com.alibaba.mqtt.server.common.ServerException} of a query that was given
+     * up. The client id is null if it is about many clients. May throw: that is logged, and stops nothing.
+     *
+     * <p>Default: the log. The first failure is logged whole, later ones are counted in a line from time to time.
      */
     public PresenceTrackerBuilder onError(BiConsumer<String, Throwable> onError) {
-        this.onError = requireSet("onError", onError);
+        this.onError = Allowed.set("onError", onError);
         return this;
     }
 
     /** Sets how many actions run at once: 1 to 1000, default 4. */
     public PresenceTrackerBuilder actionThreads(int actionThreads) {
-        this.actionThreads = require("actionThreads", actionThreads, 1, MOST_THREADS);
+        this.actionThreads = Allowed.between("actionThreads", actionThreads, 1, MOST_THREADS);
         return this;
     }
 
     /** Sets who runs the actions, at most {@link #actionThreads} at once; default own threads. It is not shut down. */
     public PresenceTrackerBuilder executor(Executor executor) {
-        this.executor = requireSet("executor", executor);
+        this.executor = Allowed.set("executor", executor);
         return this;
     }
 
@@ -181,9 +185,9 @@ public final class PresenceTrackerBuilder {
      * @param online reads the answer
      */
     public <T> PresenceTrackerBuilder liveQuery(PresenceQuery<String, T> query, Predicate<? super T> online) {
-        requireSet("query", query);
-        requireSet("online", online);
-        this.liveQuery = clientId -> online.test(query.ask(clientId));
+        Allowed.set("query", query);
+        Allowed.set("online", online);
+        this.liveQuery = Healer.one(query, online::test);
         return this;
     }
 
@@ -196,21 +200,32 @@ public final class PresenceTrackerBuilder {
      */
     public <T> PresenceTrackerBuilder cachedQuery(
             PresenceQuery<Collection<String>, Map<String, T>> query, Predicate<? super T> online) {
-        requireSet("query", query);
-        requireSet("online", online);
+        Allowed.set("query", query);
+        Allowed.set("online", online);
         this.cachedQuery = Healer.many(query, online::test);
         return this;
     }
 
     /** Sets how many queries are made in a second at most: 1 to 300, default 10. Each is billed. */
     public PresenceTrackerBuilder queriesPerSecond(int queriesPerSecond) {
-        this.queriesPerSecond = require("queriesPerSecond", queriesPerSecond, 1, MOST_QUERIES);
+        this.queriesPerSecond = Allowed.between("queriesPerSecond", queriesPerSecond, 1, MOST_QUERIES);
+        return this;
+    }
+
+    /**
+     * Sets how long a query may take: 100 ms to 10 minutes, default 30 s. One that takes longer is interrupted, reported to
+     * {@link #onError}, and not waited for any more; other clients are asked about meanwhile, and this one again later. While
+     * four queries hang that were given up, none is made; {@link PresenceTracker#health()} says so.
+     */
+    public PresenceTrackerBuilder queryTimeout(Duration queryTimeout) {
+        this.queryTimeout =
+                Allowed.between("queryTimeout", queryTimeout, Duration.ofMillis(100), Duration.ofMinutes(10));
         return this;
     }
 
     /** Sets after how long without a notice or an answer a client is asked for: 10 seconds to 1 year, default never. */
     public PresenceTrackerBuilder maxAge(Duration maxAge) {
-        this.maxAge = require("maxAge", maxAge, SHORTEST_AGE, LONGEST_AGE);
+        this.maxAge = Allowed.between("maxAge", maxAge, SHORTEST_AGE, LONGEST_AGE);
         return this;
     }
 
@@ -222,19 +237,20 @@ public final class PresenceTrackerBuilder {
      * @param timeout 1 s to 1 day; default: nobody is asked
      */
     public PresenceTrackerBuilder confirmOffline(Duration timeout) {
-        this.confirmTimeout = require("timeout", timeout, Duration.ofSeconds(1), LONGEST_PERIOD);
+        this.confirmTimeout = Allowed.between("timeout", timeout, Duration.ofSeconds(1), LONGEST_PERIOD);
         return this;
     }
 
-    /** Sets how long {@link PresenceTracker#close()} waits for running actions: 0 to 1 day, default 10 s. */
+    /** Sets how long {@link PresenceTracker#close()} may take in all: 0 to 1 day, default 10 s. 0 waits for nothing. */
     public PresenceTrackerBuilder closeTimeout(Duration closeTimeout) {
-        this.closeTimeout = require("closeTimeout", closeTimeout, Duration.ZERO, LONGEST_PERIOD);
+        this.closeTimeout = Allowed.between("closeTimeout", closeTimeout, Duration.ZERO, LONGEST_PERIOD);
         return this;
     }
 
-    /** For tests. */
+    /** For tests: time goes by this clock alone. */
     PresenceTrackerBuilder clock(Clock clock) {
         this.clock = clock;
+        this.nanos = () -> TimeUnit.MILLISECONDS.toNanos(clock.millis());
         return this;
     }
 
@@ -249,7 +265,7 @@ public final class PresenceTrackerBuilder {
     }
 
     Actions actions() {
-        return new Actions(onOnline, onOffline, onFlapping, onDuplicateClientId, onError);
+        return new Actions(onOnline, onOffline, onFlapping, onDuplicateClientId);
     }
 
     /**
@@ -263,9 +279,16 @@ public final class PresenceTrackerBuilder {
         return new PresenceTracker(this, true);
     }
 
+    /** For tests: queries run there. */
+    PresenceTrackerBuilder queryExecutor(Executor queryExecutor) {
+        this.queryExecutor = queryExecutor;
+        return this;
+    }
+
     /** For tests, which call the work of its threads themselves. */
     PresenceTracker buildWithoutThreads() {
         requireComplete();
+        queryExecutor = queryExecutor == null ? Runnable::run : queryExecutor;
         return new PresenceTracker(this, false);
     }
 
@@ -274,27 +297,5 @@ public final class PresenceTrackerBuilder {
             throw new IllegalArgumentException(
                     "liveQuery is not set; cachedQuery, confirmOffline and maxAge need one to settle doubts");
         }
-    }
-
-    private static <T> T requireSet(String field, T value) {
-        if (value == null) {
-            throw new IllegalArgumentException(field + " is null; it must be set");
-        }
-        return value;
-    }
-
-    private static Duration require(String field, Duration value, Duration least, Duration most) {
-        requireSet(field, value);
-        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-            throw new IllegalArgumentException(field + " is " + value + "; " + least + " to " + most + " is allowed");
-        }
-        return value;
-    }
-
-    private static int require(String field, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw new IllegalArgumentException(field + " is " + value + "; " + least + " to " + most + " is allowed");
-        }
-        return value;
     }
 }

@@ -12,6 +12,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -80,8 +81,12 @@ final class RecordFile {
         try (InputStream in = Files.newInputStream(file);
                 InputStream buffered = new BufferedInputStream(in, BUFFER_BYTES)) {
             readAll(new CheckedInputStream(buffered, new CRC32C()), to);
+        } catch (NoSuchFileException e) {
+            throw e;
         } catch (EOFException e) {
             throw new IOException(file + " is cut off", e);
+        } catch (IOException e) {
+            throw new IOException(file + " cannot be read: " + e.getMessage(), e);
         } catch (IllegalArgumentException e) {
             throw new IOException(file + " is damaged: " + e.getMessage(), e);
         }
@@ -104,6 +109,9 @@ final class RecordFile {
         long checksum = checked.getChecksum().getValue();
         if (data.readLong() != checksum) {
             throw new IllegalArgumentException("its checksum is wrong");
+        }
+        if (data.read() != -1) {
+            throw new IllegalArgumentException("something stands behind its end");
         }
     }
 

@@ -36,6 +36,24 @@ final class RecordReader {
         return reader.at + length;
     }
 
+    /** Returns the record that the bytes are; unlike {@link #read}, trusts nothing in them. */
+    PresenceRecord readAll() {
+        PresenceRecord record = read();
+        if (at != bytes.length) {
+            throw new IllegalArgumentException("a presence record ends after " + at + " of " + bytes.length + " bytes");
+        }
+        Evidence evidence = record.evidence;
+        for (int fact = 1; fact < evidence.size(); fact++) {
+            if (evidence.fact(fact).compareTo(evidence.fact(fact - 1)) >= 0) {
+                throw new IllegalArgumentException("the facts of a presence record are not in order");
+            }
+        }
+        if (record.sessions < 0 || record.flaps < 0) {
+            throw new IllegalArgumentException("a presence record has a negative count");
+        }
+        return record;
+    }
+
     PresenceRecord read() {
         int flags = next();
         int sessions = (int) number();

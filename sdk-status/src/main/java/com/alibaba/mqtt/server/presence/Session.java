@@ -1,5 +1,6 @@
 package com.alibaba.mqtt.server.presence;
 
+import com.alibaba.mqtt.server.internal.ForeignText;
 import java.time.Instant;
 
 /**
@@ -11,4 +12,11 @@ import java.time.Instant;
  * @param endedAt when it ended, or null if no notice told
  * @param end how it ended; UNKNOWN for one that has not ended
  */
-public record Session(String channelId, String clientIp, Instant openedAt, Instant endedAt, SessionEnd end) {}
+public record Session(String channelId, String clientIp, Instant openedAt, Instant endedAt, SessionEnd end) {
+    /** Fit for a log: what a device or the service wrote is shortened, and shows what would not be visible. */
+    @Override
+    public String toString() {
+        return "Session[channelId=" + ForeignText.visible(channelId) + ", clientIp=" + ForeignText.visible(clientIp)
+                + ", openedAt=" + openedAt + ", endedAt=" + endedAt + ", end=" + end + "]";
+    }
+}

@@ -1,13 +1,13 @@
 package com.alibaba.mqtt.server.presence;
 
+import com.alibaba.mqtt.server.internal.Deadline;
+import com.alibaba.mqtt.server.internal.Workers;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Tells changes: claims what is due in the store, then calls the actions.
@@ -19,6 +19,8 @@ import java.util.concurrent.TimeUnit;
  *   <li>An action is called by who claimed the change, after the claim; so once, by one node.
  *   <li>A client is in {@code running} at most once; so its actions never meet, and come in the order of its changes.
  *   <li>Actions run outside of the monitor and of the store's locks.
+ *   <li>A worker's place comes back however it ends, and once: an executor may throw and run it all the same, or late.
+ *   <li>After {@link #stop} nothing is claimed; after {@link #end} no action begins.
  * </ol>
  */
 final class Teller {
@@ -28,27 +30,33 @@ final class Teller {
     private final Rules rules;
     private final Actions actions;
     private final Counters counters;
+    private final Failures failures;
     private final Clock clock;
-    private final Executor executor;
+    private final Workers executor;
     private final int mostWorkers;
     private final Set<String> waiting = new LinkedHashSet<>();
     private final Set<String> running = new HashSet<>();
-    private final Set<Thread> inAction = new HashSet<>();
+    private final Set<Turn> begun = new HashSet<>();
+    /** Handed over and not ended, so more than have begun. */
     private int workers;
-    private boolean stopped;
+
+    private volatile boolean stopped;
+    private boolean ended;
 
     Teller(
             PresenceStore store,
             Rules rules,
             Actions actions,
             Counters counters,
+            Failures failures,
             Clock clock,
-            Executor executor,
+            Workers executor,
             int mostWorkers) {
         this.store = store;
         this.rules = rules;
         this.actions = actions;
         this.counters = counters;
+        this.failures = failures;
         this.clock = clock;
         this.executor = executor;
         this.mostWorkers = mostWorkers;
@@ -63,7 +71,21 @@ final class Teller {
         }
     }
 
-    /** Has a client looked at soon; false if there is no place for it now. Does not block, unless the executor does. */
+    /** Asks an executor again that took no work when it was asked. */
+    void wake() {
+        synchronized (this) {
+            if (stopped || workers >= Math.min(mostWorkers, waiting.size())) {
+                return;
+            }
+            workers++;
+        }
+        begin();
+    }
+
+    /**
+     * Has a client looked at soon; false if there is no place for it now, or the executor takes no work. Does not block,
+     * unless the executor does.
+     */
     boolean tell(String clientId) {
         synchronized (this) {
             if (stopped) {
@@ -78,47 +100,81 @@ final class Teller {
             }
             workers++;
         }
-        try {
-            executor.execute(this::work);
-        } catch (RejectedExecutionException e) {
-            synchronized (this) {
-                workers--;
+        return begin();
+    }
+
+    private boolean begin() {
+        boolean taken = executor.start(new Turn());
+        if (!taken) {
+            failures.executorErrors.increment();
+        }
+        return taken;
+    }
+
+    /** One thread's turn at telling, until nothing waits. */
+    private final class Turn extends Workers.Worker {
+        private Thread thread;
+        private String clientId;
+        private long since;
+        private boolean over;
+
+        @Override
+        protected void work() {
+            boolean interrupted = Thread.currentThread().isInterrupted();
+            while (takeNext(this)) {
+                try {
+                    claimAndTell(clientId);
+                } catch (Throwable e) {
+                    // Throwable: the store may be the user's; the change is still due there
+                    failures.ofTelling(clientId, e);
+                }
+                if (!interrupted) {
+                    // an interrupt that an action left behind is not meant for the next one
+                    boolean unused = Thread.interrupted();
+                }
             }
-            actions.report(clientId, e);
+        }
+
+        @Override
+        protected void end(Throwable died) {
+            giveBack(this);
+        }
+    }
+
+    private synchronized boolean takeNext(Turn turn) {
+        if (turn.over) {
             return false;
         }
-        return true;
-    }
-
-    private void work() {
-        synchronized (this) {
-            inAction.add(Thread.currentThread());
+        if (turn.thread == null) {
+            turn.thread = Thread.currentThread();
+            begun.add(turn);
         }
-        for (String clientId = take(null); clientId != null; clientId = take(clientId)) {
-            try {
-                claimAndTell(clientId);
-            } catch (RuntimeException e) {
-                // the store failed: the change is still due there
-                actions.report(clientId, e);
-            }
-        }
-    }
-
-    private synchronized String take(String done) {
-        running.remove(done);
+        running.remove(turn.clientId);
+        turn.clientId = null;
         Iterator<String> next = waiting.iterator();
         // looks at no more than the running ones and one more
         while (!stopped && next.hasNext()) {
             String clientId = next.next();
             if (running.add(clientId)) {
                 next.remove();
-                return clientId;
+                turn.clientId = clientId;
+                turn.since = System.nanoTime();
+                return true;
             }
         }
-        workers--;
-        inAction.remove(Thread.currentThread());
-        notifyAll();
-        return null;
+        // in the same step: else one that waits from now on could find all places taken by who takes no more
+        giveBack(turn);
+        return false;
+    }
+
+    private synchronized void giveBack(Turn turn) {
+        if (!turn.over) {
+            turn.over = true;
+            running.remove(turn.clientId);
+            begun.remove(turn);
+            workers--;
+            notifyAll();
+        }
     }
 
     private void claimAndTell(String clientId) {
@@ -126,7 +182,7 @@ final class Teller {
         PresenceRecord[] before = new PresenceRecord[1];
         PresenceRecord after = store.update(clientId, record -> {
             before[0] = record;
-            return record.told(now);
+            return stopped ? record : record.told(now);
         });
         if (after == before[0]) {
             return;
@@ -134,20 +190,17 @@ final class Teller {
         ClientPresence presence = ClientPresence.of(clientId, after, rules, now);
         boolean well = true;
         if (after.told != before[0].told) {
-            counters.told.increment();
             boolean online = after.told == PresenceState.ONLINE;
-            well &= actions.run(
+            well &= run(
                     online ? actions.onOnline() : actions.onOffline(),
                     new PresenceChange(clientId, before[0].told, presence),
                     clientId);
         }
         if (before[0].burst.flappingDue()) {
-            counters.told.increment();
-            well &= actions.run(actions.onFlapping(), presence, clientId);
+            well &= run(actions.onFlapping(), presence, clientId);
         }
         if (before[0].burst.fightDue()) {
-            counters.told.increment();
-            well &= actions.run(
+            well &= run(
                     actions.onDuplicateClientId(),
                     new DuplicateClientId(clientId, new Timeline(after.evidence, rules).sessions()),
                     clientId);
@@ -157,27 +210,65 @@ final class Teller {
         }
     }
 
+    /** The border to the user's actions. Tells whether it went well, or there is no such action. */
+    private <T> boolean run(Consumer<T> action, T what, String clientId) {
+        if (hasEnded()) {
+            return true;
+        }
+        counters.told.increment();
+        if (action == null) {
+            return true;
+        }
+        try {
+            action.accept(what);
+        } catch (Throwable e) {
+            failures.ofAction(clientId, e);
+            return false;
+        }
+        failures.actionWorked();
+        return true;
+    }
+
+    private synchronized boolean hasEnded() {
+        return ended;
+    }
+
     synchronized int waiting() {
         return waiting.size() + running.size();
     }
 
-    /** Begins no other action; what was not told stays due in the store. */
+    /** Returns for how long the longest call runs that is under way, of the store or an action, in nanoseconds. */
+    synchronized long longestNanos() {
+        long now = System.nanoTime();
+        return begun.stream()
+                .filter(turn -> turn.clientId != null)
+                .mapToLong(turn -> now - turn.since)
+                .max()
+                .orElse(0);
+    }
+
+    /** Claims nothing more; what was not told stays due in the store. */
     synchronized void stop() {
         stopped = true;
         waiting.clear();
     }
 
-    /** Tells whether the current thread runs an action. */
-    synchronized boolean isCurrent() {
-        return inAction.contains(Thread.currentThread());
+    /** Begins no other action: what was claimed and is not begun stays untold. */
+    synchronized void end() {
+        ended = true;
     }
 
-    /** Waits for the actions that run; true if all ended in time. */
-    synchronized boolean awaitEnd(long millis) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        while (workers > 0) {
-            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-            if (left <= 0) {
+    /** Tells whether the current thread runs an action. */
+    synchronized boolean isCurrent() {
+        return begun.stream().anyMatch(turn -> turn.thread == Thread.currentThread());
+    }
+
+    /** Waits for the actions that run, but for the one that calls this; true if all ended in time. */
+    synchronized boolean awaitEnd(Deadline deadline) throws InterruptedException {
+        int own = isCurrent() ? 1 : 0;
+        while (begun.size() > own) {
+            long left = deadline.leftMillis();
+            if (left == 0) {
                 return false;
             }
             wait(left);

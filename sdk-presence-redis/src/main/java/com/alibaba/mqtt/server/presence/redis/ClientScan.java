@@ -1,7 +1,5 @@
 package com.alibaba.mqtt.server.presence.redis;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.alibaba.mqtt.server.presence.PresenceRecord;
 import io.lettuce.core.MapScanCursor;
 import io.lettuce.core.ScanCursor;
@@ -15,18 +13,35 @@ import java.util.function.BiFunction;
 final class ClientScan implements Iterator<Map.Entry<String, PresenceRecord>> {
     private final Iterator<String> groups;
     private final BiFunction<String, ScanCursor, MapScanCursor<byte[], byte[]>> scan;
+    private final Damage damage;
+    private Map.Entry<String, PresenceRecord> found;
     private String group;
     private ScanCursor cursor = ScanCursor.FINISHED;
     private Iterator<Map.Entry<byte[], byte[]>> page = Collections.emptyIterator();
 
     /** Makes one; {@code scan} reads the page of a group to which a cursor points. */
-    ClientScan(Iterable<String> groups, BiFunction<String, ScanCursor, MapScanCursor<byte[], byte[]>> scan) {
+    ClientScan(
+            Iterable<String> groups,
+            BiFunction<String, ScanCursor, MapScanCursor<byte[], byte[]>> scan,
+            Damage damage) {
         this.groups = groups.iterator();
         this.scan = scan;
+        this.damage = damage;
     }
 
     @Override
     public boolean hasNext() {
+        while (found == null && hasEntry()) {
+            Map.Entry<byte[], byte[]> client = page.next();
+            String clientId = damage.text(client.getKey());
+            if (clientId != null) {
+                found = Map.entry(clientId, damage.record(clientId, client.getValue()));
+            }
+        }
+        return found != null;
+    }
+
+    private boolean hasEntry() {
         // a page may be empty though others follow
         while (!page.hasNext()) {
             if (cursor.isFinished()) {
@@ -36,9 +51,9 @@ final class ClientScan implements Iterator<Map.Entry<String, PresenceRecord>> {
                 group = groups.next();
                 cursor = ScanCursor.INITIAL;
             }
-            MapScanCursor<byte[], byte[]> found = scan.apply(group, cursor);
-            cursor = found;
-            page = found.getMap().entrySet().iterator();
+            MapScanCursor<byte[], byte[]> next = scan.apply(group, cursor);
+            cursor = next;
+            page = next.getMap().entrySet().iterator();
         }
         return true;
     }
@@ -48,7 +63,8 @@ final class ClientScan implements Iterator<Map.Entry<String, PresenceRecord>> {
         if (!hasNext()) {
             throw new NoSuchElementException("all clients were read");
         }
-        Map.Entry<byte[], byte[]> client = page.next();
-        return Map.entry(new String(client.getKey(), UTF_8), PresenceRecord.of(client.getValue()));
+        Map.Entry<String, PresenceRecord> client = found;
+        found = null;
+        return client;
     }
 }

@@ -20,14 +20,16 @@ final class LongGone {
 
     private final RedisKeys keys;
     private final Clock clock;
+    private final Damage damage;
     private final ReentrantLock stepping = new ReentrantLock();
     /** Those to look through in this round. */
     private final Deque<String> groups = new ArrayDeque<>();
 
     private volatile long nextAt;
 
-    LongGone(RedisKeys keys, Clock clock) {
+    LongGone(RedisKeys keys, Clock clock, Damage damage) {
         this.keys = keys;
+        this.damage = damage;
         this.clock = clock;
         this.nextAt = clock.millis();
     }
@@ -40,7 +42,7 @@ final class LongGone {
         try {
             nextAt = now + STEP_MILLIS;
             if (groups.isEmpty()) {
-                groups.addAll(groups(redis, keys));
+                groups.addAll(groups(redis, keys, damage));
             }
             String group = groups.poll();
             if (group != null && forget(redis, group, now) == MOST) {
@@ -60,7 +62,7 @@ final class LongGone {
                 RedisKeys.count(PresenceState.OFFLINE, group));
     }
 
-    static Set<String> groups(RedisCommands<byte[], byte[]> redis, RedisKeys keys) {
-        return RedisCounts.read(redis.hgetall(keys.counts())).keySet();
+    static Set<String> groups(RedisCommands<byte[], byte[]> redis, RedisKeys keys, Damage damage) {
+        return RedisCounts.read(redis.hgetall(keys.counts()), damage).keySet();
     }
 }

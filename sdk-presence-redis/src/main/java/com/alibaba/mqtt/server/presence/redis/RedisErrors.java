@@ -2,16 +2,20 @@ package com.alibaba.mqtt.server.presence.redis;
 
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.internal.ForeignText;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandInterruptedException;
 import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.RedisException;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import javax.net.ssl.SSLException;
 
-/** What goes wrong between us and Redis, in this SDK's words. No text holds a password: Redis does not repeat them. */
+/** What goes wrong between us and Redis, in this SDK's words. No text holds a password, whatever the server says. */
 final class RedisErrors {
     private static final Set<String> LOGIN_WORDS = Set.of("NOAUTH", "WRONGPASS", "NOPERM");
     /** The first words of answers of a server that can take the same command later. */
@@ -27,23 +31,48 @@ final class RedisErrors {
             "TRYAGAIN",
             "UNBLOCKED");
 
+    /** More are a circle. */
+    private static final int MOST_CAUSES = 20;
+
     private final String server;
     private final Duration timeout;
+    private final ForeignText foreign;
 
-    /** Makes the errors of one server, named as in {@code host:port}. */
-    RedisErrors(String server, Duration timeout) {
+    /** Makes the errors of one server, named as in {@code host:port}; {@code foreign} hides the login. */
+    RedisErrors(String server, Duration timeout, ForeignText foreign) {
         this.server = server;
         this.timeout = timeout;
+        this.foreign = foreign;
     }
 
-    ServerException of(RuntimeException e) {
+    /** Returns what the class path lacks, if that is the cause; null if not. */
+    private ServerException linkage(Throwable e) {
+        LinkageError missing = has(e, LinkageError.class);
+        return missing == null ? null : unusable(missing, foreign);
+    }
+
+    static ServerException unusable(LinkageError missing, ForeignText foreign) {
+        return new ServerException(
+                ErrorCode.BAD_CONFIGURATION,
+                "presence store on Redis: io.lettuce:lettuce-core 6.8 with Netty 4.1 is needed, and what the class path has"
+                        + " cannot be used: " + foreign.show(missing.toString()),
+                false,
+                foreign.show(missing));
+    }
+
+    ServerException of(Throwable e) {
+        ServerException missing = linkage(e);
+        if (missing != null) {
+            return missing;
+        }
         if (has(e, RedisCommandInterruptedException.class) != null) {
             return error(ErrorCode.INTERRUPTED, "the thread was interrupted while it waited", false, e);
         }
         RedisCommandExecutionException answer = has(e, RedisCommandExecutionException.class);
         if (answer != null) {
-            String text = String.valueOf(answer.getMessage());
-            String word = text.split(" ", 2)[0];
+            String said = String.valueOf(answer.getMessage());
+            String word = said.split(" ", 2)[0];
+            String text = foreign.show(said);
             return LOGIN_WORDS.contains(word)
                     ? error(ErrorCode.LOGIN_REFUSED, "refused: " + text, false, e)
                     : error(ErrorCode.STORE_FAILED, "answered: " + text, RETRYABLE_WORDS.contains(word), e);
@@ -55,15 +84,18 @@ final class RedisErrors {
             return error(ErrorCode.UNKNOWN_HOST, "the host is not known here", true, e);
         }
         if (has(e, SSLException.class) != null) {
-            return error(ErrorCode.TLS_FAILED, "no trusted TLS connection: " + root(e).getMessage(), false, e);
+            return error(ErrorCode.TLS_FAILED, "no trusted TLS connection: " + rootText(e), false, e);
         }
-        return error(ErrorCode.CONNECTION_LOST, "no connection: " + root(e).getMessage(), true, e);
+        if (e instanceof RedisException || e instanceof CancellationException || has(e, IOException.class) != null) {
+            return error(ErrorCode.CONNECTION_LOST, "no connection: " + rootText(e), true, e);
+        }
+        return error(ErrorCode.STORE_FAILED, "the client failed: " + foreign.show(e.toString()), false, e);
     }
 
     ServerException contended(String clientId, int tries) {
         return error(
                 ErrorCode.STORE_FAILED,
-                "no update of " + clientId + ": " + tries + " times in a row another one came between",
+                "no update of " + foreign.show(clientId) + ": " + tries + " times in a row another one came between",
                 true,
                 null);
     }
@@ -77,23 +109,26 @@ final class RedisErrors {
     }
 
     private ServerException error(String code, String what, boolean retryable, Throwable cause) {
-        return new ServerException(code, "presence store on Redis at " + server + ": " + what, retryable, cause);
+        return new ServerException(
+                code, "presence store on Redis at " + server + ": " + what, retryable, foreign.show(cause));
     }
 
     private static <T extends Throwable> T has(Throwable e, Class<T> type) {
-        for (Throwable at = e; at != null; at = at.getCause()) {
+        Throwable at = e;
+        for (int depth = 0; at != null && depth <= MOST_CAUSES; depth++) {
             if (type.isInstance(at)) {
                 return type.cast(at);
             }
+            at = at.getCause();
         }
         return null;
     }
 
-    private static Throwable root(Throwable e) {
+    private String rootText(Throwable e) {
         Throwable root = e;
-        while (root.getCause() != null) {
+        for (int depth = 0; root.getCause() != null && depth < MOST_CAUSES; depth++) {
             root = root.getCause();
         }
-        return root;
+        return foreign.show(root.getMessage());
     }
 }

@@ -3,34 +3,35 @@ package com.alibaba.mqtt.server.presence.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.alibaba.mqtt.server.common.ErrorCode;
+import com.alibaba.mqtt.server.internal.StateLog;
 import com.alibaba.mqtt.server.presence.PresenceRecord;
 import com.alibaba.mqtt.server.presence.PresenceState;
 import com.alibaba.mqtt.server.presence.PresenceStore;
 import com.alibaba.mqtt.server.presence.StateCounts;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
-import io.lettuce.core.RedisException;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.UUID;
-import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the records of an instance on Redis, for all processes of an application: they share one truth, each change is
@@ -57,6 +58,11 @@ import java.util.stream.StreamSupport;
  * would stay untold; so it is tried for up to 5 minutes more, until it is known whether it is done. Only if it fails then,
  * or is interrupted, it may have been done all the same.
  *
+ * <p><b>Damaged data</b>: a record that cannot be read is logged, {@linkplain #damaged() counted}, taken for none, and
+ * replaced at the next notice or answer about its client; so is a count that is no number, and a client that is wrongly in
+ * the index of those that are due. A key of a wrong type is an error that says so; nothing is written then. Records of
+ * another version of the format have keys of their own, and are neither read nor replaced.
+ *
  * <p><b>Redis</b> 5 or newer, one master (a replica behind it may take over). It must not evict keys
  * ({@code maxmemory-policy noeviction}), and survives its own restart if it writes an append-only file.
  *
@@ -72,14 +78,12 @@ import java.util.stream.StreamSupport;
 public final class RedisPresenceStore implements PresenceStore {
     private static final int MOST_TRIES = 1_000;
     private static final int PAGE = 500;
-    private static final long SETTLE_NANOS = TimeUnit.MINUTES.toNanos(5);
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final byte[] NONE = {};
     private static final byte[] NEVER = {'0'};
     /** Longer than a write is tried. */
     private static final byte[] KEEP_WRITES_MILLIS = "3600000".getBytes(UTF_8);
 
-    private final StatefulRedisConnection<byte[], byte[]> connection;
+    private final Commands commands;
     private final RedisKeys keys;
     private final RedisErrors errors;
     private final long forgetAfterMillis;
@@ -87,11 +91,15 @@ public final class RedisPresenceStore implements PresenceStore {
     private final Runnable release;
     private final LongGone longGone;
     private final byte[] writes;
+    private final Damage damage;
+    private final StateLog forgetting;
+    /** Found in the index of those that are due; what turns out not to be due is put right there. */
+    private final Set<String> takenForDue = ConcurrentHashMap.newKeySet();
+
+    private volatile long dueUntil;
     private final Queue<Integer> places = new ConcurrentLinkedQueue<>();
     private final AtomicInteger placeCount = new AtomicInteger();
     private final AtomicLong writeCount = new AtomicLong();
-    private volatile boolean closed;
-
     /** Takes over the connection; {@code release} ends what the connection needs, if that is ours. */
     RedisPresenceStore(
             StatefulRedisConnection<byte[], byte[]> connection,
@@ -100,13 +108,16 @@ public final class RedisPresenceStore implements PresenceStore {
             long forgetAfterMillis,
             Clock clock,
             Runnable release) {
-        this.connection = connection;
         this.keys = keys;
+        this.commands = new Commands(connection, errors, toString());
         this.errors = errors;
         this.forgetAfterMillis = forgetAfterMillis;
         this.clock = clock;
         this.release = release;
-        this.longGone = new LongGone(keys, clock);
+        this.damage = new Damage(toString());
+        this.forgetting = new StateLog(
+                LoggerFactory.getLogger(RedisPresenceStore.class), this + ": those long gone cannot be forgotten");
+        this.longGone = new LongGone(keys, clock, damage);
         this.writes = keys.writes(UUID.randomUUID().toString());
     }
 
@@ -117,16 +128,12 @@ public final class RedisPresenceStore implements PresenceStore {
 
     @Override
     public PresenceRecord get(String clientId) {
-        return decoded(read(clientId));
+        return damage.record(clientId, read(clientId));
     }
 
     private byte[] read(String clientId) {
         byte[] bytes = ask(redis -> redis.hget(keys.clients(RedisKeys.groupOf(clientId)), clientId.getBytes(UTF_8)));
         return bytes == null ? NONE : bytes;
-    }
-
-    private static PresenceRecord decoded(byte[] bytes) {
-        return bytes.length == 0 ? PresenceRecord.EMPTY : PresenceRecord.of(bytes);
     }
 
     @Override
@@ -135,9 +142,9 @@ public final class RedisPresenceStore implements PresenceStore {
         forgetLongGone();
         byte[] bytes = read(clientId);
         for (int tries = 0; tries < MOST_TRIES; tries++) {
-            PresenceRecord before = decoded(bytes);
+            PresenceRecord before = damage.record(clientId, bytes);
             PresenceRecord after = change.apply(before);
-            if (after == before) {
+            if (after == before && !isWronglyDue(clientId, before)) {
                 return after;
             }
             byte[] present = write(clientId, bytes, before, after);
@@ -149,9 +156,16 @@ public final class RedisPresenceStore implements PresenceStore {
         throw new UncheckedIOException(errors.contended(clientId, MOST_TRIES));
     }
 
+    /** Tells whether the index took the client for due, which it is not; writing it again puts that right. */
+    private boolean isWronglyDue(String clientId, PresenceRecord record) {
+        return takenForDue.remove(clientId) && (record.dueAt() == 0 || record.dueAt() > dueUntil);
+    }
+
     /** Returns null if it is written, else the bytes that are there instead of those expected. */
     private byte[] write(String clientId, byte[] expected, PresenceRecord before, PresenceRecord after) {
         String group = RedisKeys.groupOf(clientId);
+        // only the indexes are put right then; what cannot be read is not thrown away as long as nothing else is known
+        boolean same = after == before;
         boolean gone = after.state() == PresenceState.OFFLINE && after.dueAt() == 0;
         Integer free = places.poll();
         int place = free == null ? placeCount.incrementAndGet() : free;
@@ -159,19 +173,23 @@ public final class RedisPresenceStore implements PresenceStore {
         byte[][] arguments = {
             clientId.getBytes(UTF_8),
             expected,
-            after.isEmpty() ? NONE : after.toBytes(),
+            same ? expected : after.isEmpty() ? NONE : after.toBytes(),
             after.isEmpty() ? NEVER : number(after.dueAt()),
             gone ? number(clock.millis() + forgetAfterMillis) : NEVER,
-            expected.length == 0 ? NONE : RedisKeys.count(before.state(), group),
-            after.isEmpty() ? NONE : RedisKeys.count(after.state(), group),
+            same || expected.length == 0 ? NONE : RedisKeys.count(counted(expected, before), group),
+            same || after.isEmpty() ? NONE : RedisKeys.count(after.state(), group),
             number(place),
             number(writeCount.incrementAndGet()),
             KEEP_WRITES_MILLIS
         };
-        byte[] present = settle(redis -> Script.WRITE.run(redis, names, arguments));
+        byte[] present = commands.settle(redis -> Script.WRITE.run(redis, names, arguments));
         // not after an error: Redis may still do that write, much later
         places.add(place);
         return present;
+    }
+
+    private static PresenceState counted(byte[] expected, PresenceRecord before) {
+        return before.isEmpty() ? Damage.likelyState(expected) : before.state();
     }
 
     private static byte[] number(long number) {
@@ -182,90 +200,71 @@ public final class RedisPresenceStore implements PresenceStore {
     public List<String> due(long nowMillis, int most) {
         forgetLongGone();
         Range<Long> past = Range.from(Range.Boundary.unbounded(), Range.Boundary.including(nowMillis));
-        return ask(redis -> redis.zrangebyscore(keys.due(), past, Limit.create(0, most)).stream()
-                .map(clientId -> new String(clientId, UTF_8))
-                .toList());
+        List<byte[]> found = ask(redis -> redis.zrangebyscore(keys.due(), past, Limit.create(0, most)));
+        List<String> clientIds = new ArrayList<>(found.size());
+        for (byte[] member : found) {
+            String clientId = damage.text(member);
+            if (clientId == null) {
+                // nobody can tell anything of it, and it would be in the way for ever
+                ask(redis -> redis.zrem(keys.due(), member));
+            } else {
+                clientIds.add(clientId);
+            }
+        }
+        takenForDue.clear();
+        dueUntil = nowMillis;
+        takenForDue.addAll(clientIds);
+        return clientIds;
     }
 
     @Override
     public Stream<Map.Entry<String, PresenceRecord>> clients() {
         ClientScan scan = new ClientScan(
-                ask(redis -> LongGone.groups(redis, keys)),
-                (group, cursor) ->
-                        ask(redis -> redis.hscan(keys.clients(group), cursor, ScanArgs.Builder.limit(PAGE))));
+                ask(redis -> LongGone.groups(redis, keys, damage)),
+                (group, cursor) -> ask(redis -> redis.hscan(keys.clients(group), cursor, ScanArgs.Builder.limit(PAGE))),
+                damage);
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(scan, Spliterator.NONNULL), false);
     }
 
     @Override
     public Map<String, StateCounts> counts() {
-        return RedisCounts.read(ask(redis -> redis.hgetall(keys.counts())));
+        return RedisCounts.read(ask(redis -> redis.hgetall(keys.counts())), damage);
+    }
+
+    /**
+     * Returns how often something was read that is no record, count or client id. A damaged record is taken for none, and
+     * replaced at the next notice or answer about its client; the counts of its group may then be wrong by one.
+     */
+    public long damaged() {
+        return damage.count();
     }
 
     private void forgetLongGone() {
-        ask(redis -> {
-            longGone.step(redis);
-            return null;
-        });
-    }
-
-    /** Asks again if the connection was lost. */
-    private <T> T ask(Function<RedisCommands<byte[], byte[]>, T> question) {
-        long end = System.nanoTime() + connection.getTimeout().toNanos();
-        while (true) {
-            try {
-                return once(question);
-            } catch (UncheckedIOException e) {
-                if (!RedisErrors.is(ErrorCode.CONNECTION_LOST, e) || System.nanoTime() > end) {
-                    throw e;
-                }
-                LockSupport.parkNanos(PAUSE_NANOS);
-            }
-        }
-    }
-
-    /** Sends a write again until it is known whether it is done. */
-    private <T> T settle(Function<RedisCommands<byte[], byte[]>, T> write) {
-        long end = System.nanoTime() + SETTLE_NANOS;
-        boolean open = false;
-        while (true) {
-            try {
-                return once(write);
-            } catch (UncheckedIOException e) {
-                // what the server answers first is no doubt; what it answers when it was lost from sight is
-                open |= RedisErrors.is(ErrorCode.TIMED_OUT, e) || RedisErrors.is(ErrorCode.CONNECTION_LOST, e);
-                if (!open || !RedisErrors.isRetryable(e) || System.nanoTime() > end) {
-                    throw e;
-                }
-                LockSupport.parkNanos(PAUSE_NANOS);
-            }
-        }
-    }
-
-    private <T> T once(Function<RedisCommands<byte[], byte[]>, T> question) {
-        if (closed) {
-            throw new IllegalStateException(this + " is closed");
-        }
         try {
-            return question.apply(connection.sync());
-        } catch (RedisException | CancellationException e) {
-            if (closed) {
-                throw new IllegalStateException(this + " was closed meanwhile", e);
+            ask(redis -> {
+                longGone.step(redis);
+                return null;
+            });
+            forgetting.over();
+        } catch (UncheckedIOException e) {
+            if (RedisErrors.isRetryable(e) || !RedisErrors.is(ErrorCode.STORE_FAILED, e)) {
+                throw e;
             }
-            throw new UncheckedIOException(errors.of(e));
+            // a damaged key of one group: not the affair of the client on whose occasion it was found
+            forgetting.failed("tried again later", e);
         }
+    }
+
+    private <T> T ask(Function<RedisCommands<byte[], byte[]>, T> question) {
+        return commands.ask(question);
     }
 
     /** Ends the connection, and the client unless it was given. The records stay on Redis. Idempotent. */
     @Override
     public void close() {
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            closed = true;
+        if (commands.close()) {
+            release.run();
         }
-        connection.close();
-        release.run();
     }
 
     @Override

@@ -1,11 +1,13 @@
 package com.alibaba.mqtt.server.presence.redis;
 
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.internal.ForeignText;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.regex.Pattern;
@@ -23,6 +25,10 @@ public final class RedisPresenceStoreBuilder {
     private static final Pattern HOST = Pattern.compile("[\\w.-]+|\\[?[0-9a-fA-F:.%]+]?");
 
     private RedisURI uri;
+    private ForeignText foreign = ForeignText.hiding();
+    /** Why a URI cannot even be read. */
+    private LinkageError unusable;
+
     private RedisClient client;
     private String instanceId;
     private String keyPrefix = "mqtt-presence";
@@ -46,12 +52,37 @@ public final class RedisPresenceStoreBuilder {
         } catch (IllegalArgumentException e) {
             // its text is the URI
             throw unreadable();
+        } catch (LinkageError e) {
+            // no such library, or one that does not fit; build() says so
+            this.unusable = e;
+            return this;
         }
         if (read.getHost() != null && !HOST.matcher(read.getHost()).matches()) {
             throw unreadable();
         }
         this.uri = read;
+        this.foreign = hiding(uri);
         return this;
+    }
+
+    /** The password as it stands in the URI, and decoded. */
+    private static ForeignText hiding(String uri) {
+        int start = uri.indexOf("://");
+        int end = uri.lastIndexOf('@');
+        if (start < 0 || end < start) {
+            return ForeignText.hiding();
+        }
+        String login = uri.substring(start + 3, end);
+        String password = login.substring(login.indexOf(':') + 1);
+        return ForeignText.hiding(password, decoded(password));
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     private static IllegalArgumentException unreadable() {
@@ -102,9 +133,13 @@ public final class RedisPresenceStoreBuilder {
      * Connects to Redis.
      *
      * @throws IllegalArgumentException if the instance id is missing, or not exactly one of uri and client is set
-     * @throws ServerException if Redis cannot be reached, refuses the login, or does not answer in time
+     * @throws ServerException if Redis cannot be reached, refuses the login, or does not answer in time; with
+     *     {@code Client.BadConfiguration} if Lettuce or Netty is missing or of a version that cannot be used
      */
     public RedisPresenceStore build() throws ServerException {
+        if (unusable != null) {
+            throw RedisErrors.unusable(unusable, foreign);
+        }
         if (instanceId == null) {
             throw new IllegalArgumentException("instanceId is not set; the id of the service's instance is needed");
         }
@@ -112,25 +147,32 @@ public final class RedisPresenceStoreBuilder {
             throw new IllegalArgumentException("uri and client are " + (uri == null ? "both missing" : "both set")
                     + "; exactly one of the two is needed");
         }
-        RedisKeys keys = new RedisKeys(keyPrefix, instanceId);
-        if (client != null) {
-            return connect(client, keys, new RedisErrors("the server of the given client", timeout), () -> {});
+        try {
+            RedisKeys keys = new RedisKeys(keyPrefix, instanceId);
+            return client == null ? own(keys) : connect(client, keys, "the server of the given client", () -> {});
+        } catch (LinkageError e) {
+            throw RedisErrors.unusable(e, foreign);
         }
+    }
+
+    private RedisPresenceStore own(RedisKeys keys) throws ServerException {
         OwnRedisClient own = new OwnRedisClient(uri, timeout);
         try {
-            return connect(own.client(), keys, new RedisErrors(own.server(), timeout), own::close);
-        } catch (ServerException | RuntimeException e) {
+            return connect(own.client(), keys, own.server(), own::close);
+        } catch (Throwable e) {
+            // Throwable: whatever it is, no thread of Lettuce may stay
             own.close();
             throw e;
         }
     }
 
-    private RedisPresenceStore connect(RedisClient on, RedisKeys keys, RedisErrors errors, Runnable release)
+    private RedisPresenceStore connect(RedisClient on, RedisKeys keys, String server, Runnable release)
             throws ServerException {
+        RedisErrors errors = new RedisErrors(server, timeout, foreign);
         StatefulRedisConnection<byte[], byte[]> connection;
         try {
             connection = on.connect(ByteArrayCodec.INSTANCE);
-        } catch (RedisException e) {
+        } catch (RuntimeException e) {
             throw errors.of(e);
         }
         connection.setTimeout(timeout);
@@ -147,8 +189,8 @@ public final class RedisPresenceStoreBuilder {
     private static String requireName(String field, String value) {
         requireSet(field, value);
         if (!NAME.matcher(value).matches()) {
-            throw new IllegalArgumentException(
-                    field + " is \"" + value + "\"; at least one character is needed, no braces and no white space");
+            throw new IllegalArgumentException(field + " is \"" + ForeignText.visible(value)
+                    + "\"; at least one character is needed, no braces and no white space");
         }
         return value;
     }

@@ -25,11 +25,17 @@ final class Script<T> {
      *
      * When the connection is lost, the client sends again what was not answered. So a write that is done already must be
      * known as such, even if others wrote since.
+     *
+     * <p>A script that fails in the middle is not undone. So what can be of a wrong type is looked at before anything is
+     * written, and a count that is no number begins anew.
      */
     static final Script<byte[]> WRITE = new Script<>("""
             if redis.call('HGET', KEYS[5], ARGV[8]) == ARGV[9] then
               return false
             end
+            redis.call('ZCARD', KEYS[2])
+            redis.call('ZCARD', KEYS[3])
+            redis.call('HLEN', KEYS[4])
             local present = redis.call('HGET', KEYS[1], ARGV[1]) or ''
             if present ~= ARGV[2] then
               return present
@@ -48,13 +54,18 @@ final class Script<T> {
             end
             place(KEYS[3], ARGV[4])
             place(KEYS[2], ARGV[5])
+            local function count(field, by)
+              if field == '' then
+                return
+              end
+              local done = redis.pcall('HINCRBY', KEYS[4], field, by)
+              if type(done) == 'table' and done.err then
+                redis.call('HSET', KEYS[4], field, math.max(0, by))
+              end
+            end
             if ARGV[6] ~= ARGV[7] then
-              if ARGV[6] ~= '' then
-                redis.call('HINCRBY', KEYS[4], ARGV[6], -1)
-              end
-              if ARGV[7] ~= '' then
-                redis.call('HINCRBY', KEYS[4], ARGV[7], 1)
-              end
+              count(ARGV[6], -1)
+              count(ARGV[7], 1)
             end
             redis.call('HSET', KEYS[5], ARGV[8], ARGV[9])
             redis.call('PEXPIRE', KEYS[5], ARGV[10])
@@ -72,12 +83,23 @@ final class Script<T> {
      */
     static final Script<Long> FORGET = new Script<>("""
             local gone = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', ARGV[1], 'LIMIT', 0, ARGV[2])
+            redis.call('HLEN', KEYS[1])
+            redis.call('HLEN', KEYS[3])
+            local function count(field, by)
+              if field == '' then
+                return
+              end
+              local done = redis.pcall('HINCRBY', KEYS[3], field, by)
+              if type(done) == 'table' and done.err then
+                redis.call('HSET', KEYS[3], field, math.max(0, by))
+              end
+            end
             for _, id in ipairs(gone) do
               redis.call('HDEL', KEYS[1], id)
               redis.call('ZREM', KEYS[2], id)
             end
             if #gone > 0 then
-              redis.call('HINCRBY', KEYS[3], ARGV[3], -#gone)
+              count(ARGV[3], -#gone)
             end
             return #gone
             """, ScriptOutputType.INTEGER);

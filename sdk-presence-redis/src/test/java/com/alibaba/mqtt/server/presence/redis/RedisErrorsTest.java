@@ -1,17 +1,22 @@
 package com.alibaba.mqtt.server.presence.redis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.internal.ForeignText;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandInterruptedException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
@@ -19,7 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RedisErrorsTest {
-    private final RedisErrors errors = new RedisErrors("redis:6379", Duration.ofSeconds(2));
+    private final RedisErrors errors =
+            new RedisErrors("redis:6379", Duration.ofSeconds(2), ForeignText.hiding("the-secret"));
 
     @ParameterizedTest
     @CsvSource({
@@ -62,5 +68,28 @@ class RedisErrorsTest {
         assertEquals(
                 ErrorCode.CONNECTION_LOST,
                 errors.of(new CancellationException("closed")).getCode());
+    }
+
+    @Test
+    void aServerThatRepeatsThePasswordAndForgesALineShowsNeither() {
+        ServerException error = errors.of(new RedisException(
+                "around the-secret", new RedisCommandExecutionException("ERR the-secret\nWARN forged")));
+        StringWriter text = new StringWriter();
+        error.printStackTrace(new PrintWriter(text));
+        assertFalse(text.toString().contains("the-secret"), text::toString);
+        assertFalse(text.toString().contains("\nWARN"), text::toString);
+        assertTrue(error.getMessage().endsWith("ERR ***\\nWARN forged"), error::getMessage);
+    }
+
+    @Test
+    void anOldLibraryIsNoLostConnection() {
+        for (Throwable e : List.of(
+                new NoSuchMethodError("io.netty.x"),
+                new RedisException("wrapped", new NoClassDefFoundError("io/netty/Y")),
+                new IllegalStateException(new ExceptionInInitializerError("z")))) {
+            assertEquals(ErrorCode.BAD_CONFIGURATION, errors.of(e).getCode());
+        }
+        assertEquals(
+                ErrorCode.STORE_FAILED, errors.of(new NullPointerException()).getCode());
     }
 }

@@ -1,13 +1,13 @@
 package com.alibaba.mqtt.server;
 
-/** How much waits for listener calls that hang, beyond the credit; bounded by count and by bytes. */
-final class HeldBack {
+/** How much is parked: waits for listener calls that hang, beyond the credit; bounded by count and by bytes. */
+final class Parked {
     private final int most;
     private final long mostBytes;
     private int count;
     private long bytes;
 
-    HeldBack(int most, long mostBytes) {
+    Parked(int most, long mostBytes) {
         this.most = most;
         this.mostBytes = mostBytes;
     }

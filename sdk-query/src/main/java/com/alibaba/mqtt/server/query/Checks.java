@@ -1,0 +1,78 @@
+package com.alibaba.mqtt.server.query;
+
+import com.alibaba.mqtt.server.auth.Credentials;
+import com.alibaba.mqtt.server.internal.ForeignText;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.time.Duration;
+
+/** Refuses bad values of settings and arguments at the caller's line. */
+final class Checks {
+    private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(10);
+    private static final int MAX_PORT = 65_535;
+
+    private Checks() {}
+
+    static String requireText(String field, String value) {
+        if (value == null || value.isBlank()) {
+            throw new IllegalArgumentException(
+                    field + " is " + (value == null ? "null" : "blank") + "; a text is needed");
+        }
+        return value;
+    }
+
+    static <T> T requireSet(String field, T value) {
+        if (value == null) {
+            throw new IllegalArgumentException(field + " is null; it must be set");
+        }
+        return value;
+    }
+
+    static Duration requireTimeout(String field, Duration value) {
+        requireSet(field, value);
+        if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(LONGEST_TIMEOUT) > 0) {
+            throw new IllegalArgumentException(field + " is " + value + "; 1 ms to 10 minutes is needed");
+        }
+        return value;
+    }
+
+    static void requireSendable(Credentials credentials) {
+        requireHeaderText("accessKeyId", credentials.accessKeyId());
+        requireHeaderText("securityToken", credentials.securityToken());
+    }
+
+    /** The value is not shown: it may be a secret. The HTTP library would show it, and later. */
+    private static void requireHeaderText(String field, String value) {
+        if (value != null && !value.chars().allMatch(c -> c > ' ' && c <= '~')) {
+            throw new IllegalArgumentException("credentials." + field
+                    + " holds a blank, a line break or a non-ASCII character; printable ASCII is needed");
+        }
+    }
+
+    static Proxy requireProxy(String host, int port) {
+        requireText("proxy host", host);
+        // an IPv6 address with brackets or without
+        String literal = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+        if (!Endpoint.isHost(literal)) {
+            throw new IllegalArgumentException("proxy host is \"" + ForeignText.visible(host)
+                    + "\"; a host name in ASCII or an IP address is needed, without scheme, port or user");
+        }
+        if (port < 1 || port > MAX_PORT) {
+            throw new IllegalArgumentException("proxy port is " + port + "; 1 to " + MAX_PORT + " is needed");
+        }
+        String plain = literal.startsWith("[") ? literal.substring(1, literal.length() - 1) : literal;
+        return new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(plain, port));
+    }
+
+    static ProxyLogin requireProxyLogin(String user, String password) {
+        requireText("proxy user", user);
+        if (password == null) {
+            throw new IllegalArgumentException("proxy password is null; a text is needed, which may be empty");
+        }
+        // neither is shown: they may be mixed up
+        if (user.contains(":") || (user + password).chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("proxy user holds a colon, or user or password a control character");
+        }
+        return ProxyLogin.of(user, password);
+    }
+}

@@ -1,0 +1,132 @@
+package com.alibaba.mqtt.server;
+
+import com.alibaba.mqtt.server.network.Delivery;
+import com.alibaba.mqtt.server.network.Outcome;
+import com.alibaba.mqtt.server.network.Receiver;
+import com.alibaba.mqtt.server.network.Source;
+import java.util.Map;
+
+/** Takes what one source delivers on one connection. Nothing passes into the wire's thread, whatever is thrown. */
+final class Inbox implements Receiver {
+    /** Pauses grow no more after so many. */
+    private static final int LONGEST_SERIES = 16;
+
+    final Source source;
+    final Connection from;
+    final SourceLog log;
+    final Settling settling;
+    private final Map<Source, Decoder> decoders;
+    private final Lanes lanes;
+    private final Ticker ticker;
+    private final boolean mayWorkHere;
+    /** Deliveries in a row that could not be handed over. Of the wire's thread. */
+    private int unread;
+
+    /** @param mayWorkHere whether listeners may be called by the wire's thread, if it has nothing else to do */
+    Inbox(
+            Source source,
+            Connection from,
+            SourceLog log,
+            Settling settling,
+            Map<Source, Decoder> decoders,
+            Lanes lanes,
+            Ticker ticker,
+            boolean mayWorkHere) {
+        this.source = source;
+        this.from = from;
+        this.log = log;
+        this.settling = settling;
+        this.decoders = decoders;
+        this.lanes = lanes;
+        this.ticker = ticker;
+        this.mayWorkHere = mayWorkHere;
+    }
+
+    @Override
+    public void receive(Delivery delivery) {
+        try {
+            take(delivery);
+            unread = 0;
+        } catch (Throwable e) {
+            // Throwable: nothing may pass into the wire's thread
+            giveBack(delivery, e);
+        }
+    }
+
+    private void take(Delivery delivery) {
+        settling.counters.received.increment();
+        Decoder decoder = decoders.get(source);
+        if (decoder == null) {
+            delivery.settle(Outcome.RELEASED);
+            return;
+        }
+        Decoder.Call call;
+        try {
+            if (delivery.unreadable() != null) {
+                throw new IllegalArgumentException(delivery.unreadable());
+            }
+            call = decoder.decode(delivery);
+        } catch (RuntimeException | StackOverflowError e) {
+            // not only the IllegalArgumentException of the contract; an overflow comes from what is nested too deep
+            malformed(delivery, e);
+            return;
+        }
+        if (call == null) {
+            delivery.settle(Outcome.ACCEPTED);
+        } else {
+            settling.counters.arrived(call.bornMillis());
+            add(new InHand(this, call, delivery, Outcome.ACCEPTED));
+        }
+    }
+
+    /** What was thrown says nothing about the delivery, so that it is not counted against it. */
+    private void giveBack(Delivery delivery, Throwable cause) {
+        try {
+            settling.counters.failed.increment();
+            unread = Math.min(unread + 1, LONGEST_SERIES);
+            long pause = Failures.pauseMillis(unread);
+            log.unread(pause, cause);
+            settling.later(delivery, from, Outcome.RELEASED, pause);
+        } catch (Throwable e) {
+            // it stays unsettled, and comes again with the next connection
+            settling.broken.failed("a delivery could not be given back", e);
+        }
+    }
+
+    private void malformed(Delivery delivery, Throwable cause) {
+        settling.counters.malformed.increment();
+        log.malformed(cause);
+        if (!settling.isMalformedTold()) {
+            settling.counters.undeliverable.increment();
+            delivery.settle(Outcome.REJECTED);
+        } else {
+            add(new InHand(
+                    this,
+                    new Decoders.GivingUp(() -> settling.giveUp(this, delivery, cause)),
+                    delivery,
+                    Outcome.REJECTED));
+        }
+    }
+
+    private void add(InHand task) {
+        if (!lanes.add(task)) {
+            task.delivery.settle(Outcome.RELEASED);
+        }
+    }
+
+    @Override
+    public void endOfBurst(boolean mayStay) {
+        boolean interrupted = Thread.currentThread().isInterrupted();
+        try {
+            ticker.keepTicking();
+            lanes.work(mayStay && mayWorkHere);
+        } catch (Throwable e) {
+            // the next tick does it
+            settling.broken.failed("no worker could be woken for what came", e);
+        }
+        if (!interrupted && !mayWorkHere) {
+            // an executor that leaves one behind would break the wire
+            Thread.interrupted();
+        }
+    }
+}

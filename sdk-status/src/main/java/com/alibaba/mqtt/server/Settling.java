@@ -1,0 +1,87 @@
+package com.alibaba.mqtt.server;
+
+import com.alibaba.mqtt.server.callback.UndeliverableListener;
+import com.alibaba.mqtt.server.internal.StateLog;
+import com.alibaba.mqtt.server.network.Delivery;
+import com.alibaba.mqtt.server.network.Outcome;
+
+/** What becomes of a consumer's deliveries: done, tried again after a pause, or given up. Any thread. */
+final class Settling {
+    final Counters counters = new Counters();
+    /** Of what should not fail: steps of ours, and the settling. */
+    final StateLog broken;
+
+    private final DeliverySettings settings;
+    private final Runnable keepTicking;
+    private final Failures failures = new Failures();
+    /** Failed ones, before they go back. */
+    final Pauses pauses;
+
+    final Parked parked;
+
+    /** @param keepTicking has {@link Pauses#settle} called soon */
+    Settling(DeliverySettings settings, StateLog broken, Runnable keepTicking) {
+        this.settings = settings;
+        this.broken = broken;
+        this.keepTicking = keepTicking;
+        this.pauses = new Pauses(broken);
+        this.parked = new Parked(settings.maxHeldBack(), settings.maxBytesInHand());
+    }
+
+    boolean isMalformedTold() {
+        return settings.undeliverableListener() != null;
+    }
+
+    /** The call returned. */
+    void returned(InHand done, Outcome outcome) {
+        if (outcome == Outcome.ACCEPTED) {
+            counters.processed.increment();
+        }
+        if (done.delivery.failedBefore() > 0) {
+            failures.forget(done.inbox.source, done.call, done.delivery);
+        }
+        done.delivery.settle(outcome);
+    }
+
+    /** The call threw. */
+    void failed(InHand failed, Throwable thrown) {
+        counters.failed.increment();
+        Inbox inbox = failed.inbox;
+        int times = failures.failed(inbox.source, failed.call, failed.delivery);
+        if (times >= settings.maxAttempts()) {
+            inbox.log.givenUp(failed.call, times, thrown);
+            giveUp(inbox, failed.delivery, thrown);
+            failures.forget(inbox.source, failed.call, failed.delivery);
+            failed.delivery.settle(Outcome.REJECTED);
+            return;
+        }
+        long pause = Failures.pauseMillis(times);
+        inbox.log.failed(failed.call, times, pause, thrown);
+        later(failed.delivery, inbox.from, Outcome.RETRY, pause);
+    }
+
+    /** Settles it after a pause. */
+    void later(Delivery delivery, Connection from, Outcome outcome, long pauseMillis) {
+        if (!pauses.add(delivery, from, outcome, pauseMillis)) {
+            delivery.settle(outcome);
+        }
+        keepTicking.run();
+    }
+
+    /** Tells the application. */
+    void giveUp(Inbox inbox, Delivery delivery, Throwable cause) {
+        counters.undeliverable.increment();
+        UndeliverableListener listener = settings.undeliverableListener();
+        if (listener == null) {
+            return;
+        }
+        try {
+            listener.onUndeliverable(inbox.source.name(), delivery.body(), cause);
+        } catch (Throwable e) {
+            // Throwable: as for any other listener
+            inbox.log.tellingFailed(e);
+        } finally {
+            Thread.interrupted();
+        }
+    }
+}

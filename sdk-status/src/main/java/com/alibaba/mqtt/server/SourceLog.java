@@ -1,0 +1,120 @@
+package com.alibaba.mqtt.server;
+
+import com.alibaba.mqtt.server.internal.ForeignText;
+import com.alibaba.mqtt.server.internal.StateLog;
+import com.alibaba.mqtt.server.network.Source;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The troubles with what one source delivers, logged as states. What is foreign in them is made fit for a log. No method
+ * throws, whatever the foreign objects do.
+ */
+final class SourceLog {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+    /** Longer than the longest pause before an attempt. */
+    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(30);
+    /** So many of a series that are given up have a line of their own each. */
+    private static final int WHOLE_LINES = 100;
+
+    private static final ForeignText TEXT = ForeignText.hiding();
+
+    private final String name;
+    private final StateLog failing;
+    private final StateLog unread;
+    private final StateLog malformed;
+    private final StateLog givenUp;
+    private final StateLog telling;
+    private final AtomicInteger lines = new AtomicInteger();
+
+    SourceLog(String owner, Source source) {
+        this.name = owner + ", " + source.kind() + " " + source.name();
+        this.failing = new StateLog(LOG, name + ": listener calls fail");
+        this.unread = new StateLog(LOG, name + ": deliveries cannot be handed to the listener");
+        this.malformed = new StateLog(LOG, name + ": malformed deliveries, rejected");
+        this.givenUp = new StateLog(LOG, name + ": given up");
+        this.telling = new StateLog(LOG, name + ": calls of the undeliverable listener fail");
+    }
+
+    void failed(Object call, int times, long pauseMillis, Throwable cause) {
+        log(
+                failing,
+                () -> "the listener threw " + cause.getClass().getName() + " at attempt " + times
+                        + ", the server will deliver it again in " + pauseMillis + " ms: " + call,
+                cause);
+    }
+
+    void unread(long pauseMillis, Throwable cause) {
+        log(
+                unread,
+                () -> cause.getClass().getName() + ", which says nothing about the delivery; it goes back in "
+                        + pauseMillis + " ms",
+                cause);
+    }
+
+    void malformed(Throwable cause) {
+        // our own word for it needs no stack
+        log(malformed, cause::getMessage, cause instanceof IllegalArgumentException ? null : cause);
+    }
+
+    /** Each has a line of its own, so that it can be found; but not a night full of them. */
+    void givenUp(Object call, int times, Throwable cause) {
+        if (lines.getAndIncrement() < WHOLE_LINES) {
+            try {
+                LOG.error(
+                        "{}: given up after {} attempts: {}: {}",
+                        name,
+                        times,
+                        TEXT.show(call.toString()),
+                        TEXT.show(cause.toString()));
+            } catch (Throwable e) {
+                log(givenUp, () -> "the listener threw " + cause.getClass().getName(), e);
+            }
+        } else {
+            log(
+                    givenUp,
+                    () -> "more than " + WHOLE_LINES + ", the others are counted only; after " + times + " attempts: "
+                            + call,
+                    null);
+        }
+    }
+
+    void tellingFailed(Throwable cause) {
+        log(
+                telling,
+                () -> "it threw " + cause.getClass().getName() + "; what is given up is rejected nevertheless",
+                cause);
+    }
+
+    private interface Text {
+        String get();
+    }
+
+    private static void log(StateLog log, Text detail, Throwable cause) {
+        try {
+            log.failed(TEXT.show(detail.get()), TEXT.show(cause));
+        } catch (Throwable e) {
+            // foreign texts and stacks are foreign code
+            log.failed("what was thrown cannot be shown", e);
+        }
+    }
+
+    /** Ends the states that were quiet for long; returns whether any lasts. */
+    boolean lasts() {
+        boolean lasts = false;
+        for (StateLog each : all()) {
+            each.overIfQuietFor(QUIET_NANOS);
+            lasts |= each.isOn();
+        }
+        if (!lasts) {
+            lines.set(0);
+        }
+        return lasts;
+    }
+
+    private StateLog[] all() {
+        return new StateLog[] {failing, unread, malformed, givenUp, telling};
+    }
+}

@@ -1,0 +1,30 @@
+package com.alibaba.mqtt.server.presence;
+
+import java.time.Duration;
+
+/** Checks settings: what is not allowed is an IllegalArgumentException that names field, value and what is allowed. */
+final class Allowed {
+    private Allowed() {}
+
+    static <T> T set(String field, T value) {
+        if (value == null) {
+            throw new IllegalArgumentException(field + " is null; it must be set");
+        }
+        return value;
+    }
+
+    static Duration between(String field, Duration value, Duration least, Duration most) {
+        set(field, value);
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw new IllegalArgumentException(field + " is " + value + "; " + least + " to " + most + " is allowed");
+        }
+        return value;
+    }
+
+    static int between(String field, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(field + " is " + value + "; " + least + " to " + most + " is allowed");
+        }
+        return value;
+    }
+}
