@@ -284,7 +284,7 @@ final class Shortcut extends ProviderWrapper<Engine> {
 
     /**
      * Takes all credit back from the server; what it has sent until it hears of it still arrives. Asks for all addresses,
-     * then waits for the answers, until the deadline at most. An interrupt does not end the wait, and is kept.
+     * then waits for the answers, until the deadline or an interrupt at most, which is kept.
      */
     void stopReceiving(Deadline deadline) {
         List<JmsConsumerInfo> all = List.copyOf(consumers.values());
@@ -300,17 +300,11 @@ final class Shortcut extends ProviderWrapper<Engine> {
                 answers.countDown();
             }
         }
-        boolean interrupted = false;
-        while (answers.getCount() > 0 && !deadline.isOver() && next.getFailureCause() == null) {
-            try {
-                if (!answers.await(deadline.leftNanos(), TimeUnit.NANOSECONDS)) {
-                    LOG.debug("the server did not stop delivering in time");
-                }
-            } catch (InterruptedException e) {
-                interrupted = true;
+        try {
+            if (next.getFailureCause() == null && !answers.await(deadline.leftNanos(), TimeUnit.NANOSECONDS)) {
+                LOG.debug("the server did not stop delivering in time");
             }
-        }
-        if (interrupted) {
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }

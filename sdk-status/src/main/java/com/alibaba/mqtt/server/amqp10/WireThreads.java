@@ -25,9 +25,9 @@ final class WireThreads {
     private WireThreads() {}
 
     /**
-     * Runs something that ends by itself or by another, and waits for it; an interrupt does not end that, and is kept.
+     * Runs something that ends by itself or by another, and waits for it. An interrupt is kept.
      *
-     * @param firstMillis after which it is ended by the other
+     * @param firstMillis after which it is ended by the other, as by an interrupt
      * @param lastMillis after which nobody waits any more
      */
     static void run(Runnable work, long firstMillis, Runnable end, long lastMillis) {
@@ -39,17 +39,23 @@ final class WireThreads {
             end.run();
             return;
         }
-        boolean interrupted = join(thread, firstMillis);
+        boolean interrupted = false;
+        try {
+            thread.join(firstMillis);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
         if (thread.isAlive()) {
             end.run();
-            interrupted |= join(thread, lastMillis);
+            interrupted |= awaitEnd(thread, lastMillis);
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private static boolean join(Thread thread, long millis) {
+    /** Returns whether it was interrupted meanwhile. */
+    private static boolean awaitEnd(Thread thread, long millis) {
         Deadline deadline = Deadline.in(millis);
         boolean interrupted = false;
         while (thread.isAlive() && !deadline.isOver()) {

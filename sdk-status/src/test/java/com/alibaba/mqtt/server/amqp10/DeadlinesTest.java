@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.ChannelConfig;
+import com.alibaba.mqtt.server.internal.Deadline;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Source;
 import com.alibaba.mqtt.server.network.Wire;
@@ -147,7 +148,7 @@ class DeadlinesTest {
             assertInterrupted(() -> wire.subscribe(Source.status("GID"), 8, new Taken()));
             wire.subscribe(Source.status("GID2"), 8, new Taken());
             Thread.currentThread().interrupt();
-            wire.stopReceiving();
+            wire.stopReceiving(Deadline.in(LIMIT));
             assertTrue(Thread.currentThread().isInterrupted(), "the flag is kept");
             wire.close();
             assertTrue(Thread.interrupted(), "the flag is kept");
@@ -172,7 +173,7 @@ class DeadlinesTest {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        within(LIMIT, wire::stopReceiving);
+        within(LIMIT, () -> wire.stopReceiving(Deadline.in(LIMIT)));
         within(2_000, wire::close);
         assertEquals(interrupted, Thread.interrupted());
     }

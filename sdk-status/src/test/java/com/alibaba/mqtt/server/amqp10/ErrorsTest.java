@@ -144,9 +144,7 @@ class ErrorsTest {
     @ValueSource(
             strings = {"a?amqp.traceFrames=true#", "a&jms.prefetchPolicy.all=1", "a%3Fb", "a b/\u00e9", "queue://a"})
     void aNameIsAnAddressAndNothingElse(String name) throws Exception {
-        ChannelConfig config = peer.config();
-        config.setInstanceId(name);
-        try (Wire wire = new Amqp10WireProvider().open(ConnectionSettings.of(config), lost::add)) {
+        try (Wire wire = wire()) {
             wire.subscribe(Source.status(name), 8, new Taken());
             assertEquals("STATUS." + name, Taken.next(peer.addresses));
             wire.subscribe(Source.topic(name), 8, new Taken());
