@@ -68,18 +68,25 @@ final class Callbacks {
             working = true;
         }
         if (!workers.start(new Calling())) {
-            try {
-                CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(this::work);
-            } catch (Throwable e) {
-                // Throwable: the JVM can make no thread for this either; the next call tries again
-                LOG.debug("no thread to try again with", e);
-            }
+            workLater();
+        }
+    }
+
+    private void workLater() {
+        try {
+            CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(this::work);
+        } catch (Throwable e) {
+            // Throwable: the JVM can make no thread for this either; the next call tries again
+            LOG.debug("no thread to try again with", e);
         }
     }
 
     private final class Calling extends Workers.Worker {
+        private boolean begun;
+
         @Override
         protected void work() {
+            begun = true;
             caller = Thread.currentThread();
             for (Runnable call = next(); call != null; call = next()) {
                 call.run();
@@ -93,6 +100,10 @@ final class Callbacks {
             caller = null;
             if (died != null) {
                 giveBack();
+            }
+            if (died != null && begun) {
+                // what waits must not wait for the next call
+                workLater();
             }
         }
     }

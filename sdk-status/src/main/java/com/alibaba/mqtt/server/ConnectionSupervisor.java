@@ -349,7 +349,12 @@ final class ConnectionSupervisor {
     }
 
     private void ask(Connection current, Source source) throws ServerException {
-        current.wire.subscribe(source, credit, owner.receiver(source, current));
+        try {
+            current.wire.subscribe(source, credit, owner.receiver(source, current));
+        } catch (Throwable e) {
+            // Throwable: a source that is claimed and not asked for would be silent for ever
+            throw unexpected(e);
+        }
         recovery.subscribed(source);
     }
 
@@ -382,7 +387,7 @@ final class ConnectionSupervisor {
             if (!which.isOpen()) {
                 return;
             }
-            reason = connection == which ? recovery.explain(why, wanted) : why;
+            reason = connection == which ? recovery.explain(why, wanted, config.networkRecoveryInterval()) : why;
             which.lost(reason);
             stopped = state == ConnectionState.STOPPED;
             if (connection == which && !stopped) {

@@ -75,9 +75,7 @@ final class InFlight implements ConnectionSupervisor.Owner {
         Send send = new Send(connection);
         sends.put(id, send);
         CompletableFuture<Void> result = new CompletableFuture<>();
-        CompletableFuture<Void> unused = send.sent
-                .orTimeout(timeoutMillis, TimeUnit.MILLISECONDS)
-                .whenComplete((confirmed, failure) -> {
+        CompletableFuture<Void> unused = send.sent.whenComplete((confirmed, failure) -> {
                     ServerException cause = failure == null ? null : asServerException(failure);
                     boolean calls = callback != null && (failure == null || failure != send.thrown);
                     sends.remove(id);
@@ -99,6 +97,8 @@ final class InFlight implements ConnectionSupervisor.Owner {
             if (!connection.isOpen()) {
                 throw connection.notOpen();
             }
+            // in here, as the JDK starts a thread for it, which the JVM may not be able to make
+            CompletableFuture<Void> unusedTimed = send.sent.orTimeout(timeoutMillis, TimeUnit.MILLISECONDS);
             CompletableFuture<Void> unusedToo = connection.wire.send(message).whenComplete((confirmed, failure) -> {
                 if (failure == null) {
                     send.sent.complete(null);

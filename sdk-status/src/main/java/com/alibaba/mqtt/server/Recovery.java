@@ -31,7 +31,7 @@ final class Recovery {
     /** Connections in a row that were lost soon after they were made. */
     private volatile int shortLived;
 
-    private long connectedAt = System.nanoTime();
+    private volatile long connectedAt = System.nanoTime();
     private long nextAt;
     private long refusedAt;
 
@@ -49,10 +49,14 @@ final class Recovery {
 
     /** Plans the first attempt after a loss. */
     void lost(long intervalMillis) {
-        long lived = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - connectedAt);
-        failures = lived > intervalMillis ? 0 : failures + 1;
-        shortLived = lived > intervalMillis ? 0 : shortLived + 1;
+        boolean lasted = hasLasted(intervalMillis);
+        failures = lasted ? 0 : failures + 1;
+        shortLived = lasted ? 0 : shortLived + 1;
         plan(intervalMillis);
+    }
+
+    private boolean hasLasted(long intervalMillis) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - connectedAt) > intervalMillis;
     }
 
     private void plan(long intervalMillis) {
@@ -88,9 +92,9 @@ final class Recovery {
     }
 
     /** Says more in the reason of a loss, if it is one of many in a row. */
-    ServerException explain(ServerException why, Collection<Source> sources) {
+    ServerException explain(ServerException why, Collection<Source> sources, long intervalMillis) {
         int losses = shortLived + 1;
-        if (losses < TOO_MANY || sources.isEmpty()) {
+        if (losses < TOO_MANY || sources.isEmpty() || hasLasted(intervalMillis)) {
             return why;
         }
         return new ServerException(

@@ -33,6 +33,12 @@ final class Silence {
         }
         if (isNotStarted() && warned.compareAndSet(false, true)) {
             warn(source);
+            remind(source);
+        }
+    }
+
+    private void remind(Source source) {
+        try {
             // on the JDK's own daemon thread: the JVM may end before
             CompletableFuture.delayedExecutor(REMINDED_AFTER_SECONDS, TimeUnit.SECONDS)
                     .execute(() -> {
@@ -40,6 +46,9 @@ final class Silence {
                             warn(source);
                         }
                     });
+        } catch (Throwable e) {
+            // Throwable: the JVM can make no thread now, and the subscription is made nevertheless
+            LOG.debug("{}: no thread to remind with", name, e);
         }
     }
 
