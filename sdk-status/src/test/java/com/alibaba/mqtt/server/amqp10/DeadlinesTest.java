@@ -28,6 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a server does or leaves undone, each call is over by its deadline, and nothing is left. */
 @Timeout(120)
+// wires are closed by hand, as how they close is tested
+@SuppressWarnings("try")
 class DeadlinesTest {
     private static final int LIMIT = 1_000;
     /** What a loaded machine may add. */
@@ -106,7 +108,7 @@ class DeadlinesTest {
                 ? new byte[] {22, 3, 3, 0, 90, 2, 0, 0, 86}
                 : new byte[] {'A', 'M', 'Q', 'P', 3, 1, 0, 0, 0, 0, 0, 90, 2, 1};
         System.arraycopy(head, 0, answer, 0, head.length);
-        try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             Thread thread = dripping(server, answer);
             within(
                     3 * LIMIT,
@@ -133,7 +135,7 @@ class DeadlinesTest {
         Thread.currentThread().interrupt();
         assertInterrupted(() -> new Amqp10WireProvider().open(peer.settings(), e -> {}));
         Thread caller = Thread.currentThread();
-        try (ServerSocket mute = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket mute = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             ChannelConfig config = peer.config();
             config.setPort(mute.getLocalPort());
             Thread late = new Thread(() -> {
