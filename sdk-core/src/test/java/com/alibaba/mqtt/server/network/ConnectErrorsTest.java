@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 class ConnectErrorsTest {
     private static final Credentials CREDENTIALS = Credentials.of("testid", "testsecret", "CAIS+/token==");
     private static final Login LOGIN = Login.signKey("instance", CREDENTIALS, "1577934245000");
-    private static final String ECHO = "\r\n\33[31m" + LOGIN.userName() + LOGIN.password() + "testsecret"
-            + "CAIS+/token==" + "1577934245000";
+    private static final String ECHO =
+            "\r\n\33[31m" + LOGIN.userName() + LOGIN.password() + "testsecret" + "CAIS+/token==" + "1577934245000";
 
     private final ConnectErrors errors = new ConnectErrors(settings()).hiding(CREDENTIALS, LOGIN, "1577934245000");
 
@@ -74,11 +74,16 @@ class ConnectErrorsTest {
 
     @Test
     void whateverIsThrownHasItsCode() {
-        assertEquals(ErrorCode.TIMED_OUT, errors.of(new SocketTimeoutException("x")).getCode());
-        assertEquals(ErrorCode.INTERRUPTED, errors.of(new InterruptedException("x")).getCode());
-        assertEquals(ErrorCode.CONNECT_FAILED, errors.of(new OutOfMemoryError("native thread")).getCode());
+        assertEquals(
+                ErrorCode.TIMED_OUT, errors.of(new SocketTimeoutException("x")).getCode());
+        assertEquals(
+                ErrorCode.INTERRUPTED, errors.of(new InterruptedException("x")).getCode());
+        assertEquals(
+                ErrorCode.CONNECT_FAILED,
+                errors.of(new OutOfMemoryError("native thread")).getCode());
         assertTrue(errors.of(new OutOfMemoryError("native thread")).isRetryable());
-        assertEquals(ErrorCode.CONNECT_FAILED, errors.of(new StackOverflowError()).getCode());
+        assertEquals(
+                ErrorCode.CONNECT_FAILED, errors.of(new StackOverflowError()).getCode());
     }
 
     @Test
