@@ -77,8 +77,8 @@ final class Projects {
 
     /** Compiles all sources below these folders. */
     static void compile(Path output, List<String> options, Path... sources) throws IOException, InterruptedException {
-        List<String> command =
-                new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "javac").toString(), "-d"));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "javac").toString(), "-d"));
         command.add(output.toString());
         command.addAll(options);
         for (Path source : sources) {

@@ -25,10 +25,7 @@ final class Service implements AutoCloseable {
         }
         redis = RedisServer.newRedisServer().port(redisPort).bind("127.0.0.1").build();
         redis.start();
-        emulator = Emulator.builder()
-                .group(GROUPS.get(0))
-                .group(GROUPS.get(1))
-                .start();
+        emulator = Emulator.builder().group(GROUPS.get(0)).group(GROUPS.get(1)).start();
         device(GROUPS.get(0) + "@@@steady");
         devices.setDaemon(true);
         devices.start();

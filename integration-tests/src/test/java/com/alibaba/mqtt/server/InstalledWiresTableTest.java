@@ -33,7 +33,7 @@ class InstalledWiresTableTest {
         "org.apache.qpid.jms., org.apache.qpid:qpid-jms-client:, -",
         "org.apache.qpid.proton., org.apache.qpid:proton-j:, -",
         "io.netty., io.netty:netty-bom:4.1, -",
-        "io.netty.handler., io.netty:netty-bom:4.1, -",
+        "io.netty.channel., io.netty:netty-bom:4.1, -",
         "com.rabbitmq.client., -, com.rabbitmq:amqp-client:5",
         "com.alibaba.mqtt.server.amqp091., -, dev.mqttstatus:sdk-amqp091",
         "com.alibaba.mqtt.server.amqp10., sdk-status, -"
