@@ -106,7 +106,7 @@ class ErrorsTest {
 
     @Test
     void theNextAddressIsTriedWithinTheSameTime() throws Exception {
-        InetAddress here = InetAddress.getByName("127.0.0.1");
+        InetAddress here = InetAddress.getLoopbackAddress();
         InetAddress refusing = InetAddress.getByName("127.0.0.2");
         ChannelConfig config = peer.config();
         config.setDomain("my_broker");
@@ -131,7 +131,7 @@ class ErrorsTest {
             if (!known[0]) {
                 throw new UnknownHostException(name);
             }
-            return new InetAddress[] {InetAddress.getByName("127.0.0.1")};
+            return new InetAddress[] {InetAddress.getLoopbackAddress()};
         });
         ServerException e = assertThrows(ServerException.class, () -> provider.open(peer.settings(), lost::add));
         assertNames(e, ErrorCode.UNKNOWN_HOST, "127.0.0.1");
