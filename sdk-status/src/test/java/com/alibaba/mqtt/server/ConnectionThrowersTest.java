@@ -403,8 +403,7 @@ class ConnectionThrowersTest {
             FakeWire wire = (FakeWire) server.open(settings, onLost);
             return new com.alibaba.mqtt.server.network.Wire() {
                 @Override
-                public void subscribe(
-                        Source source, int credit, com.alibaba.mqtt.server.network.Receiver receiver)
+                public void subscribe(Source source, int credit, com.alibaba.mqtt.server.network.Receiver receiver)
                         throws ServerException {
                     wire.subscribe(source, credit, receiver);
                 }
