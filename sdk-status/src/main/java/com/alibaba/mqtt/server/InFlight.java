@@ -76,20 +76,20 @@ final class InFlight implements ConnectionSupervisor.Owner {
         sends.put(id, send);
         CompletableFuture<Void> result = new CompletableFuture<>();
         CompletableFuture<Void> unused = send.sent.whenComplete((confirmed, failure) -> {
-                    ServerException cause = failure == null ? null : asServerException(failure);
-                    boolean calls = callback != null && (failure == null || failure != send.thrown);
-                    sends.remove(id);
-                    if (calls) {
-                        call(id, callback, cause);
-                    } else {
-                        room.release();
-                    }
-                    if (cause == null) {
-                        result.complete(null);
-                    } else {
-                        result.completeExceptionally(cause);
-                    }
-                });
+            ServerException cause = failure == null ? null : asServerException(failure);
+            boolean calls = callback != null && (failure == null || failure != send.thrown);
+            sends.remove(id);
+            if (calls) {
+                call(id, callback, cause);
+            } else {
+                room.release();
+            }
+            if (cause == null) {
+                result.complete(null);
+            } else {
+                result.completeExceptionally(cause);
+            }
+        });
         try {
             if (refusing) {
                 throw stopped();
