@@ -226,9 +226,9 @@ final class Peer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
+        // its thread looks every few milliseconds
         closed = true;
         listening.close();
-        thread.join(5_000);
     }
 }
