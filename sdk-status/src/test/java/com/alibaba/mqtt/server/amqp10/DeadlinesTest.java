@@ -106,7 +106,7 @@ class DeadlinesTest {
                 ? new byte[] {22, 3, 3, 0, 90, 2, 0, 0, 86}
                 : new byte[] {'A', 'M', 'Q', 'P', 3, 1, 0, 0, 0, 0, 0, 90, 2, 1};
         System.arraycopy(head, 0, answer, 0, head.length);
-        try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             Thread thread = dripping(server, answer);
             within(
                     3 * LIMIT,
@@ -133,7 +133,7 @@ class DeadlinesTest {
         Thread.currentThread().interrupt();
         assertInterrupted(() -> new Amqp10WireProvider().open(peer.settings(), e -> {}));
         Thread caller = Thread.currentThread();
-        try (ServerSocket mute = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket mute = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             ChannelConfig config = peer.config();
             config.setPort(mute.getLocalPort());
             Thread late = new Thread(() -> {

@@ -106,8 +106,8 @@ class ErrorsTest {
 
     @Test
     void theNextAddressIsTriedWithinTheSameTime() throws Exception {
-        InetAddress here = InetAddress.getByName("127.0.0.1");
-        InetAddress refusing = InetAddress.getByName("127.0.0.2");
+        InetAddress here = InetAddress.getLoopbackAddress();
+        InetAddress refusing = InetAddress.getByAddress(new byte[] {127, 0, 0, 2});
         ChannelConfig config = peer.config();
         config.setDomain("my_broker");
         Amqp10WireProvider provider = new Amqp10WireProvider(name -> new InetAddress[] {refusing, here});
@@ -131,7 +131,7 @@ class ErrorsTest {
             if (!known[0]) {
                 throw new UnknownHostException(name);
             }
-            return new InetAddress[] {InetAddress.getByName("127.0.0.1")};
+            return new InetAddress[] {InetAddress.getLoopbackAddress()};
         });
         ServerException e = assertThrows(ServerException.class, () -> provider.open(peer.settings(), lost::add));
         assertNames(e, ErrorCode.UNKNOWN_HOST, "127.0.0.1");

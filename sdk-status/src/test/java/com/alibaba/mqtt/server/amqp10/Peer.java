@@ -52,7 +52,7 @@ final class Peer implements AutoCloseable {
     private int tags;
 
     Peer() throws IOException {
-        listening = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         thread.setDaemon(true);
         thread.start();
     }
