@@ -152,7 +152,7 @@ class DeadlinesTest {
             Thread.currentThread().interrupt();
             wire.stopReceiving(Deadline.in(LIMIT));
             assertTrue(Thread.currentThread().isInterrupted(), "the flag is kept");
-            wire.close();
+            wire.close(Deadline.in(LIMIT));
             assertTrue(Thread.interrupted(), "the flag is kept");
             assertNothingIsLeft();
         }

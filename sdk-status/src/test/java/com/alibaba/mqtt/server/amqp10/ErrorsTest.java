@@ -107,7 +107,7 @@ class ErrorsTest {
     @Test
     void theNextAddressIsTriedWithinTheSameTime() throws Exception {
         InetAddress here = InetAddress.getLoopbackAddress();
-        InetAddress refusing = InetAddress.getByName("127.0.0.2");
+        InetAddress refusing = InetAddress.getByAddress(new byte[] {127, 0, 0, 2});
         ChannelConfig config = peer.config();
         config.setDomain("my_broker");
         Amqp10WireProvider provider = new Amqp10WireProvider(name -> new InetAddress[] {refusing, here});

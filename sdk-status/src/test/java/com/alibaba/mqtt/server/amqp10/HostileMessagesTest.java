@@ -191,7 +191,7 @@ class HostileMessagesTest {
         assertEquals(max, good.body().length);
         assertNull(good.unreadable());
         assertTrue(peer.maxMessageSize > max, "the server is told");
-        assertTrue(peer.maxMessageSize < 2 * max, "the server is told");
+        assertTrue(peer.maxMessageSize < 2L * max, "the server is told");
     }
 
     @Test

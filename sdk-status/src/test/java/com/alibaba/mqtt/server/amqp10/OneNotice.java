@@ -15,7 +15,7 @@ public final class OneNotice {
 
     private OneNotice() {}
 
-    /** @param args the name to know the server by */
+    /** Hears a notice of the server that is named. */
     public static void main(String[] args) throws Exception {
         try (Peer peer = new Peer()) {
             byte[] section = {0, 0x53, 0x75, (byte) 0xa0, (byte) NOTICE.length};

@@ -227,12 +227,8 @@ final class Peer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        // its thread looks every few milliseconds
         closed = true;
         listening.close();
-        try {
-            thread.join(5_000);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }
