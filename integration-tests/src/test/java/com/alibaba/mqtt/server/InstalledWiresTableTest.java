@@ -25,19 +25,21 @@ class InstalledWiresTableTest {
     private static final String BROKEN = "Client.BadConfiguration false";
 
     @ParameterizedTest(name = "without {0}")
-    @CsvSource(nullValues = "-", value = {
-        // missing, what the 1.0 wire says, what the 0-9-1 wire says
-        "nothing, -, -",
-        "META-INF/services/com.alibaba, -, -",
-        "jakarta.jms., jakarta.jms:jakarta.jms-api:3, -",
-        "org.apache.qpid.jms., org.apache.qpid:qpid-jms-client:, -",
-        "org.apache.qpid.proton., org.apache.qpid:proton-j:, -",
-        "io.netty., io.netty:netty-bom:4.1, -",
-        "io.netty.channel., io.netty:netty-bom:4.1, -",
-        "com.rabbitmq.client., -, com.rabbitmq:amqp-client:5",
-        "com.alibaba.mqtt.server.amqp091., -, dev.mqttstatus:sdk-amqp091",
-        "com.alibaba.mqtt.server.amqp10., sdk-status, -"
-    })
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                // missing, what the 1.0 wire says, what the 0-9-1 wire says
+                "nothing, -, -",
+                "META-INF/services/com.alibaba, -, -",
+                "jakarta.jms., jakarta.jms:jakarta.jms-api:3, -",
+                "org.apache.qpid.jms., org.apache.qpid:qpid-jms-client:, -",
+                "org.apache.qpid.proton., org.apache.qpid:proton-j:, -",
+                "io.netty., io.netty:netty-bom:4.1, -",
+                "io.netty.channel., io.netty:netty-bom:4.1, -",
+                "com.rabbitmq.client., -, com.rabbitmq:amqp-client:5",
+                "com.alibaba.mqtt.server.amqp091., -, dev.mqttstatus:sdk-amqp091",
+                "com.alibaba.mqtt.server.amqp10., sdk-status, -"
+            })
     void onlyTheWireThatNeedsItFails(String missing, String amqp10, String amqp091) throws Exception {
         int closedPort;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -51,8 +53,8 @@ class InstalledWiresTableTest {
 
     @SuppressWarnings("unchecked")
     private static void check(Without loader, String protocol, int port, String advice) throws Exception {
-        BiFunction<String, Integer, String> opener = (BiFunction<String, Integer, String>)
-                loader.loadClass(OpenedInAnotherLoader.class.getName())
+        BiFunction<String, Integer, String> opener =
+                (BiFunction<String, Integer, String>) loader.loadClass(OpenedInAnotherLoader.class.getName())
                         .getConstructor()
                         .newInstance();
         Thread thread = Thread.currentThread();
