@@ -1,5 +1,6 @@
 /** The presence on Redis. */
 module dev.mqttstatus.presence.redis {
+    requires org.slf4j;
     requires transitive dev.mqttstatus.status;
     requires transitive lettuce.core;
     requires io.netty.common;
