@@ -129,7 +129,7 @@ class ArchitectureTest {
             .that()
             .arePublic()
             .and()
-            .resideOutsideOfPackage(ROOT + ".emulator")
+            .resideOutsideOfPackages(ROOT + ".emulator", ROOT + ".internal")
             .and()
             // the border to a library that the user brings
             .haveSimpleNameNotEndingWith("Metrics")

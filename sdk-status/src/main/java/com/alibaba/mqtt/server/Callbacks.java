@@ -5,7 +5,6 @@ import com.alibaba.mqtt.server.internal.StateLog;
 import com.alibaba.mqtt.server.internal.Workers;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Calls the application one call after the other, on one daemon thread that lives while there are calls. If the JVM can
- * make no thread the calls wait, and are begun with the next one or a second later.
+ * make no thread, or the thread dies, the calls wait until {@link #work} or the next one.
  */
 final class Callbacks {
     private static final Logger LOG = LoggerFactory.getLogger(Callbacks.class);
@@ -60,33 +59,20 @@ final class Callbacks {
         work();
     }
 
-    private void work() {
+    /** Begins what waits, if nothing is being called. Does not block, nor throw. */
+    void work() {
         synchronized (this) {
             if (working || waiting.isEmpty()) {
                 return;
             }
             working = true;
         }
-        if (!workers.start(new Calling())) {
-            workLater();
-        }
-    }
-
-    private void workLater() {
-        try {
-            CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(this::work);
-        } catch (Throwable e) {
-            // Throwable: the JVM can make no thread for this either; the next call tries again
-            LOG.debug("no thread to try again with", e);
-        }
+        boolean unused = workers.start(new Calling());
     }
 
     private final class Calling extends Workers.Worker {
-        private boolean begun;
-
         @Override
         protected void work() {
-            begun = true;
             caller = Thread.currentThread();
             for (Runnable call = next(); call != null; call = next()) {
                 call.run();
@@ -100,10 +86,6 @@ final class Callbacks {
             caller = null;
             if (died != null) {
                 giveBack();
-            }
-            if (died != null && begun) {
-                // what waits must not wait for the next call
-                workLater();
             }
         }
     }

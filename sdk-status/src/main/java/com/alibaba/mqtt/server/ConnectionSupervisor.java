@@ -244,6 +244,7 @@ final class ConnectionSupervisor {
 
     /** One step of the loop; returns after how long the next one is needed if nothing changes before. */
     private long supervise() {
+        announcer.retry();
         Connection broken = brokenConnection();
         if (broken == null) {
             recovery.connected(config.networkRecoveryInterval());

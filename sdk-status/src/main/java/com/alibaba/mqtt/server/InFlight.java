@@ -4,6 +4,7 @@ import com.alibaba.mqtt.server.callback.SendCallback;
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.internal.Deadline;
+import com.alibaba.mqtt.server.internal.Loop;
 import com.alibaba.mqtt.server.internal.StateLog;
 import com.alibaba.mqtt.server.network.Outgoing;
 import com.alibaba.mqtt.server.network.Receiver;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,16 +34,20 @@ import org.slf4j.LoggerFactory;
 final class InFlight implements ConnectionSupervisor.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(InFlight.class);
     private static final int MAX = 1_000;
+    private static final long TICK_MILLIS = 20;
+    private static final long REST_MILLIS = 60_000;
     private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private static final class Send {
         final CompletableFuture<Void> sent = new CompletableFuture<>();
         final Connection connection;
+        final Deadline deadline;
         /** What the caller is told by an exception, if that is how the send ends. */
         volatile ServerException thrown;
 
-        Send(Connection connection) {
+        Send(Connection connection, Deadline deadline) {
             this.connection = connection;
+            this.deadline = deadline;
         }
     }
 
@@ -50,6 +56,10 @@ final class InFlight implements ConnectionSupervisor.Owner {
     private final Map<String, Send> sends = new ConcurrentHashMap<>();
 
     private final Callbacks callbacks;
+    /** Ends what is not confirmed in time, and begins callbacks that could not be begun. */
+    private final Loop clock;
+
+    private volatile boolean resting;
     private final StateLog trouble;
     private final long timeoutMillis;
     private volatile boolean refusing;
@@ -60,6 +70,30 @@ final class InFlight implements ConnectionSupervisor.Owner {
         this.callbacks = new Callbacks(owner + "-lane-1", Integer.MAX_VALUE);
         this.trouble = new StateLog(LOG, owner + ": send callbacks fail");
         this.timeoutMillis = timeoutMillis;
+        this.clock =
+                new Loop(owner + "-clock", true, this::tick, new StateLog(LOG, owner + ": the clock of sends failed"));
+    }
+
+    private long tick() {
+        callbacks.work();
+        resting = true;
+        for (Send send : sends.values()) {
+            resting = false;
+            if (send.deadline.isOver()) {
+                send.sent.completeExceptionally(new TimeoutException());
+            }
+        }
+        return resting ? REST_MILLIS : TICK_MILLIS;
+    }
+
+    private void keepTicking() throws ServerException {
+        if (!clock.start()) {
+            throw new ServerException(ErrorCode.NO_THREAD, "the JVM can make no thread now", true, clock.trouble());
+        }
+        if (resting) {
+            resting = false;
+            clock.wake();
+        }
     }
 
     /**
@@ -72,7 +106,7 @@ final class InFlight implements ConnectionSupervisor.Owner {
             throws ServerException {
         awaitRoom();
         String id = message.messageId();
-        Send send = new Send(connection);
+        Send send = new Send(connection, Deadline.in(timeoutMillis));
         sends.put(id, send);
         CompletableFuture<Void> result = new CompletableFuture<>();
         CompletableFuture<Void> unused = send.sent.whenComplete((confirmed, failure) -> {
@@ -97,8 +131,7 @@ final class InFlight implements ConnectionSupervisor.Owner {
             if (!connection.isOpen()) {
                 throw connection.notOpen();
             }
-            // in here, as the JDK starts a thread for it, which the JVM may not be able to make
-            CompletableFuture<Void> unusedTimed = send.sent.orTimeout(timeoutMillis, TimeUnit.MILLISECONDS);
+            keepTicking();
             CompletableFuture<Void> unusedToo = connection.wire.send(message).whenComplete((confirmed, failure) -> {
                 if (failure == null) {
                     send.sent.complete(null);
@@ -227,7 +260,11 @@ final class InFlight implements ConnectionSupervisor.Owner {
         if (!ended) {
             failAll();
         }
+        clock.end();
         callbacks.stopWhenEmpty();
+        // those that could not be begun before
+        callbacks.work();
+        boolean unused = ending.await(clock::awaitEnd);
         if (mayWait && !ending.await(callbacks::awaitEnd)) {
             LOG.warn("stopped while send callbacks still run");
         }

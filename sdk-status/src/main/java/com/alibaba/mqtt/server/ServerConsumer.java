@@ -99,6 +99,7 @@ public class ServerConsumer implements AutoCloseable {
             requireGroupOf(connectionSettings.dialect(), connectionSettings.consumerGroupId(), source);
         }
         supervisor.start(connectionSettings);
+        silence.over();
     }
 
     /**
@@ -265,13 +266,19 @@ public class ServerConsumer implements AutoCloseable {
             // no daemon: the JVM must not end before what is in hand is settled
             Thread ending = new Thread(() -> end(finish), name + "-stop");
             ending.setDaemon(false);
-            ending.start();
+            try {
+                ending.start();
+            } catch (OutOfMemoryError e) {
+                // the JVM can make no thread: then all but this call of the listener ends here
+                end(false);
+            }
         } else {
             end(finish);
         }
     }
 
     private void end(boolean finish) {
+        silence.over();
         ConnectionSettings started = supervisor.settings();
         if (started == null) {
             dispatcher.end(false, Deadline.in(1));

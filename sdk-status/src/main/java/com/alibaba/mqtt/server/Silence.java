@@ -1,10 +1,9 @@
 package com.alibaba.mqtt.server;
 
 import com.alibaba.mqtt.server.common.ConnectionState;
+import com.alibaba.mqtt.server.internal.Loop;
+import com.alibaba.mqtt.server.internal.StateLog;
 import com.alibaba.mqtt.server.network.Source;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,44 +11,64 @@ import org.slf4j.LoggerFactory;
 /** Warns of what looks like success and is none: a subscription without a start, and a listener that another one replaced. */
 final class Silence {
     private static final Logger LOG = LoggerFactory.getLogger(ServerConsumer.class);
-    private static final long REMINDED_AFTER_SECONDS = 10;
+    private static final long REMINDED_AFTER_MILLIS = 10_000;
 
     private final String name;
     private final Supplier<ConsumerHealth> health;
-    private final AtomicBoolean warned = new AtomicBoolean();
+    /** A thread of our own: one of the JDK's that all share would keep the class loader of who used it first. */
+    private final Loop reminder;
+
+    private boolean warnedOfNoStart;
+    private boolean warnedOfFailedStart;
+    private Source reminded;
+    private boolean waited;
 
     Silence(String name, Supplier<ConsumerHealth> health) {
         this.name = name;
         this.health = health;
+        this.reminder = new Loop(
+                name + "-reminder", true, this::remind, new StateLog(LOG, name + ": no reminder of a missing start"));
     }
 
     /** After a subscription was taken. */
-    void subscribed(Source source, boolean replaced) {
+    synchronized void subscribed(Source source, boolean replaced) {
         if (replaced) {
             LOG.warn(
                     "{}: the listener of {} is replaced by another one; the official SDK would call both",
                     name,
                     source);
         }
-        if (isNotStarted() && warned.compareAndSet(false, true)) {
-            warn(source);
-            remind(source);
+        ConsumerHealth now = health.get();
+        boolean failed = now.cause() != null;
+        if (now.state() != ConnectionState.NEW || (failed ? warnedOfFailedStart : warnedOfNoStart)) {
+            return;
+        }
+        warnedOfNoStart = true;
+        warnedOfFailedStart |= failed;
+        warn(source);
+        if (reminded == null) {
+            reminded = source;
+            // if there is no thread for it, the warning above must do
+            boolean unused = reminder.start();
         }
     }
 
-    private void remind(Source source) {
-        try {
-            // on the JDK's own daemon thread: the JVM may end before
-            CompletableFuture.delayedExecutor(REMINDED_AFTER_SECONDS, TimeUnit.SECONDS)
-                    .execute(() -> {
-                        if (isNotStarted()) {
-                            warn(source);
-                        }
-                    });
-        } catch (Throwable e) {
-            // Throwable: the JVM can make no thread now, and the subscription is made nevertheless
-            LOG.debug("{}: no thread to remind with", name, e);
+    /** The loop's first step waits, its second one reminds. */
+    private synchronized long remind() {
+        if (!waited) {
+            waited = true;
+            return REMINDED_AFTER_MILLIS;
         }
+        if (isNotStarted()) {
+            warn(reminded);
+        }
+        reminder.finish();
+        return 0;
+    }
+
+    /** It is started, or stopped. */
+    void over() {
+        reminder.end();
     }
 
     private boolean isNotStarted() {

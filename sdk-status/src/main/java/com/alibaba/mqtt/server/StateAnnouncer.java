@@ -56,6 +56,11 @@ final class StateAnnouncer {
         }
     }
 
+    /** Begins to tell what waits, if the JVM could make no thread before. Does not block. */
+    void retry() {
+        calls.work();
+    }
+
     /** Tells what waits, and then nothing more. Does not block. */
     void stopWhenEmpty() {
         calls.stopWhenEmpty();

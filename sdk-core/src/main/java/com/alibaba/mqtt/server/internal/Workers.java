@@ -16,6 +16,7 @@ public final class Workers {
     /** One run of work on a thread of the executor. Used once. */
     public abstract static class Worker implements Runnable {
         private Workers owner;
+        private boolean taken;
 
         /** Works until there is nothing left to do. */
         protected abstract void work();
@@ -27,8 +28,18 @@ public final class Workers {
          */
         protected abstract void end(Throwable died);
 
+        /** An executor may throw and run it nevertheless, or run it twice: only the first counts. */
+        private synchronized boolean take() {
+            boolean first = !taken;
+            taken = true;
+            return first;
+        }
+
         @Override
         public final void run() {
+            if (!take()) {
+                return;
+            }
             Throwable died = null;
             owner.begun();
             try {
@@ -67,7 +78,9 @@ public final class Workers {
         } catch (Throwable e) {
             // Throwable: a foreign executor throws what it likes, and the JVM an OutOfMemoryError if it can make no
             // thread
-            worker.end(e);
+            if (worker.take()) {
+                worker.end(e);
+            }
             log.failed("the executor takes no work now; it is asked again", e);
             return false;
         }

@@ -182,7 +182,7 @@ public final class ConnectErrors {
             return ours;
         }
         if (has(e, LinkageError.class)) {
-            return MissingLibrary.failure(server + " cannot be talked to", MissingLibrary.linkageError(e));
+            return MissingLibrary.failure(server + " cannot be talked to", MissingLibrary.linkageError(e), text);
         }
         if (has(e, InterruptedException.class) || has(e, ClosedByInterruptException.class)) {
             return of(ErrorCode.INTERRUPTED, "interrupted while waiting for " + server, true, e);

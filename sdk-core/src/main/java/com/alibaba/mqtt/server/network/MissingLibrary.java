@@ -33,6 +33,11 @@ public final class MissingLibrary {
 
     /** Returns what to throw: retrying does not help, the class path must be corrected. */
     public static ServerException failure(String needed, LinkageError error) {
+        return failure(needed, error, ForeignText.hiding());
+    }
+
+    /** Does so, and hides what the text hides. */
+    static ServerException failure(String needed, LinkageError error, ForeignText foreign) {
         // the first one of a class says why, the later ones only that it failed before
         LinkageError root = error;
         LinkageError deeper = linkageError(error.getCause());
@@ -42,7 +47,7 @@ public final class MissingLibrary {
         }
         StringBuilder text = new StringBuilder(needed)
                 .append(", but a library that it works with is missing or of another version: ")
-                .append(ForeignText.visible(root.toString()));
+                .append(foreign.show(root.toString()));
         String[] library = libraryOf(root);
         if (library != null) {
             text.append(". Declare ").append(library[0]);
@@ -51,7 +56,7 @@ public final class MissingLibrary {
                 text.append("; there is ").append(found).append(", which a parent or a dependency may have chosen");
             }
         }
-        return new ServerException(ErrorCode.BAD_CONFIGURATION, text.toString(), false, error);
+        return new ServerException(ErrorCode.BAD_CONFIGURATION, text.toString(), false, foreign.show(error));
     }
 
     /** Returns the coordinates, and a class that another version of it has; null if it is none that we know. */

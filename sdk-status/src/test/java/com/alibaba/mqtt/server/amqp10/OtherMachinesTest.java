@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -58,8 +57,6 @@ class OtherMachinesTest {
 
     @Test
     void aClassLoaderCanGoAfterTheStop() throws Exception {
-        // the JDK's one thread for delays keeps the class loader of whoever needs it first
-        CompletableFuture.delayedExecutor(1, TimeUnit.MILLISECONDS).execute(() -> {});
         WeakReference<ClassLoader> gone = hearInAnother();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (gone.get() != null && System.nanoTime() < end) {
