@@ -45,13 +45,13 @@ class FrozenServerIT {
     void aStopTakesNoLongerThanItsDeadline(Protocol protocol, boolean interrupted) throws Exception {
         EmulatorBuilder builder = Emulator.builder();
         for (int n = 0; n < GROUPS; n++) {
-            builder.group("GID_" + n);
+            builder.group("GID_group" + n);
         }
         try (Emulator emulator = builder.start()) {
             Relay relay = new Relay(emulator.amqpPort());
             ServerConsumer consumer = new ServerConsumer(config(emulator, relay, protocol), new ConsumerConfig());
             for (int n = 0; n < GROUPS; n++) {
-                consumer.subscribeStatus("GID_" + n, notice -> {});
+                consumer.subscribeStatus("GID_group" + n, notice -> {});
             }
             consumer.start();
             ServerProducer producer = new ServerProducer(config(emulator, relay, protocol), new ProducerConfig());

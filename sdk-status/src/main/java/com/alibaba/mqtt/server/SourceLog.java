@@ -42,7 +42,7 @@ final class SourceLog {
         log(
                 failing,
                 () -> "the listener threw " + cause.getClass().getName() + " at attempt " + times
-                        + ", the server will deliver it again in " + pauseMillis + " ms: " + call,
+                        + ", it goes back to the server in " + pauseMillis + " ms: " + call,
                 cause);
     }
 

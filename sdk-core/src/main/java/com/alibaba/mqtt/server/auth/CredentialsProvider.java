@@ -6,8 +6,10 @@ import com.alibaba.mqtt.server.common.ServerException;
 @FunctionalInterface
 public interface CredentialsProvider {
     /**
-     * Returns the key pair to sign with now. Called before each login, by the thread that connects, and for each query,
-     * by the calling thread; so it should be quick, and remember what is costly to get.
+     * Returns the key pair to sign with now. Called before each login, by the thread that connects, and for each request
+     * of a query, by a thread of the query client; so it should be quick, and remember what is costly to get. Calls may
+     * come at the same time. Whatever else it throws, or null, fails the login or query with
+     * {@link com.alibaba.mqtt.server.common.ErrorCode#CREDENTIALS_FAILED}, and it is asked again the next time.
      *
      * @throws ServerException if there is none; the login or query fails with it
      */

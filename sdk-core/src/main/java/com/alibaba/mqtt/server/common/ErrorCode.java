@@ -39,6 +39,8 @@ public final class ErrorCode {
     public static final String NOT_STARTED = "Client.NotStarted";
     /** The store of the presence answered with an error. Retrying may help. */
     public static final String STORE_FAILED = "Client.StoreFailed";
+    /** What nobody foresaw: an error of the JVM, or a fault of a library. Retrying may help. */
+    public static final String UNEXPECTED = "Client.Unexpected";
     /** A file, class or module that the configuration needs is missing or unusable. */
     public static final String BAD_CONFIGURATION = "Client.BadConfiguration";
 

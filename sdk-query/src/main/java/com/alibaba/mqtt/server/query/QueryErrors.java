@@ -12,9 +12,6 @@ import java.util.Set;
 
 /** The one place where what went wrong becomes a {@link ServerException}. */
 final class QueryErrors {
-    /** Something that is neither the service's nor the network's, such as an error of the JVM. */
-    static final String UNEXPECTED = "Client.Unexpected";
-
     /** Codes that the same call, unchanged, can overcome later. A new call has a new nonce, which is why that is one. */
     private static final Set<String> RETRYABLE =
             Set.of("SystemOverFlow", "InternalError", "ServiceUnavailable", "SignatureNonceUsed");
@@ -89,7 +86,7 @@ final class QueryErrors {
     /** Not sent: the JVM makes no thread. */
     static ServerException noThread(Throwable e) {
         return failed(
-                UNEXPECTED,
+                ErrorCode.UNEXPECTED,
                 "not sent: no thread can be started for it (" + e.getClass().getName() + ")",
                 true,
                 e);
@@ -109,7 +106,7 @@ final class QueryErrors {
                     e);
         }
         return failed(
-                UNEXPECTED,
+                ErrorCode.UNEXPECTED,
                 "the call broke off in this JVM: " + e.getClass().getName(),
                 e instanceof VirtualMachineError,
                 e);

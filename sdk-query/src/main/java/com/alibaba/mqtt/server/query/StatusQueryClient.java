@@ -38,7 +38,7 @@ import java.util.function.Supplier;
  * whether the same call can succeed later. Each request is sent once and never repeated here: its nonce is good for
  * one. {@link ErrorCode#CONNECTION_LOST} may also mean that the server had closed a kept connection that was idle for
  * less than ten seconds; one that was idle for longer is checked first. Calling again is safe, as all calls only read.
- * {@link ErrorCode#BAD_CONFIGURATION} names a class that is missing on the class path, {@code Client.Unexpected} stands for
+ * {@link ErrorCode#BAD_CONFIGURATION} names a class that is missing on the class path, {@link ErrorCode#UNEXPECTED} stands for
  * an error of the JVM itself, retryable if it is one of memory or threads.
  *
  * <p><b>Proxies</b> of the JVM's settings are used unless {@link Builder#proxy} sets one; SOCKS proxies by the JVM's only. A

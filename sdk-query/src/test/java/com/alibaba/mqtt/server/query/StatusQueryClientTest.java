@@ -289,7 +289,7 @@ class StatusQueryClientTest {
             assertEquals(none, joined.getCause());
         }
         try (StatusQueryClient client = builder()
-                .credentialsProvider(() -> Credentials.of("a key", "testsecret"))
+                .credentialsProvider(() -> Credentials.of("key", "testsecret", "t\u00f6ken"))
                 .build()) {
             assertEquals(
                     ErrorCode.BAD_CONFIGURATION,

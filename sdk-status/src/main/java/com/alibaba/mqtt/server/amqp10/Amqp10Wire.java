@@ -3,7 +3,6 @@ package com.alibaba.mqtt.server.amqp10;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.Dialect;
 import com.alibaba.mqtt.server.internal.Deadline;
-import com.alibaba.mqtt.server.network.ConnectErrors;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Outgoing;
 import com.alibaba.mqtt.server.network.Receiver;
@@ -14,6 +13,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Session;
 import java.io.Closeable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.qpid.jms.JmsConnection;
@@ -36,6 +36,10 @@ final class Amqp10Wire implements Wire {
     private final AtomicBoolean ended = new AtomicBoolean();
     private final Dialect dialect;
     private final Attaching attaching = new Attaching();
+    /** Qpid JMS loses the interrupts of who sends, and leaves its codec in the thread. */
+    private final ExecutorService sending = WireThreads.one();
+
+    /** Used by the thread that sends. */
     private Amqp10Sender sender;
 
     /** Begins to work; blocks. */
@@ -158,23 +162,38 @@ final class Amqp10Wire implements Wire {
     }
 
     @Override
-    public synchronized CompletableFuture<Void> send(Outgoing message) throws ServerException {
+    public CompletableFuture<Void> send(Outgoing message) throws ServerException {
+        CompletableFuture<Void> result = new CompletableFuture<>();
+        try {
+            sending.execute(() -> send(message, result));
+        } catch (Throwable e) {
+            // Throwable: the wire is closed, or this machine has no thread
+            throw failedSend(e);
+        }
+        return result;
+    }
+
+    /** On the one thread that sends, so in the order of the calls. */
+    private void send(Outgoing message, CompletableFuture<Void> result) {
         Session opened = null;
         try {
             if (sender == null) {
                 opened = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
                 sender = attaching.attach(opened, in -> new Amqp10Sender(in, this::failedSend));
             }
-            return sender.send(message);
-        } catch (JMSException | RuntimeException | LinkageError e) {
+            CompletableFuture<Void> unused = sender.send(message).whenComplete((confirmed, failure) -> {
+                if (failure == null) {
+                    result.complete(null);
+                } else {
+                    result.completeExceptionally(failure);
+                }
+            });
+        } catch (Throwable e) {
+            // Throwable: whatever the library throws is the end of this send only
             if (opened != null && sender == null) {
                 end(opened);
             }
-            if (ConnectErrors.has(e, InterruptedException.class)) {
-                // Qpid JMS has taken it away
-                Thread.currentThread().interrupt();
-            }
-            throw failedSend(e);
+            result.completeExceptionally(failedSend(e));
         }
     }
 
@@ -210,6 +229,7 @@ final class Amqp10Wire implements Wire {
             LOG.debug("closing a connection failed; its socket is closed anyway", errors.show(e));
         } finally {
             line.cut();
+            sending.shutdownNow();
         }
     }
 }

@@ -3,13 +3,18 @@ package com.alibaba.mqtt.server.amqp10;
 import com.alibaba.mqtt.server.internal.DaemonThreads;
 import com.alibaba.mqtt.server.internal.Deadline;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Threads for what blocks in Qpid JMS: it loses the interrupts of who calls it, and leaves things of its class loader in
  * the thread.
  */
 final class WireThreads {
+    private static final long IDLE_SECONDS = 10;
     private static final ThreadFactory NAMED = new DaemonThreads("mqtt-amqp10-");
 
     private static final ThreadFactory THREADS = work -> {
@@ -23,6 +28,14 @@ final class WireThreads {
     static final Executor NEW = work -> THREADS.newThread(work).start();
 
     private WireThreads() {}
+
+    /** One that exists while there is something to do, and a while longer. */
+    static ExecutorService one() {
+        ThreadPoolExecutor one =
+                new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), THREADS);
+        one.allowCoreThreadTimeOut(true);
+        return one;
+    }
 
     /**
      * Runs something that ends by itself or by another, and waits for it. An interrupt is kept.
