@@ -3,6 +3,7 @@ package dev.mqttstatus.integration;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.alibaba.mqtt.server.auth.Credentials;
+import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.emulator.Emulator;
 import com.alibaba.mqtt.server.model.EventType;
 import com.alibaba.mqtt.server.model.StatusNotice;
@@ -77,7 +78,11 @@ class RecoveryIT {
             String right = emulator.secretKey();
             emulator.secretKey("another-secret");
             emulator.cutAmqpConnections();
-            Poll.until("refused twice", () -> log.count("will go on trying") >= 2);
+            Poll.until(
+                    "refused",
+                    () -> backend.consumer.health().cause() != null
+                            && ErrorCode.LOGIN_REFUSED.equals(
+                                    backend.consumer.health().cause().getCode()));
             emulator.secretKey(right);
             device(emulator, "d").vanish();
             assertEquals(EventType.CONNECT, backend.next().eventType());

@@ -414,7 +414,7 @@ abstract class WireContract {
             broker.put(List.of(notice("held", 1), notice("held", 2), notice("held", 3)));
             Poll.await(called);
             relay.reset();
-            Poll.until("connected again", () -> relay.greetings().size() >= 4);
+            Poll.until("connected again", () -> consumer.health().reconnects() == 1);
             release.countDown();
             awaitEmptyQueue();
             put("later");

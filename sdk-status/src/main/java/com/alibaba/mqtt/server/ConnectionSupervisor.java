@@ -263,8 +263,9 @@ final class ConnectionSupervisor {
             recovery.connectedAgain();
         } catch (Throwable e) {
             // Throwable: whatever a provider, a library or the JVM throws is one more failed attempt
-            if (!isStopped()) {
-                recovery.failed(unexpected(e), config.networkRecoveryInterval());
+            ServerException why = unexpected(e);
+            if (isStillRecovering(why)) {
+                recovery.failed(why, config.networkRecoveryInterval());
             }
         }
         return 0;
@@ -274,8 +275,12 @@ final class ConnectionSupervisor {
         return state == ConnectionState.RECOVERING ? connection : null;
     }
 
-    private synchronized boolean isStopped() {
-        return state == ConnectionState.STOPPED;
+    /** False if it was stopped; else the reason of this attempt is the one that is shown from now on. */
+    private synchronized boolean isStillRecovering(ServerException why) {
+        if (state == ConnectionState.RECOVERING) {
+            cause = why;
+        }
+        return state != ConnectionState.STOPPED;
     }
 
     /** Asks once more, an interval after it was refused; returns when to look again. */

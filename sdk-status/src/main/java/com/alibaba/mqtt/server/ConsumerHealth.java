@@ -48,7 +48,7 @@ public final class ConsumerHealth {
         return standing.state();
     }
 
-    /** Returns why: for RECOVERING what was lost, for NEW why the start failed; else null. */
+    /** Returns why: for RECOVERING what was lost, or why the last attempt failed; for NEW why the start failed; else null. */
     public ServerException cause() {
         return standing.cause();
     }
