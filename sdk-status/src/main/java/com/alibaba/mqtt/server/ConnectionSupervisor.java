@@ -32,6 +32,8 @@ import org.slf4j.LoggerFactory;
  */
 final class ConnectionSupervisor {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionSupervisor.class);
+    /** Each change of the state wakes the loop. */
+    private static final long REST_MILLIS = 3_600_000;
 
     /** Who uses the connections. */
     interface Owner {
@@ -290,7 +292,7 @@ final class ConnectionSupervisor {
         synchronized (this) {
             current = connection;
             if (state != ConnectionState.CONNECTED || current.refused.isEmpty()) {
-                return interval;
+                return recovery.isOver() ? REST_MILLIS : interval;
             }
             long left = recovery.untilAskedAgainMillis(interval);
             if (left > 0) {

@@ -91,6 +91,11 @@ final class Recovery {
         }
     }
 
+    /** Tells whether there is no trouble, or no more. */
+    boolean isOver() {
+        return !trouble.isOn();
+    }
+
     /** Says more in the reason of a loss, if it is one of many in a row. */
     ServerException explain(ServerException why, Collection<Source> sources, long intervalMillis) {
         int losses = shortLived + 1;
