@@ -64,21 +64,21 @@ final class Frames extends SocketFrameHandler {
     @Override
     public Frame readFrame() throws IOException {
         while (true) {
-            Frame frame = readNext();
-            Frame passed = frame == null ? null : check(frame);
-            if (frame == null || passed != null) {
+            try {
+                require(HEAD);
+            } catch (SocketTimeoutException e) {
+                // what has come of the frame stays in the buffer; the library looks after the heartbeat
+                return null;
+            }
+            Frame passed = readNext();
+            if (passed != null) {
                 return passed;
             }
         }
     }
 
+    /** Returns what the library is to see of the next frame; null for nothing. */
     private Frame readNext() throws IOException {
-        try {
-            require(HEAD);
-        } catch (SocketTimeoutException e) {
-            // what has come of the frame stays in the buffer; the library looks after the heartbeat
-            return null;
-        }
         int type = buffer[from] & 0xFF;
         if (!begun) {
             requireAmqp(type);
@@ -96,7 +96,7 @@ final class Frames extends SocketFrameHandler {
         if ((buffer[from++] & 0xFF) != AMQP.FRAME_END) {
             throw new MalformedFrameException("a frame without its end");
         }
-        return new Frame(type, channel, payload);
+        return check(type, channel, payload);
     }
 
     private void requireAmqp(int type) throws IOException {
@@ -155,32 +155,30 @@ final class Frames extends SocketFrameHandler {
         }
     }
 
-    /** Returns what the library is to see instead; null for nothing. */
-    private Frame check(Frame frame) throws IOException {
-        int channel = frame.getChannel();
+    /** The library's frame is only made and passed on here: how it is asked differs between versions. */
+    private Frame check(int type, int channel, byte[] payload) throws IOException {
         if (channel >= missing.length) {
             missing = Arrays.copyOf(missing, Integer.highestOneBit(channel) * 2);
         }
-        switch (frame.getType()) {
-            case AMQP.FRAME_METHOD -> missing[channel] = isReturn(frame.getPayload()) ? RETURNED : 0;
+        switch (type) {
+            case AMQP.FRAME_METHOD -> missing[channel] = isReturn(payload) ? RETURNED : 0;
             case AMQP.FRAME_HEADER -> {
-                return header(frame, channel);
+                return header(channel, payload);
             }
             case AMQP.FRAME_BODY -> {
-                return body(frame, channel);
+                return body(channel, payload);
             }
             case AMQP.FRAME_HEARTBEAT -> {}
-            default -> throw new MalformedFrameException("a frame of the unknown type " + frame.getType());
+            default -> throw new MalformedFrameException("a frame of the unknown type " + type);
         }
-        return frame;
+        return new Frame(type, channel, payload);
     }
 
     private static boolean isReturn(byte[] method) {
         return method.length >= Integer.BYTES && ByteBuffer.wrap(method).getInt() == BASIC_RETURN;
     }
 
-    private Frame header(Frame frame, int channel) {
-        byte[] payload = frame.getPayload();
+    private Frame header(int channel, byte[] payload) {
         String fault = payload.length < ContentHeader.SHORTEST ? "its content header ends too early" : null;
         if (fault == null) {
             long size = ContentHeader.bodySize(payload);
@@ -196,18 +194,17 @@ final class Frames extends SocketFrameHandler {
             }
         }
         if (fault == null) {
-            return frame;
+            return new Frame(AMQP.FRAME_HEADER, channel, payload);
         }
         missing[channel] = DROPPED;
         return new Frame(AMQP.FRAME_HEADER, channel, ContentHeader.unreadable(fault));
     }
 
-    private Frame body(Frame frame, int channel) {
-        byte[] payload = frame.getPayload();
+    private Frame body(int channel, byte[] payload) {
         long left = missing[channel];
         if (payload.length <= left) {
             missing[channel] = left - payload.length;
-            return frame;
+            return new Frame(AMQP.FRAME_BODY, channel, payload);
         }
         if (left < 0) {
             return null;
