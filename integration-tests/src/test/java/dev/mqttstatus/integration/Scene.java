@@ -37,6 +37,7 @@ final class Scene implements AutoCloseable {
     private static final int CLIENTS = 16;
 
     final Emulator emulator;
+    private final LogWatch log;
     final Relay relay;
     final Ledger ledger = new Ledger(IN_HAND);
     /** Of the emulator: how far it is from ours. */
@@ -66,6 +67,7 @@ final class Scene implements AutoCloseable {
                 .clock(new Jumping())
                 .start();
         relay = new Relay(emulator.amqpPort());
+        log = new LogWatch();
         secretKey = emulator.secretKey();
     }
 
@@ -175,6 +177,15 @@ final class Scene implements AutoCloseable {
     /** Ends everything; the ledger is checked by who calls. */
     @Override
     public void close() throws IOException {
+        try {
+            close(emulator);
+            log.assertNoSecretOf(emulator);
+        } finally {
+            log.close();
+        }
+    }
+
+    private void close(Emulator emulator) throws IOException {
         try {
             relay.release();
             relay.fast();
