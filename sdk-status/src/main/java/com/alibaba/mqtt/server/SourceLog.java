@@ -30,7 +30,7 @@ final class SourceLog {
     private final AtomicInteger lines = new AtomicInteger();
 
     SourceLog(String owner, Source source) {
-        this.name = owner + ", " + source.kind() + " " + source.name();
+        this.name = owner + ", " + source;
         this.failing = new StateLog(LOG, name + ": listener calls fail");
         this.unread = new StateLog(LOG, name + ": deliveries cannot be handed to the listener");
         this.malformed = new StateLog(LOG, name + ": malformed deliveries, rejected");

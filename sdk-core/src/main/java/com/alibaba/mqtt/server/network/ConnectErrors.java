@@ -135,32 +135,27 @@ public final class ConnectErrors {
 
     /** Returns the error for a refused subscription. */
     public ServerException subscriptionRefused(Source source, String why, Throwable e) {
-        return refused(server + " refused the subscription to " + named(source) + ": " + show(why), e);
+        return refused(server + " refused the subscription to " + source + ": " + show(why), e);
     }
 
     /** Returns the error for a subscription to what the server does not have. */
     public ServerException noSuchSource(Source source, String why, Throwable e) {
         return refused(
-                named(source) + " does not exist on instance " + ForeignText.visible(config.instanceId()) + "; "
-                        + server + " says: " + show(why),
+                source + " does not exist on instance " + ForeignText.visible(config.instanceId()) + "; " + server
+                        + " says: " + show(why),
                 e);
     }
 
     /** Returns the error for a subscription that this login may not make. */
     public ServerException notPermitted(Source source, String why, Throwable e) {
         return refused(
-                "no permission for " + named(source) + " on instance " + ForeignText.visible(config.instanceId())
+                "no permission for " + source + " on instance " + ForeignText.visible(config.instanceId())
                         + "; check what the access key may do; " + server + " says: " + show(why),
                 e);
     }
 
     private ServerException refused(String message, Throwable e) {
         return of(ErrorCode.SUBSCRIBE_REFUSED, message, false, e);
-    }
-
-    private static String named(Source source) {
-        String kind = source.kind() == Source.Kind.STATUS ? "group " : "topic ";
-        return kind + ForeignText.visible(source.name());
     }
 
     /** Returns the error for a connection that was lost. */

@@ -1,5 +1,7 @@
 package com.alibaba.mqtt.server.network;
 
+import com.alibaba.mqtt.server.internal.ForeignText;
+
 /**
  * What to receive: the status notices of a group, or the messages of a first-level topic. Each wire knows its address.
  *
@@ -23,5 +25,11 @@ public record Source(Kind kind, String name) {
     /** Returns the messages of a first-level topic. */
     public static Source topic(String firstTopic) {
         return new Source(Kind.TOPIC, firstTopic);
+    }
+
+    /** Returns it in words for a log: {@code group GID_demo} or {@code topic demo}. */
+    @Override
+    public String toString() {
+        return (kind == Kind.STATUS ? "group " : "topic ") + ForeignText.visible(name);
     }
 }
