@@ -64,7 +64,7 @@ class RabbitMqAmqp10IT extends WireContract {
     /** The plug-in does not know the outcome "modified", and ends the session. The notice comes again all the same. */
     @Override
     void checkAfterRetries(int connections) {
-        assertEquals(3 * 2, connections, "a question and a connection for each try");
+        assertEquals(1 + 3, connections, "one question, and a connection for each try");
     }
 
     /** The plug-in ends the session instead of refusing the link, here as it would declare the queue not durable. */
