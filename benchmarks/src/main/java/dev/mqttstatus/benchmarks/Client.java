@@ -37,7 +37,8 @@ final class Client {
             case "qpid-batch" -> QpidClient.listening(port, work, BATCH);
             case "qpid-single" -> QpidClient.listeningIndividually(port, work);
             case "qpid-receive" -> QpidClient.receiving(port, work, BATCH);
-            case "rabbit-batch" -> RabbitClient.open(port, work, BATCH);
+            case "rabbit-200" -> RabbitClient.open(port, work, BATCH, 200);
+            case "rabbit-1000" -> RabbitClient.open(port, work, BATCH, 1_000);
             case "sdk" -> SdkClient.open(port, work);
             default -> throw new IllegalArgumentException("no library is named " + library);
         };

@@ -16,7 +16,8 @@ enum Program {
     QPID_SINGLE("raw Qpid JMS, each settled (mode 101)", "qpid-single"),
     QPID_RECEIVE("raw Qpid JMS, receive loop, CLIENT_ACKNOWLEDGE of 100", "qpid-receive"),
     OURS_0_9_1("ours, AMQP 0-9-1", "sdk"),
-    RABBIT_BATCH("raw amqp-client, acks of 100", "rabbit-batch"),
+    RABBIT_200("raw amqp-client, acks of 100, prefetch 200", "rabbit-200"),
+    RABBIT_1000("raw amqp-client, acks of 100, prefetch 1000", "rabbit-1000"),
     OFFICIAL("official SDK", "sdk");
 
     private static final List<String> JVM = List.of("-Xms1g", "-Xmx1g", "-XX:+UseG1GC");

@@ -12,8 +12,6 @@ import java.util.concurrent.TimeoutException;
 
 /** Raw amqp-client, as a careful programmer would use it by hand. */
 final class RabbitClient extends DefaultConsumer {
-    private static final int PREFETCH = 1_000;
-
     private final Work work;
     private final int batch;
     private int unsettled;
@@ -25,7 +23,7 @@ final class RabbitClient extends DefaultConsumer {
     }
 
     /** Settles so many at once; the last ones stay unsettled. */
-    static AutoCloseable open(int port, Work work, int batch) throws IOException, TimeoutException {
+    static AutoCloseable open(int port, Work work, int batch, int prefetch) throws IOException, TimeoutException {
         ConnectionFactory factory = new ConnectionFactory();
         factory.setHost("127.0.0.1");
         factory.setPort(port);
@@ -34,7 +32,7 @@ final class RabbitClient extends DefaultConsumer {
         factory.setPassword(RabbitMqBroker.ADMIN);
         Connection connection = factory.newConnection();
         Channel channel = connection.createChannel();
-        channel.basicQos(PREFETCH);
+        channel.basicQos(prefetch);
         channel.basicConsume(RabbitMqBroker.QUEUE, false, new RabbitClient(channel, work, batch));
         return connection;
     }

@@ -4,6 +4,7 @@ import static dev.mqttstatus.benchmarks.Report.number;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,9 @@ final class Saturated implements Row {
 
     private final boolean amqp10;
     private final Program ours;
-    private final Program best;
+    /** Programs by hand, of which the cheapest is what ours is compared with. */
+    private final List<Program> raw;
+
     private final Program other;
     /** What the queue holds before a turn: more than any client takes in it. */
     private final int depth;
@@ -36,7 +39,7 @@ final class Saturated implements Row {
     Saturated(boolean amqp10) {
         this.amqp10 = amqp10;
         this.ours = amqp10 ? Program.OURS_1_0 : Program.OURS_0_9_1;
-        this.best = amqp10 ? Program.QPID_BATCH : Program.RABBIT_BATCH;
+        this.raw = amqp10 ? List.of(Program.QPID_BATCH) : List.of(Program.RABBIT_200, Program.RABBIT_1000);
         this.other = amqp10 ? Program.QPID_SINGLE : Program.OFFICIAL;
         this.depth = amqp10 ? 500_000 : 120_000;
         this.ramp = amqp10 ? 20_000 : 5_000;
@@ -50,7 +53,7 @@ final class Saturated implements Row {
         try (Broker broker = amqp10 ? new ArtemisBroker(options) : new RabbitMqBroker(options)) {
             new Turns(options, broker, warmUp, "nothing")
                     .run(
-                            List.of(ours, best, other),
+                            programs(),
                             options.quick() ? 5 : 6,
                             (program, client) ->
                                     take(broker, client, slices, all.computeIfAbsent(program, p -> new Figures())));
@@ -83,7 +86,18 @@ final class Saturated implements Row {
         client.ask("close");
     }
 
+    private List<Program> programs() {
+        List<Program> all = new ArrayList<>(List.of(ours));
+        all.addAll(raw);
+        all.add(other);
+        return all;
+    }
+
     private String report(Map<Program, Figures> all) {
+        Program best = raw.stream()
+                .filter(all::containsKey)
+                .min(Comparator.comparingDouble(program -> all.get(program).median(Slice::cpu)))
+                .orElse(raw.get(0));
         Figures anchor = all.getOrDefault(best, new Figures());
         Report report = new Report("Saturated drain, " + (amqp10 ? "AMQP 1.0 (Artemis)" : "AMQP 0-9-1 (RabbitMQ)"))
                 .header(
@@ -110,7 +124,8 @@ final class Saturated implements Row {
                 figures.slices.size()));
         Figures own = all.getOrDefault(ours, new Figures());
         Figures second = all.getOrDefault(other, new Figures());
-        report.atMost("CPU against " + best.title(), own.median(Slice::cpu) / anchor.median(Slice::cpu), 1.15);
+        report.atMost(
+                "CPU against " + best.title(), own.median(Slice::cpu) / anchor.median(Slice::cpu), amqp10 ? 1.15 : 1.0);
         report.atMost("CPU against " + other.title(), own.median(Slice::cpu) / second.median(Slice::cpu), 0.6);
         if (amqp10) {
             report.atMost("waits per notice", own.median(Slice::waits), 1.2)
