@@ -3,6 +3,7 @@ package com.alibaba.mqtt.server.amqp10;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.Dialect;
 import com.alibaba.mqtt.server.internal.Deadline;
+import com.alibaba.mqtt.server.network.ConnectErrors;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Outgoing;
 import com.alibaba.mqtt.server.network.Receiver;
@@ -199,7 +200,9 @@ final class Amqp10Wire implements Wire {
 
     /** Qpid JMS fails what is in flight by the same ways when the server refuses it and when the connection is lost. */
     private ServerException failedSend(Throwable e) {
-        return hasFailed() ? errors.lost(e) : errors.whileSending(e);
+        // a session or producer that is closed already went with its connection
+        boolean gone = ended.get() || hasFailed() || ConnectErrors.has(e, jakarta.jms.IllegalStateException.class);
+        return gone ? errors.lost(e) : errors.whileSending(e);
     }
 
     private boolean hasFailed() {
