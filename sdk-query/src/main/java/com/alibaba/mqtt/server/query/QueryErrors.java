@@ -51,8 +51,13 @@ final class QueryErrors {
                 ? "the answer is empty"
                 : "the answer has " + answer.body().length() + " characters of "
                         + (answer.contentType() == null ? "no stated type" : answer.shown(answer.contentType()));
-        boolean retryable = status >= 500 || status == 429 || status == 408;
-        return new ServerException(ErrorCode.MALFORMED_ANSWER, what + "; " + body, retryable, status, null, null);
+        return new ServerException(
+                ErrorCode.MALFORMED_ANSWER, what + "; " + body, isRetryable(status), status, null, null);
+    }
+
+    /** Tells whether an HTTP status, of the endpoint or of a proxy, says that the same call can work later. */
+    static boolean isRetryable(int status) {
+        return status >= 500 || status == 429 || status == 408;
     }
 
     static ServerException stopped() {

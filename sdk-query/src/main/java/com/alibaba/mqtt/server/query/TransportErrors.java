@@ -102,7 +102,7 @@ final class TransportErrors {
     /** A proxy answered in the place of the endpoint. */
     ServerException ofProxy(InetSocketAddress proxy, int status, IOException e) {
         boolean login = status == PROXY_LOGIN;
-        boolean retryable = status >= 500 || status == 429 || status == 408;
+        boolean retryable = QueryErrors.isRetryable(status);
         String what = login
                 ? "asks for a login, or refused ours; set proxyCredentials, or a java.net.Authenticator"
                 : "did not connect to " + endpoint + (retryable ? "; later it may" : "; ask who runs it");
