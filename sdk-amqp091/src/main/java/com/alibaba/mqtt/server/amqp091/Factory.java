@@ -28,7 +28,7 @@ final class Factory extends ConnectionFactory {
         setHandshakeTimeout(handshakeTimeout(config.handshakeTimeout()));
         setChannelRpcTimeout(config.handshakeTimeout());
         setShutdownTimeout(config.shutdownTimeout());
-        setThreadFactory(transport);
+        setThreadFactory(Transport.THREADS);
         setExceptionHandler(new Exceptions(transport));
         setTrafficListener(new CancelListener(onCancel));
     }

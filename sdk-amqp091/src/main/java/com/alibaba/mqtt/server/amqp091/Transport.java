@@ -1,5 +1,6 @@
 package com.alibaba.mqtt.server.amqp091;
 
+import com.alibaba.mqtt.server.internal.DaemonThreads;
 import com.alibaba.mqtt.server.internal.Deadline;
 import com.alibaba.mqtt.server.internal.StateLog;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
@@ -10,7 +11,6 @@ import com.rabbitmq.client.impl.FrameHandler;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
  * What one connection holds of this machine: a socket and threads. The library alone would leave some behind, when a
  * login is refused or when a thread of it waits for a receiver; so everything can be ended from here.
  */
-final class Transport implements ThreadFactory {
+final class Transport {
     private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
-    private static final AtomicInteger NUMBER = new AtomicInteger();
+    static final ThreadFactory THREADS = new DaemonThreads("mqtt-amqp091-");
 
     private final ConnectionSettings config;
     private final String name;
@@ -37,7 +37,7 @@ final class Transport implements ThreadFactory {
         this.errors = errors;
         this.name = "the connection to " + errors.server();
         this.log = new StateLog(LOG, name);
-        this.receivers = new WireThreads(this, this::failed);
+        this.receivers = new WireThreads(THREADS, this::failed);
         this.dialer = new Dialer(config);
     }
 
@@ -71,13 +71,6 @@ final class Transport implements ThreadFactory {
     /** Returns what the library reads frames from and writes them to; after {@link #connect()}. */
     FrameHandler frames() throws IOException {
         return new Frames(socket, config.maxMessageBytes(), new StateLog(LOG, name + " breaks AMQP 0-9-1"));
-    }
-
-    @Override
-    public Thread newThread(Runnable work) {
-        Thread thread = new Thread(work, "mqtt-amqp091-" + NUMBER.incrementAndGet());
-        thread.setDaemon(true);
-        return thread;
     }
 
     /** Ends all that reads or writes. Any thread; does not block. */
