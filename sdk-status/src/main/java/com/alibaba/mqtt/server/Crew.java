@@ -53,9 +53,9 @@ final class Crew {
         return members.size() - stuck;
     }
 
-    /** The current thread becomes the member's; false if it was given up, or if the executor runs it a second time. */
+    /** The current thread becomes the member's; false if it was given up. */
     boolean begin(Member member) {
-        if (member.ended || member.thread != null) {
+        if (member.ended) {
             return false;
         }
         member.thread = Thread.currentThread();
@@ -74,9 +74,9 @@ final class Crew {
         member.lane = null;
     }
 
-    /** Removes a member; false if that was done before, or if another thread works for it: then it is a second run. */
+    /** Removes a member; false if that was done before. */
     boolean end(Member member) {
-        if (member.ended || (member.thread != null && member.thread != Thread.currentThread())) {
+        if (member.ended) {
             return false;
         }
         member.ended = true;

@@ -142,9 +142,6 @@ final class Teller {
     }
 
     private synchronized boolean takeNext(Turn turn) {
-        if (turn.over) {
-            return false;
-        }
         if (turn.thread == null) {
             turn.thread = Thread.currentThread();
             begun.add(turn);
