@@ -3,6 +3,7 @@ package com.alibaba.mqtt.server;
 import com.alibaba.mqtt.server.callback.SendCallback;
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.internal.Causes;
 import com.alibaba.mqtt.server.internal.Deadline;
 import com.alibaba.mqtt.server.internal.Loop;
 import com.alibaba.mqtt.server.internal.StateLog;
@@ -190,7 +191,7 @@ final class InFlight implements ConnectionSupervisor.Owner {
     }
 
     private ServerException asServerException(Throwable failure) {
-        ServerException ours = cause(failure);
+        ServerException ours = Causes.first(failure, ServerException.class);
         if (ours != null) {
             return ours;
         }
@@ -199,16 +200,6 @@ final class InFlight implements ConnectionSupervisor.Owner {
                 "not confirmed within sendTimeoutMills, " + timeoutMillis + " ms; the service may have it or not",
                 true,
                 failure);
-    }
-
-    /** Returns our exception from what a future wraps around it, or null if there is none. */
-    static ServerException cause(Throwable failure) {
-        for (Throwable at = failure; at != null; at = at.getCause()) {
-            if (at instanceof ServerException ours) {
-                return ours;
-            }
-        }
-        return null;
     }
 
     private void call(String messageId, SendCallback callback, ServerException cause) {

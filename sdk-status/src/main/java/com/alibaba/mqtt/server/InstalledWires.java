@@ -3,6 +3,7 @@ package com.alibaba.mqtt.server;
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.Protocol;
+import com.alibaba.mqtt.server.internal.Causes;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.MissingLibrary;
 import com.alibaba.mqtt.server.network.Wire;
@@ -41,7 +42,7 @@ final class InstalledWires implements WireOpener {
 
     /** A library that cannot be linked may do its work on a thread of its own, and then looks like a lost connection. */
     private static ServerException named(String needed, ServerException failure) {
-        LinkageError cause = MissingLibrary.linkageError(failure);
+        LinkageError cause = Causes.first(failure, LinkageError.class);
         return cause == null || failure.getCode().equals(ErrorCode.BAD_CONFIGURATION)
                 ? failure
                 : MissingLibrary.failure(needed, cause);
@@ -87,7 +88,7 @@ final class InstalledWires implements WireOpener {
                     false,
                     e);
         } catch (ReflectiveOperationException | LinkageError e) {
-            LinkageError cause = MissingLibrary.linkageError(e);
+            LinkageError cause = Causes.first(e, LinkageError.class);
             if (cause != null) {
                 throw MissingLibrary.failure(needed, cause);
             }

@@ -6,6 +6,7 @@ import com.alibaba.mqtt.server.common.SendResult;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.config.ProducerConfig;
+import com.alibaba.mqtt.server.internal.Causes;
 import com.alibaba.mqtt.server.internal.Deadline;
 import com.alibaba.mqtt.server.model.StringPair;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
@@ -180,7 +181,7 @@ public class ServerProducer implements AutoCloseable {
             result.setMsgId(message.messageId());
             return result;
         } catch (ExecutionException e) {
-            return SendResult.failed(InFlight.cause(e));
+            return SendResult.failed(Causes.first(e, ServerException.class));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ServerException(

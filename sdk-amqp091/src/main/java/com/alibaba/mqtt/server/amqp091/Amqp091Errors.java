@@ -3,6 +3,7 @@ package com.alibaba.mqtt.server.amqp091;
 import com.alibaba.mqtt.server.auth.Credentials;
 import com.alibaba.mqtt.server.auth.Login;
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.internal.Causes;
 import com.alibaba.mqtt.server.network.ConnectErrors;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.OtherProtocol;
@@ -51,12 +52,11 @@ final class Amqp091Errors {
         if (isTimeout(e)) {
             return errors.timedOut(e);
         }
-        ForeignAnswerException foreign = first(e, ForeignAnswerException.class);
+        ForeignAnswerException foreign = Causes.first(e, ForeignAnswerException.class);
         if (foreign != null) {
             return errors.wrongProtocol(whatItSpeaks(foreign.answer()), e);
         }
-        if (ConnectErrors.has(e, MalformedFrameException.class)
-                || ConnectErrors.has(e, ProtocolVersionMismatchException.class)) {
+        if (Causes.has(e, MalformedFrameException.class) || Causes.has(e, ProtocolVersionMismatchException.class)) {
             return errors.wrongProtocol("does not speak AMQP 0-9-1 as it is written", e);
         }
         ServerException ofSocket = errors.ofSocket(e);
@@ -154,13 +154,13 @@ final class Amqp091Errors {
         if (end.getReason() instanceof AMQP.Channel.Close close) {
             return close.getReplyText();
         }
-        if (ConnectErrors.has(end, MissedHeartbeatException.class)) {
+        if (Causes.has(end, MissedHeartbeatException.class)) {
             return "it was silent for twice " + heartbeat + " s (requestedHeartbeat)";
         }
         if (end instanceof AlreadyClosedException) {
             return "before this call";
         }
-        if (ConnectErrors.has(end, EOFException.class)) {
+        if (Causes.has(end, EOFException.class)) {
             return "it ended the connection without a word";
         }
         Throwable cause = end.getCause();
@@ -172,21 +172,12 @@ final class Amqp091Errors {
     }
 
     private static boolean isTimeout(Throwable e) {
-        return ConnectErrors.has(e, TimeoutException.class)
-                || ConnectErrors.has(e, SocketTimeoutException.class)
-                || ConnectErrors.has(e, ChannelContinuationTimeoutException.class);
+        return Causes.has(e, TimeoutException.class)
+                || Causes.has(e, SocketTimeoutException.class)
+                || Causes.has(e, ChannelContinuationTimeoutException.class);
     }
 
     private static ShutdownSignalException shutdown(Throwable e) {
-        return first(e, ShutdownSignalException.class);
-    }
-
-    private static <T extends Throwable> T first(Throwable e, Class<T> kind) {
-        for (Throwable at = e; at != null; at = at.getCause()) {
-            if (kind.isInstance(at)) {
-                return kind.cast(at);
-            }
-        }
-        return null;
+        return Causes.first(e, ShutdownSignalException.class);
     }
 }

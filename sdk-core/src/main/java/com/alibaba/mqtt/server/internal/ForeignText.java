@@ -138,7 +138,7 @@ public final class ForeignText {
                 return false;
             }
         }
-        return isFit(causeOf(foreign), depth - 1);
+        return isFit(Causes.of(foreign), depth - 1);
     }
 
     /** Foreign exceptions are foreign code, too. */
@@ -150,7 +150,7 @@ public final class ForeignText {
         }
     }
 
-    private static Throwable causeOf(Throwable foreign) {
+    private static String lineOf(Throwable foreign) {
         try {
             return foreign.getCause();
         } catch (Throwable e) {
@@ -159,7 +159,7 @@ public final class ForeignText {
     }
 
     private Shown shown(Throwable foreign, int depth) {
-        Throwable cause = depth == 0 ? null : causeOf(foreign);
+        Throwable cause = depth == 0 ? null : Causes.of(foreign);
         Shown shown = new Shown(
                 foreign.getClass().getName(), show(textOf(foreign)), cause == null ? null : shown(cause, depth - 1));
         shown.setStackTrace(foreign.getStackTrace());

@@ -4,6 +4,7 @@ import com.alibaba.mqtt.server.auth.Credentials;
 import com.alibaba.mqtt.server.auth.Login;
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.internal.Causes;
 import com.alibaba.mqtt.server.internal.ForeignText;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -22,8 +23,6 @@ import javax.net.ssl.SSLHandshakeException;
  * without the secrets of the login in use.
  */
 public final class ConnectErrors {
-    private static final int MOST_CAUSES = 100;
-
     private final String server;
     private final ConnectionSettings config;
     private final ForeignText text;
@@ -71,27 +70,31 @@ public final class ConnectErrors {
 
     /** Returns the error for a cause that sockets or TLS gave, however deep in the chain; null for any other. */
     public ServerException ofSocket(Throwable e) {
-        if (has(e, UnknownHostException.class)) {
+        if (Causes.has(e, UnknownHostException.class)) {
             return of(
                     ErrorCode.UNKNOWN_HOST,
                     "the host " + ForeignText.visible(config.domain()) + " is not known here",
                     true,
                     e);
         }
-        if (has(e, SSLException.class)) {
+        if (Causes.has(e, SSLException.class)) {
             return of(
                     ErrorCode.TLS_FAILED,
-                    "no trusted TLS connection to " + server + ": " + why(root(e))
+                    "no trusted TLS connection to " + server + ": " + why(Causes.last(e, Throwable.class))
                             // a failed check of a certificate is a handshake exception; this is no TLS at all
-                            + (has(e, SSLHandshakeException.class) ? "" : "; does that port speak TLS?"),
+                            + (Causes.has(e, SSLHandshakeException.class) ? "" : "; does that port speak TLS?"),
                     false,
                     e);
         }
-        if (has(e, SocketTimeoutException.class)) {
+        if (Causes.has(e, SocketTimeoutException.class)) {
             return timedOut(e);
         }
-        if (has(e, ConnectException.class) || has(e, NoRouteToHostException.class)) {
-            return of(ErrorCode.CONNECT_FAILED, "cannot connect to " + server + ": " + why(root(e)), true, e);
+        if (Causes.has(e, ConnectException.class) || Causes.has(e, NoRouteToHostException.class)) {
+            return of(
+                    ErrorCode.CONNECT_FAILED,
+                    "cannot connect to " + server + ": " + why(Causes.last(e, Throwable.class)),
+                    true,
+                    e);
         }
         return null;
     }
@@ -176,13 +179,14 @@ public final class ConnectErrors {
         if (e instanceof ServerException ours) {
             return ours;
         }
-        if (has(e, LinkageError.class)) {
-            return MissingLibrary.failure(server + " cannot be talked to", MissingLibrary.linkageError(e), text);
+        LinkageError missing = Causes.first(e, LinkageError.class);
+        if (missing != null) {
+            return MissingLibrary.failure("a connection to " + server + " is needed", missing, text);
         }
-        if (has(e, InterruptedException.class) || has(e, ClosedByInterruptException.class)) {
+        if (Causes.has(e, InterruptedException.class) || Causes.has(e, ClosedByInterruptException.class)) {
             return of(ErrorCode.INTERRUPTED, "interrupted while waiting for " + server, true, e);
         }
-        if (has(e, OutOfMemoryError.class)) {
+        if (Causes.has(e, OutOfMemoryError.class)) {
             return of(
                     ErrorCode.CONNECT_FAILED,
                     "no connection to " + server + ": this machine has no memory or no thread left for it: " + why(e),
@@ -202,26 +206,5 @@ public final class ConnectErrors {
     /** What an exception says, or what it is if it says nothing. */
     private String why(Throwable e) {
         return show(e.getMessage() == null ? e.getClass().getName() : e.getMessage());
-    }
-
-    /** Tells whether an exception of this kind is in the chain of causes. */
-    public static boolean has(Throwable e, Class<? extends Throwable> kind) {
-        Throwable at = e;
-        // foreign chains may be circles
-        for (int depth = 0; at != null && depth < MOST_CAUSES; depth++) {
-            if (kind.isInstance(at)) {
-                return true;
-            }
-            at = at.getCause();
-        }
-        return false;
-    }
-
-    private static Throwable root(Throwable e) {
-        Throwable at = e;
-        for (int depth = 0; at.getCause() != null && depth < MOST_CAUSES; depth++) {
-            at = at.getCause();
-        }
-        return at;
     }
 }

@@ -2,6 +2,7 @@ package com.alibaba.mqtt.server.network;
 
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.internal.Causes;
 import com.alibaba.mqtt.server.internal.ForeignText;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,20 +17,7 @@ import java.util.TreeMap;
  * manages another version than the one this SDK asks for.
  */
 public final class MissingLibrary {
-    private static final int MAX_CAUSES = 16;
-
     private MissingLibrary() {}
-
-    /** Returns the linkage error that this is or was caused by; null if there is none. */
-    public static LinkageError linkageError(Throwable failure) {
-        Throwable cause = failure;
-        for (int i = 0; cause != null && i < MAX_CAUSES; i++, cause = cause.getCause()) {
-            if (cause instanceof LinkageError error) {
-                return error;
-            }
-        }
-        return null;
-    }
 
     /** Returns what to throw: retrying does not help, the class path must be corrected. */
     public static ServerException failure(String needed, LinkageError error) {
@@ -39,12 +27,7 @@ public final class MissingLibrary {
     /** Does so, and hides what the text hides. */
     static ServerException failure(String needed, LinkageError error, ForeignText foreign) {
         // the first one of a class says why, the later ones only that it failed before
-        LinkageError root = error;
-        LinkageError deeper = linkageError(error.getCause());
-        while (deeper != null && deeper != root) {
-            root = deeper;
-            deeper = linkageError(root.getCause());
-        }
+        LinkageError root = Causes.last(error, LinkageError.class);
         StringBuilder text = new StringBuilder(needed)
                 .append(", but a library that it works with is missing or of another version: ")
                 .append(foreign.show(root.toString()));

@@ -2,6 +2,7 @@ package com.alibaba.mqtt.server.amqp10;
 
 import com.alibaba.mqtt.server.auth.Credentials;
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.internal.Causes;
 import com.alibaba.mqtt.server.network.ConnectErrors;
 import com.alibaba.mqtt.server.network.Source;
 import io.netty.channel.ConnectTimeoutException;
@@ -58,7 +59,7 @@ final class Amqp10Errors {
         if (socket != null) {
             return socket;
         }
-        if (ConnectErrors.has(e, TransportException.class)) {
+        if (Causes.has(e, TransportException.class)) {
             return errors.wrongProtocol("does not speak AMQP 1.0 with SASL: " + errors.show(e.getMessage()), e);
         }
         return e instanceof JMSException ? errors.endedEarly(e) : errors.of(e);
@@ -89,7 +90,7 @@ final class Amqp10Errors {
         if (isOurs(cause)) {
             return errors.of(cause);
         }
-        String why = ConnectErrors.has(cause, ProviderIdleTimeoutException.class)
+        String why = Causes.has(cause, ProviderIdleTimeoutException.class)
                 ? "it was silent for " + heartbeat + " s (requestedHeartbeat)"
                 : cause == null ? "no reason given" : String.valueOf(cause.getMessage());
         return errors.lost(why, cause);
@@ -98,11 +99,11 @@ final class Amqp10Errors {
     /** Not the server's doing: the class path, this machine, or who interrupted. */
     private static boolean isOurs(Throwable e) {
         return e instanceof ServerException
-                || ConnectErrors.has(e, LinkageError.class)
-                || ConnectErrors.has(e, InterruptedException.class);
+                || Causes.has(e, LinkageError.class)
+                || Causes.has(e, InterruptedException.class);
     }
 
     private static boolean isTimeout(Throwable e) {
-        return TIMEOUTS.stream().anyMatch(kind -> ConnectErrors.has(e, kind));
+        return TIMEOUTS.stream().anyMatch(kind -> Causes.has(e, kind));
     }
 }

@@ -2,8 +2,8 @@ package com.alibaba.mqtt.server.amqp10;
 
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.Dialect;
+import com.alibaba.mqtt.server.internal.Causes;
 import com.alibaba.mqtt.server.internal.Deadline;
-import com.alibaba.mqtt.server.network.ConnectErrors;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Outgoing;
 import com.alibaba.mqtt.server.network.Receiver;
@@ -201,7 +201,7 @@ final class Amqp10Wire implements Wire {
     /** Qpid JMS fails what is in flight by the same ways when the server refuses it and when the connection is lost. */
     private ServerException failedSend(Throwable e) {
         // a session or producer that is closed already went with its connection
-        boolean gone = ended.get() || hasFailed() || ConnectErrors.has(e, jakarta.jms.IllegalStateException.class);
+        boolean gone = ended.get() || hasFailed() || Causes.has(e, jakarta.jms.IllegalStateException.class);
         return gone ? errors.lost(e) : errors.whileSending(e);
     }
 

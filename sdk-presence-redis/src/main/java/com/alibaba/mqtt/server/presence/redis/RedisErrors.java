@@ -2,6 +2,7 @@ package com.alibaba.mqtt.server.presence.redis;
 
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.internal.Causes;
 import com.alibaba.mqtt.server.internal.ForeignText;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandInterruptedException;
@@ -31,9 +32,6 @@ final class RedisErrors {
             "TRYAGAIN",
             "UNBLOCKED");
 
-    /** More are a circle. */
-    private static final int MOST_CAUSES = 20;
-
     private final String server;
     private final Duration timeout;
     private final ForeignText foreign;
@@ -47,7 +45,7 @@ final class RedisErrors {
 
     /** Returns what the class path lacks, if that is the cause; null if not. */
     private ServerException linkage(Throwable e) {
-        LinkageError missing = has(e, LinkageError.class);
+        LinkageError missing = Causes.first(e, LinkageError.class);
         return missing == null ? null : unusable(missing, foreign);
     }
 
@@ -65,10 +63,10 @@ final class RedisErrors {
         if (missing != null) {
             return missing;
         }
-        if (has(e, RedisCommandInterruptedException.class) != null) {
+        if (Causes.has(e, RedisCommandInterruptedException.class)) {
             return error(ErrorCode.INTERRUPTED, "the thread was interrupted while it waited", false, e);
         }
-        RedisCommandExecutionException answer = has(e, RedisCommandExecutionException.class);
+        RedisCommandExecutionException answer = Causes.first(e, RedisCommandExecutionException.class);
         if (answer != null) {
             String said = String.valueOf(answer.getMessage());
             String word = said.split(" ", 2)[0];
@@ -77,16 +75,16 @@ final class RedisErrors {
                     ? error(ErrorCode.LOGIN_REFUSED, "refused: " + text, false, e)
                     : error(ErrorCode.STORE_FAILED, "answered: " + text, RETRYABLE_WORDS.contains(word), e);
         }
-        if (has(e, RedisCommandTimeoutException.class) != null) {
+        if (Causes.has(e, RedisCommandTimeoutException.class)) {
             return error(ErrorCode.TIMED_OUT, "no answer within " + timeout.toMillis() + " ms", true, e);
         }
-        if (has(e, UnknownHostException.class) != null) {
+        if (Causes.has(e, UnknownHostException.class)) {
             return error(ErrorCode.UNKNOWN_HOST, "the host is not known here", true, e);
         }
-        if (has(e, SSLException.class) != null) {
+        if (Causes.has(e, SSLException.class)) {
             return error(ErrorCode.TLS_FAILED, "no trusted TLS connection: " + rootText(e), false, e);
         }
-        if (e instanceof RedisException || e instanceof CancellationException || has(e, IOException.class) != null) {
+        if (e instanceof RedisException || e instanceof CancellationException || Causes.has(e, IOException.class)) {
             return error(ErrorCode.CONNECTION_LOST, "no connection: " + rootText(e), true, e);
         }
         return error(ErrorCode.STORE_FAILED, "the client failed: " + foreign.show(e.toString()), false, e);
@@ -113,22 +111,7 @@ final class RedisErrors {
                 code, "presence store on Redis at " + server + ": " + what, retryable, foreign.show(cause));
     }
 
-    private static <T extends Throwable> T has(Throwable e, Class<T> type) {
-        Throwable at = e;
-        for (int depth = 0; at != null && depth <= MOST_CAUSES; depth++) {
-            if (type.isInstance(at)) {
-                return type.cast(at);
-            }
-            at = at.getCause();
-        }
-        return null;
-    }
-
     private String rootText(Throwable e) {
-        Throwable root = e;
-        for (int depth = 0; root.getCause() != null && depth < MOST_CAUSES; depth++) {
-            root = root.getCause();
-        }
-        return foreign.show(root.getMessage());
+        return foreign.show(Causes.last(e, Throwable.class).getMessage());
     }
 }
