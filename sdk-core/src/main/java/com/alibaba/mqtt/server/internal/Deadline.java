@@ -34,6 +34,15 @@ public final class Deadline {
         return left == 0 ? 0 : Math.max(1, TimeUnit.NANOSECONDS.toMillis(left + 999_999));
     }
 
+    /**
+     * Returns the part of one of so many who share the time left, as a time-out of sockets: milliseconds, at least 1; 0,
+     * which is none, if there are more than an int holds.
+     */
+    public int partMillis(int parts) {
+        long part = leftMillis() / parts;
+        return part > Integer.MAX_VALUE ? 0 : (int) Math.max(1, part);
+    }
+
     /** Tells whether no time is left. */
     public boolean isOver() {
         return leftNanos() == 0;

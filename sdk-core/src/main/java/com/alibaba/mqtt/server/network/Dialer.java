@@ -21,7 +21,8 @@ import java.util.List;
 public final class Dialer implements Closeable {
     /** Looks a name up. */
     @FunctionalInterface
-    interface Names {
+    public interface Names {
+        /** Returns its addresses, at least one, in the order in which they are to be tried. */
         InetAddress[] addresses(String name) throws UnknownHostException;
     }
 
@@ -54,7 +55,7 @@ public final class Dialer implements Closeable {
         IOException last = null;
         for (int at = 0; at < addresses.size(); at++) {
             try {
-                return connect(addresses.get(at), limit(deadline, addresses.size() - at));
+                return connect(addresses.get(at), deadline.partMillis(addresses.size() - at));
             } catch (IOException e) {
                 refusals.add(addresses.get(at).getAddress().getHostAddress() + ": " + e.getMessage());
                 last = e;
@@ -78,11 +79,6 @@ public final class Dialer implements Closeable {
             all.add(InetSocketAddress.createUnresolved(config.domain(), config.port()));
         }
         return all;
-    }
-
-    /** The part of one address in the time that is left; 0 for no limit. */
-    private int limit(Deadline deadline, int addresses) {
-        return config.connectionTimeout() == 0 ? 0 : (int) Math.max(1, deadline.leftMillis() / addresses);
     }
 
     private Socket connect(InetSocketAddress address, int limit) throws IOException {

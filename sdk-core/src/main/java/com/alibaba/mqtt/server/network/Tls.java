@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -49,21 +50,26 @@ public final class Tls {
      * @return a socket that closes the other one with itself
      */
     public static Socket begin(Socket connected, ConnectionSettings config) throws IOException {
-        SSLSocket secure = (SSLSocket) context(config)
-                .getSocketFactory()
-                .createSocket(connected, withoutBrackets(config.domain()), config.port(), true);
-        if (config.isVerifyHostName()) {
-            SSLParameters parameters = secure.getSSLParameters();
-            // the rules of HTTPS for names in certificates, which are the general ones
-            parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            secure.setSSLParameters(parameters);
-        }
+        SSLSocket secure = (SSLSocket)
+                context(config).getSocketFactory().createSocket(connected, config.domain(), config.port(), true);
+        secure.setSSLParameters(checkingName(secure.getSSLParameters(), config));
         secure.startHandshake();
         return secure;
     }
 
-    /** A certificate names an IPv6 address without the brackets of URIs. */
-    private static String withoutBrackets(String domain) {
-        return domain.startsWith("[") && domain.endsWith("]") ? domain.substring(1, domain.length() - 1) : domain;
+    /** Returns an engine, for a library that reads and writes by itself. */
+    public static SSLEngine engine(SSLContext context, ConnectionSettings config) {
+        SSLEngine engine = context.createSSLEngine(config.domain(), config.port());
+        engine.setUseClientMode(true);
+        engine.setSSLParameters(checkingName(engine.getSSLParameters(), config));
+        return engine;
+    }
+
+    private static SSLParameters checkingName(SSLParameters parameters, ConnectionSettings config) {
+        if (config.isVerifyHostName()) {
+            // the rules of HTTPS for names in certificates, which are the general ones
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        }
+        return parameters;
     }
 }

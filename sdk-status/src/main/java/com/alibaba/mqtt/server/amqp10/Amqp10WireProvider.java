@@ -7,6 +7,7 @@ import com.alibaba.mqtt.server.config.Protocol;
 import com.alibaba.mqtt.server.internal.Deadline;
 import com.alibaba.mqtt.server.network.ConnectErrors;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
+import com.alibaba.mqtt.server.network.Dialer;
 import com.alibaba.mqtt.server.network.Step;
 import com.alibaba.mqtt.server.network.Tls;
 import com.alibaba.mqtt.server.network.Wire;
@@ -20,14 +21,14 @@ public final class Amqp10WireProvider implements WireProvider {
     /** TLS, the login, the connection, its first session. */
     private static final int STEPS = 4;
 
-    private final Opening.Names names;
+    private final Dialer.Names names;
 
     /** Makes a provider. */
     public Amqp10WireProvider() {
         this(InetAddress::getAllByName);
     }
 
-    Amqp10WireProvider(Opening.Names names) {
+    Amqp10WireProvider(Dialer.Names names) {
         this.names = names;
     }
 

@@ -1,6 +1,7 @@
 package com.alibaba.mqtt.server.amqp10;
 
 import com.alibaba.mqtt.server.network.ConnectionSettings;
+import com.alibaba.mqtt.server.network.Tls;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -12,8 +13,6 @@ import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.util.concurrent.ThreadFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLParameters;
 import org.apache.qpid.jms.transports.TransportOptions;
 import org.apache.qpid.jms.transports.netty.NettyTcpTransport;
 
@@ -109,7 +108,7 @@ final class Line extends NettyTcpTransport {
             }
         });
         if (tls != null) {
-            SslHandler handler = new SslHandler(engine());
+            SslHandler handler = new SslHandler(Tls.engine(tls, config));
             handler.setHandshakeTimeoutMillis(config.handshakeTimeout());
             handler.setCloseNotifyFlushTimeoutMillis(GOODBYE_MILLIS);
             pipeline.addLast(handler);
@@ -117,23 +116,6 @@ final class Line extends NettyTcpTransport {
         if (cut) {
             var unused = pipeline.channel().close();
         }
-    }
-
-    private SSLEngine engine() {
-        SSLEngine engine = tls.createSSLEngine(withoutBrackets(config.domain()), config.port());
-        engine.setUseClientMode(true);
-        if (config.isVerifyHostName()) {
-            SSLParameters parameters = engine.getSSLParameters();
-            // the rules of HTTPS for names in certificates, which are the general ones
-            parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            engine.setSSLParameters(parameters);
-        }
-        return engine;
-    }
-
-    /** A certificate names an IPv6 address without the brackets of URIs. */
-    private static String withoutBrackets(String domain) {
-        return domain.startsWith("[") && domain.endsWith("]") ? domain.substring(1, domain.length() - 1) : domain;
     }
 
     @Override

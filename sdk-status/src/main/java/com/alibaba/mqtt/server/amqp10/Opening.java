@@ -3,13 +3,13 @@ package com.alibaba.mqtt.server.amqp10;
 import com.alibaba.mqtt.server.auth.Login;
 import com.alibaba.mqtt.server.internal.Deadline;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
+import com.alibaba.mqtt.server.network.Dialer;
 import jakarta.jms.JMSException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.util.UUID;
 import javax.net.ssl.SSLContext;
 import org.apache.qpid.jms.JmsConnection;
@@ -36,13 +36,7 @@ final class Opening implements Closeable {
     /** A connection, and what is below it. */
     record Opened(JmsConnection connection, Shortcut way, Line line) {}
 
-    /** Looks a name up. */
-    @FunctionalInterface
-    interface Names {
-        InetAddress[] addresses(String name) throws UnknownHostException;
-    }
-
-    private final Names names;
+    private final Dialer.Names names;
     private final ConnectionSettings config;
     private final Login login;
     private final SSLContext tls;
@@ -50,7 +44,7 @@ final class Opening implements Closeable {
     private boolean ended;
 
     /** @param tls null for none */
-    Opening(Names names, ConnectionSettings config, Login login, SSLContext tls) {
+    Opening(Dialer.Names names, ConnectionSettings config, Login login, SSLContext tls) {
         this.names = names;
         this.config = config;
         this.login = login;
@@ -63,7 +57,7 @@ final class Opening implements Closeable {
         Deadline deadline = Deadline.in(config.connectionTimeout());
         JMSException refused = null;
         for (int at = 0; at < addresses.length; at++) {
-            Line next = next(addresses[at], limit(deadline, addresses.length - at));
+            Line next = next(addresses[at], deadline.partMillis(addresses.length - at));
             try {
                 return at(next);
             } catch (JMSException e) {
@@ -77,11 +71,6 @@ final class Opening implements Closeable {
             }
         }
         throw refused;
-    }
-
-    /** The part of one address in the time that is left; 0 for no limit. */
-    private int limit(Deadline deadline, int addresses) {
-        return config.connectionTimeout() == 0 ? 0 : (int) Math.max(1, deadline.leftMillis() / addresses);
     }
 
     private synchronized Line next(InetAddress address, int limit) throws SocketException {
