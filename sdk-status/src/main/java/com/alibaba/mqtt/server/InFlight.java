@@ -5,7 +5,7 @@ import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.internal.Causes;
 import com.alibaba.mqtt.server.internal.Deadline;
-import com.alibaba.mqtt.server.internal.Loop;
+import com.alibaba.mqtt.server.internal.ForeignText;
 import com.alibaba.mqtt.server.internal.StateLog;
 import com.alibaba.mqtt.server.network.Outgoing;
 import com.alibaba.mqtt.server.network.Receiver;
@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 final class InFlight implements ConnectionSupervisor.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(InFlight.class);
     private static final int MAX = 1_000;
-    private static final long TICK_MILLIS = 20;
+    private static final int TICK_MILLIS = 20;
     private static final long REST_MILLIS = 60_000;
     private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -58,9 +58,8 @@ final class InFlight implements ConnectionSupervisor.Owner {
 
     private final Callbacks callbacks;
     /** Ends what is not confirmed in time, and begins callbacks that could not be begun. */
-    private final Loop clock;
+    private final Ticker clock;
 
-    private volatile boolean resting;
     private final StateLog trouble;
     private final long timeoutMillis;
     private volatile boolean refusing;
@@ -71,30 +70,29 @@ final class InFlight implements ConnectionSupervisor.Owner {
         this.callbacks = new Callbacks(owner + "-lane-1", Integer.MAX_VALUE);
         this.trouble = new StateLog(LOG, owner + ": send callbacks fail");
         this.timeoutMillis = timeoutMillis;
-        this.clock =
-                new Loop(owner + "-clock", true, this::tick, new StateLog(LOG, owner + ": the clock of sends failed"));
+        this.clock = new Ticker(
+                TICK_MILLIS, this::tick, owner + "-clock", new StateLog(LOG, owner + ": the clock of sends failed"));
     }
 
     private long tick() {
         callbacks.work();
-        resting = true;
+        long next = REST_MILLIS;
         for (Send send : sends.values()) {
-            resting = false;
+            next = TICK_MILLIS;
             if (send.deadline.isOver()) {
                 send.sent.completeExceptionally(new TimeoutException());
             }
         }
-        return resting ? REST_MILLIS : TICK_MILLIS;
+        return next;
     }
 
     private void keepTicking() throws ServerException {
-        if (!clock.start()) {
-            throw new ServerException(ErrorCode.NO_THREAD, "the JVM can make no thread now", true, clock.trouble());
+        try {
+            clock.start();
+        } catch (IllegalStateException e) {
+            throw new ServerException(ErrorCode.NO_THREAD, "the JVM can make no thread now", true, e.getCause());
         }
-        if (resting) {
-            resting = false;
-            clock.wake();
-        }
+        clock.keepTicking();
     }
 
     /**
@@ -251,7 +249,7 @@ final class InFlight implements ConnectionSupervisor.Owner {
         if (!ended) {
             failAll();
         }
-        clock.end();
+        clock.stop();
         callbacks.stopWhenEmpty();
         // those that could not be begun before
         callbacks.work();

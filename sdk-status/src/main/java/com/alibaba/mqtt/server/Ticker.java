@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Runs a tick soon after it is asked for, on one thread. The thread is there before the first delivery and until the
- * end, also while there is nothing to do: when the JVM can make no more threads, this one starts the others again.
+ * Runs a tick soon after it is asked for, on one thread. The thread is there from the start to the end, also while there
+ * is nothing to do: when the JVM can make no more threads, this one starts the others again.
  */
 final class Ticker {
     /** Longer than this no tick takes. */
