@@ -4,6 +4,7 @@ import com.alibaba.mqtt.server.common.ConnectionState;
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.internal.Deadline;
+import com.alibaba.mqtt.server.internal.ForeignText;
 import com.alibaba.mqtt.server.internal.Loop;
 import com.alibaba.mqtt.server.internal.StateLog;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
@@ -120,9 +121,11 @@ final class ConnectionSupervisor {
     }
 
     private static ServerException unexpected(Throwable e) {
-        return e instanceof ServerException known
-                ? known
-                : new ServerException(ErrorCode.CONNECT_FAILED, "connecting failed with " + e, true, e);
+        if (e instanceof ServerException known) {
+            return known;
+        }
+        Throwable shown = ForeignText.hiding().show(e);
+        return new ServerException(ErrorCode.CONNECT_FAILED, "connecting failed with " + shown, true, shown);
     }
 
     private synchronized boolean beginStart(ConnectionSettings complete) throws ServerException {

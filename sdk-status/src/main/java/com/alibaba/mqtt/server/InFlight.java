@@ -140,9 +140,7 @@ final class InFlight implements ConnectionSupervisor.Owner {
             });
         } catch (Throwable e) {
             // Throwable: a wire may throw what nobody expects, and the send must end nevertheless
-            ServerException known = e instanceof ServerException ours
-                    ? ours
-                    : new ServerException(ErrorCode.SEND_REFUSED, "sending failed with " + e, true, e);
+            ServerException known = e instanceof ServerException ours ? ours : unexpected(e);
             send.thrown = known;
             if (send.sent.completeExceptionally(known)) {
                 throw known;
@@ -150,6 +148,11 @@ final class InFlight implements ConnectionSupervisor.Owner {
             // it ended in another way meanwhile, which the callback was told
         }
         return result;
+    }
+
+    private static ServerException unexpected(Throwable e) {
+        Throwable shown = ForeignText.hiding().show(e);
+        return new ServerException(ErrorCode.SEND_REFUSED, "sending failed with " + shown, true, shown);
     }
 
     private void awaitRoom() throws ServerException {

@@ -8,6 +8,7 @@ import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.config.ConsumerConfig;
 import com.alibaba.mqtt.server.config.Dialect;
 import com.alibaba.mqtt.server.internal.Deadline;
+import com.alibaba.mqtt.server.internal.ForeignText;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Source;
 import java.io.IOException;
@@ -122,7 +123,7 @@ public class ServerConsumer implements AutoCloseable {
     public void subscribeStatus(String mqttGroupId, StatusListener statusListener) throws IOException {
         if (mqttGroupId == null || !GROUP_ID.matcher(mqttGroupId).matches()) {
             throw new IllegalArgumentException("mqttGroupId is "
-                    + (mqttGroupId == null ? "null" : "\"" + mqttGroupId + "\"")
+                    + ForeignText.quoted(mqttGroupId)
                     + "; 1 to 64 letters, digits, - and _ are needed");
         }
         if (statusListener == null) {
@@ -149,7 +150,7 @@ public class ServerConsumer implements AutoCloseable {
         if (dialect == Dialect.IOT_PLATFORM
                 && source.kind() == Source.Kind.STATUS
                 && !source.name().equals(consumerGroupId)) {
-            throw new IllegalArgumentException("mqttGroupId is \"" + source.name()
+            throw new IllegalArgumentException("mqttGroupId is \"" + ForeignText.visible(source.name())
                     + "\"; with IoT Platform only the consumerGroupId of the ChannelConfig is allowed, \""
                     + consumerGroupId + "\"");
         }
@@ -170,9 +171,8 @@ public class ServerConsumer implements AutoCloseable {
      */
     public void subscribeTopic(String firstTopic, MessageListener messageListener) throws IOException {
         if (firstTopic == null || !FIRST_TOPIC.matcher(firstTopic).matches()) {
-            throw new IllegalArgumentException(
-                    "firstTopic is " + (firstTopic == null ? "null" : "\"" + firstTopic + "\"")
-                            + "; the first level of a topic is needed, 1 to 64 characters without /, +, # and blanks");
+            throw new IllegalArgumentException("firstTopic is " + ForeignText.quoted(firstTopic)
+                    + "; the first level of a topic is needed, 1 to 64 characters without /, +, # and blanks");
         }
         if (messageListener == null) {
             throw new IllegalArgumentException("messageListener is null; a listener is needed");

@@ -8,6 +8,7 @@ import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.config.ProducerConfig;
 import com.alibaba.mqtt.server.internal.Causes;
 import com.alibaba.mqtt.server.internal.Deadline;
+import com.alibaba.mqtt.server.internal.ForeignText;
 import com.alibaba.mqtt.server.model.StringPair;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Outgoing;
@@ -199,7 +200,7 @@ public class ServerProducer implements AutoCloseable {
         if (topic == null
                 || topic.length() > MOST_TOPIC_CHARS
                 || !TOPIC.matcher(topic).matches()) {
-            throw new IllegalArgumentException("mqttTopic is " + (topic == null ? "null" : "\"" + topic + "\"")
+            throw new IllegalArgumentException("mqttTopic is " + ForeignText.quoted(topic)
                     + "; 1 to 128 characters are needed, without + and #, and not beginning with / or $");
         }
         if (payload == null || payload.length > MOST_PAYLOAD_BYTES) {
@@ -207,8 +208,8 @@ public class ServerProducer implements AutoCloseable {
                     + "; at most " + MOST_PAYLOAD_BYTES + " bytes are allowed");
         }
         if (expiryInterval != null && !SECONDS.matcher(expiryInterval).matches()) {
-            throw new IllegalArgumentException(
-                    "mqtt5MsgExpireInterval is \"" + expiryInterval + "\"; a whole number of seconds is needed");
+            throw new IllegalArgumentException("mqtt5MsgExpireInterval is " + ForeignText.quoted(expiryInterval)
+                    + "; a whole number of seconds is needed");
         }
         String id = UUID.randomUUID().toString().replace("-", "").toUpperCase(Locale.ROOT);
         return new Outgoing(

@@ -94,9 +94,9 @@ final class SourceLog {
 
     private static void log(StateLog log, Text detail, Throwable cause) {
         try {
-            log.failed(TEXT.show(detail.get()), TEXT.show(cause));
+            log.failed(TEXT.show(detail.get()), cause);
         } catch (Throwable e) {
-            // foreign texts and stacks are foreign code
+            // foreign texts are foreign code
             log.failed("what was thrown cannot be shown", e);
         }
     }

@@ -55,6 +55,11 @@ public final class ForeignText {
         return WITHOUT_SECRETS.show(text);
     }
 
+    /** Shows a text in which there can be no secret of ours in quotation marks; null without. */
+    public static String quoted(String text) {
+        return text == null ? "null" : "\"" + visible(text) + "\"";
+    }
+
     /**
      * Returns the text with secrets as {@code ***}, control and other invisible characters as {@code \n} or
      * {@code \u0000}, and cut after {@value #MAX_CHARS} characters; "null" for null.
@@ -133,6 +138,12 @@ public final class ForeignText {
         if (text != null && (text.startsWith(NO_TEXT) || !show(text).equals(text))) {
             return false;
         }
+        // a stack trace begins with it; a class may write there what it likes
+        String line = lineOf(foreign);
+        if (!line.equals(line(foreign.getClass().getName(), text))
+                && !show(line).equals(line)) {
+            return false;
+        }
         for (Throwable suppressed : foreign.getSuppressed()) {
             if (!isFit(suppressed, depth - 1)) {
                 return false;
@@ -152,10 +163,15 @@ public final class ForeignText {
 
     private static String lineOf(Throwable foreign) {
         try {
-            return foreign.getCause();
+            return String.valueOf(foreign);
         } catch (Throwable e) {
-            return null;
+            // what is not fit
+            return "\n";
         }
+    }
+
+    private static String line(String name, String text) {
+        return text == null ? name : name + ": " + text;
     }
 
     private Shown shown(Throwable foreign, int depth) {
@@ -185,7 +201,7 @@ public final class ForeignText {
         // a stack trace is to begin with the name of the foreign class
         @SuppressWarnings("OverrideThrowableToString")
         public String toString() {
-            return name + ": " + getMessage();
+            return line(name, getMessage());
         }
     }
 }

@@ -7,11 +7,14 @@ import org.slf4j.Logger;
 /**
  * Logs a trouble as a state, not as a series of events: its first failure as a WARN with the whole exception, then a
  * counted line at growing distance while it lasts (10 seconds, doubling up to 10 minutes), and an INFO when it is over,
- * with how long it was and how many failures. Thread-safe. No method throws, whatever the logger does.
+ * with how long it was and how many failures. Of exceptions, which may be anybody's, it shows the text as {@link
+ * ForeignText} does. Thread-safe. No method throws, whatever the logger does.
  */
 public final class StateLog {
     private static final long FIRST_DISTANCE = TimeUnit.SECONDS.toNanos(10);
     private static final long MAX_DISTANCE = TimeUnit.MINUTES.toNanos(10);
+
+    private static final ForeignText FOREIGN = ForeignText.hiding();
 
     private final Logger log;
     private final String trouble;
@@ -38,7 +41,7 @@ public final class StateLog {
      * Takes note of one failure.
      *
      * @param detail what failed and what happens now, fit for a log
-     * @param cause logged with its stack if this is the first failure; null for none
+     * @param cause of any origin; logged with its stack if this is the first failure; null for none
      */
     public void failed(String detail, Throwable cause) {
         try {
@@ -57,7 +60,8 @@ public final class StateLog {
             since = now;
             distance = FIRST_DISTANCE;
             loggedAt = now;
-            safely(() -> log.warn("{}: {}", trouble, detail, cause));
+            Throwable shown = shown(cause);
+            safely(() -> log.warn("{}: {}", trouble, detail, shown));
             return;
         }
         count++;
@@ -101,6 +105,15 @@ public final class StateLog {
 
     private long seconds(long now) {
         return TimeUnit.NANOSECONDS.toSeconds(now - since);
+    }
+
+    /** An exception is foreign code, too: one that cannot even be shown is left out. */
+    private static Throwable shown(Throwable cause) {
+        try {
+            return FOREIGN.show(cause);
+        } catch (Throwable e) {
+            return null;
+        }
     }
 
     private static void safely(Runnable logging) {

@@ -2,14 +2,15 @@ package com.alibaba.mqtt.server.network;
 
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.internal.ForeignText;
 import java.io.File;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -36,11 +37,12 @@ public final class Tls {
             context.init(null, managers.getTrustManagers(), null);
             return context;
         } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
+            ForeignText text = ForeignText.hiding(config.trustStorePassword());
             throw new ServerException(
                     ErrorCode.BAD_CONFIGURATION,
-                    "trustStore " + config.trustStore() + " cannot be read: " + e.getMessage(),
+                    "trustStore " + text.show(config.trustStore()) + " cannot be read: " + text.show(e.getMessage()),
                     false,
-                    e);
+                    text.show(e));
         }
     }
 

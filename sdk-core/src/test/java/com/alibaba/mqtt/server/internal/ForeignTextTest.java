@@ -88,4 +88,34 @@ class ForeignTextTest {
         });
         assertFalse(printed(broken).contains("s3cret"));
     }
+
+    @Test
+    void anExceptionThatWritesItsOwnLineIsShownToo() {
+        class Own extends Exception {
+            private static final long serialVersionUID = 1L;
+            private final String line;
+
+            Own(String line) {
+                this.line = line;
+            }
+
+            @Override
+            // foreign classes do
+            @SuppressWarnings("OverrideThrowableToString")
+            public String toString() {
+                if (line == null) {
+                    throw new StackOverflowError("s3cret+key");
+                }
+                return line;
+            }
+        }
+
+        for (String line : new String[] {"Own[password=s3cret+key]", "Own\nINFO all is well", null}) {
+            String printed = printed(text.show(new IOException("refused", new Own(line))));
+            assertFalse(printed.contains("s3cret") || printed.contains("\nINFO"), printed);
+            assertTrue(printed.contains(Own.class.getName()), printed);
+        }
+        Own fit = new Own("Own[code=404]");
+        assertSame(fit, text.show(fit));
+    }
 }

@@ -76,6 +76,19 @@ class StateLogTest {
     }
 
     @Test
+    void whatAnExceptionSaysForgesNoLines() {
+        List<Throwable> causes = new ArrayList<>();
+        doAnswer(call -> causes.add((Throwable) call.getArguments()[call.getArguments().length - 1]))
+                .when(log)
+                .warn(anyString(), any(Object[].class));
+        state.failed("one", new IllegalStateException("db\nERROR forged", new Error("\u001b[2J")));
+        assertEquals(
+                "java.lang.IllegalStateException: db\\nERROR forged",
+                causes.get(0).toString());
+        assertEquals("java.lang.Error: \\u001b[2J", causes.get(0).getCause().toString());
+    }
+
+    @Test
     void aLoggerThatThrowsIsNoTrouble() {
         doThrow(new NoClassDefFoundError("appender")).when(log).warn(anyString(), any(Object[].class));
         doThrow(new IllegalStateException("disk")).when(log).info(anyString(), any(Object[].class));

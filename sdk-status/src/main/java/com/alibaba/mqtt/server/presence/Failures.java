@@ -17,7 +17,6 @@ final class Failures {
     private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(PresenceTracker.class);
-    private static final ForeignText FOREIGN = ForeignText.hiding();
 
     final LongAdder storeErrors = new LongAdder();
     final LongAdder executorErrors = new LongAdder();
@@ -90,15 +89,14 @@ final class Failures {
     private void report(StateLog log, String clientId, Throwable error) {
         try {
             if (onError == null) {
-                log.failed(about(clientId), safe(error));
+                log.failed(about(clientId), error);
             } else {
                 onError.accept(clientId, error);
                 onErrors.overIfQuietFor(QUIET_NANOS);
             }
         } catch (Throwable e) {
             // Throwable: it is the user's, and nobody is left to be told
-            onErrors.failed(
-                    about(clientId) + ", it threw " + nameOf(e) + " when it was given " + nameOf(error), safe(e));
+            onErrors.failed(about(clientId) + ", it threw " + nameOf(e) + " when it was given " + nameOf(error), e);
         }
     }
 
@@ -108,14 +106,5 @@ final class Failures {
 
     private static String nameOf(Throwable error) {
         return error.getClass().getName();
-    }
-
-    private static Throwable safe(Throwable error) {
-        try {
-            return FOREIGN.show(error);
-        } catch (Throwable e) {
-            // an exception that cannot even be shown
-            return null;
-        }
     }
 }
