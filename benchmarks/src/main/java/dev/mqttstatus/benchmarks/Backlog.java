@@ -53,9 +53,9 @@ final class Backlog implements Row {
         try (Child client = program.start(options, broker, "slow", "" + LISTENER_MILLIS, "" + notices)) {
             client.ask("open");
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
-            double mostUnsettled = 0;
+            double maxUnsettled = 0;
             while (broker.depth() > 0 && System.nanoTime() < end) {
-                mostUnsettled = Math.max(mostUnsettled, (double) broker.unsettled());
+                maxUnsettled = Math.max(maxUnsettled, (double) broker.unsettled());
                 Thread.sleep(POLL_MILLIS);
             }
             double left = broker.depth();
@@ -70,12 +70,12 @@ final class Backlog implements Row {
                     number(calls - distinct),
                     number(left),
                     number(ratio),
-                    number(mostUnsettled));
+                    number(maxUnsettled));
             if (program != Program.OFFICIAL) {
                 report.atMost(program.title() + ", lost", notices - distinct, 0)
                         .atMost(program.title() + ", duplicates", calls - distinct, 0)
                         .atMost(program.title() + ", time", ratio, 1.1)
-                        .atMost(program.title() + ", unsettled", mostUnsettled, BOUND);
+                        .atMost(program.title() + ", unsettled", maxUnsettled, BOUND);
             }
             System.err.println(program.title() + ": " + number(calls) + " calls, " + number(distinct) + " notices");
             client.ask("close");

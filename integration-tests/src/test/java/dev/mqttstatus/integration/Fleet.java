@@ -30,7 +30,7 @@ final class Fleet implements AutoCloseable {
 
     private static final int DRIVERS = 8;
     /** As many as can be asked about within the budget of queries. */
-    private static final double MOST_PER_SECOND = 100;
+    private static final double MAX_PER_SECOND = 100;
 
     private final Emulator emulator;
     private final List<Member> members;
@@ -158,7 +158,7 @@ final class Fleet implements AutoCloseable {
 
     /** Has all do things at random for a time, each about every four seconds; many of them less often. */
     void live(double seconds) throws Exception {
-        double share = Math.min(0.25, MOST_PER_SECOND / SIZE);
+        double share = Math.min(0.25, MAX_PER_SECOND / SIZE);
         long end = System.nanoTime() + (long) (seconds * TimeUnit.SECONDS.toNanos(1));
         while (System.nanoTime() < end) {
             long round = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);

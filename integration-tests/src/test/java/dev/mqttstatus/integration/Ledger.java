@@ -32,7 +32,7 @@ import java.util.TreeMap;
  * </ol>
  */
 final class Ledger {
-    private static final int MOST_SHOWN = 20;
+    private static final int MAX_SHOWN = 20;
     /** The order of the events of a device. */
     private static final List<EventType> LIFE = List.of(EventType.CONNECT, EventType.DISCONNECT, EventType.TCPCLEAN);
 
@@ -259,7 +259,7 @@ final class Ledger {
         if (!wrong.isEmpty()) {
             StringBuilder text = new StringBuilder(
                     wrong.size() + " violations, " + calls + " calls; broken: " + faults + ", stopped: " + stopped);
-            wrong.stream().limit(MOST_SHOWN).forEach(line -> text.append("\n  ").append(line));
+            wrong.stream().limit(MAX_SHOWN).forEach(line -> text.append("\n  ").append(line));
             throw new AssertionError(text);
         }
     }

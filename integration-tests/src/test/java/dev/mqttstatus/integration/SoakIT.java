@@ -21,8 +21,8 @@ class SoakIT {
     private static final long SECONDS = Long.getLong("soak.seconds", 600);
     private static final long SEED = Long.getLong("soak.seed", System.nanoTime());
     private static final List<Fault> FAULTS = List.of(Fault.values());
-    private static final int MOST_FAULTS = 4;
-    private static final int MOST_NOTICES = 400;
+    private static final int MAX_FAULTS = 4;
+    private static final int MAX_NOTICES = 400;
     private static final int LONGEST_PAUSE_MILLIS = 400;
 
     private final Random random = new Random(SEED);
@@ -57,7 +57,7 @@ class SoakIT {
         Scene.Consumer current = consumer;
         // the heartbeat is so short that a busy machine may miss one
         scene.ledger.fault("a missed heartbeat");
-        for (int left = 1 + random.nextInt(MOST_FAULTS); left > 0; left--) {
+        for (int left = 1 + random.nextInt(MAX_FAULTS); left > 0; left--) {
             Fault fault = FAULTS.get(random.nextInt(FAULTS.size()));
             produce(scene);
             scene.ledger.fault(fault.name());
@@ -80,7 +80,7 @@ class SoakIT {
     }
 
     private void produce(Scene scene) throws IOException {
-        int count = random.nextInt(MOST_NOTICES);
+        int count = random.nextInt(MAX_NOTICES);
         notices += count;
         scene.produce(count);
         scene.device(random.nextBoolean());

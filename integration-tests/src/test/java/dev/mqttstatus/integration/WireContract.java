@@ -361,7 +361,7 @@ abstract class WireContract {
             });
             Poll.until("all delivered", () -> deliveries.size() == count);
             deliveries.stream().skip(1).forEach(delivery -> delivery.settle(Outcome.ACCEPTED));
-            Poll.until("most are settled", () -> queued() <= 1 + mostKeptBack());
+            Poll.until("most are settled", () -> queued() <= 1 + maxKeptBack());
             relay.reset();
         } finally {
             wire.close();
@@ -369,7 +369,7 @@ abstract class WireContract {
         try (Backend next = listening()) {
             awaitEmptyQueue();
             int again = next.more().size();
-            assertTrue(again >= 1 && again <= 1 + mostKeptBack(), "came again: " + again);
+            assertTrue(again >= 1 && again <= 1 + maxKeptBack(), "came again: " + again);
         }
     }
 
@@ -382,7 +382,7 @@ abstract class WireContract {
     }
 
     /** AMQP 0-9-1 keeps back four times as many more while the first in hand is not settled. */
-    private int mostKeptBack() {
+    private int maxKeptBack() {
         return WireProvider.SETTLED_AT_ONCE * (protocol() == Protocol.AMQP_0_9_1 ? 5 : 1);
     }
 

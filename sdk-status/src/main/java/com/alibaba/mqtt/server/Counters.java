@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** What a consumer has done since it was made. Counted by many threads, read by any. */
 final class Counters {
     /** Below this a time is not in milliseconds. */
-    private static final long LEAST_MILLIS = 100_000_000_000L;
+    private static final long MIN_MILLIS = 100_000_000_000L;
 
     final LongAdder received = new LongAdder();
     final LongAdder processed = new LongAdder();
@@ -19,6 +19,6 @@ final class Counters {
 
     void arrived(long bornMillis) {
         lastMillis = System.currentTimeMillis();
-        lastBornMillis = bornMillis < LEAST_MILLIS ? 0 : bornMillis;
+        lastBornMillis = bornMillis < MIN_MILLIS ? 0 : bornMillis;
     }
 }

@@ -13,10 +13,10 @@ import org.apache.commons.codec.digest.DigestUtils;
  * when it is delivered again: source, message id, client, time and body. Messages without an id may be alike in all of
  * them: as many are counted as were delivered for the first time, and a failure of one counts for the one that failed
  * least. So each gets its full number of attempts when they are delivered in turn. Forgets who failed longest ago beyond
- * {@value #MOST}.
+ * {@value #MAX}.
  */
 final class Failures {
-    private static final int MOST = 10_000;
+    private static final int MAX = 10_000;
     private static final long FIRST_PAUSE_MILLIS = 50;
     private static final long LONGEST_PAUSE_MILLIS = 10_000;
     private static final int DOUBLINGS = 8;
@@ -38,7 +38,7 @@ final class Failures {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Count> eldest) {
-            return size() > MOST;
+            return size() > MAX;
         }
     };
 

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Guess {
     private static final Logger LOG = LoggerFactory.getLogger(Guess.class);
-    private static final long MOST_MILLIS = 1_000;
+    private static final long MAX_MILLIS = 1_000;
     private static final int ANSWER = 16;
     /** CONNECT of MQTT 3.1.1 without client id and login. */
     private static final byte[] MQTT = HexFormat.of().parseHex("100c00044d5154540402003c0000");
@@ -45,7 +45,7 @@ final class Guess {
 
     private String askedWith(byte[] question) {
         long handshake = config.handshakeTimeout();
-        long millis = handshake == 0 ? MOST_MILLIS : Math.min(MOST_MILLIS, handshake);
+        long millis = handshake == 0 ? MAX_MILLIS : Math.min(MAX_MILLIS, handshake);
         try (Dialer dialer = new Dialer(config)) {
             return Step.within(Deadline.in(millis), THREADS, dialer, () -> {
                 Socket plain = dialer.dial();

@@ -25,10 +25,10 @@ import java.util.function.Predicate;
  * <ol>
  *   <li>A key has a lane exactly while a task of it waits or runs; so lanes need no bound of their own.
  *   <li>A lane is in {@code ready} if it has a waiting task and none that runs; so no two tasks of a key ever meet.
- *   <li>At most {@code most} workers exist. A worker ends when no lane is ready, never while one is, unless it dies.
+ *   <li>At most {@code max} workers exist. A worker ends when no lane is ready, never while one is, unless it dies.
  *   <li>After each task the lane goes to the end of {@code ready}; so a busy key does not starve the others.
  *   <li>A worker whose task runs longer than a tick is {@code stuck}. A lane is ready only while a worker that is not
- *       stuck exists, or {@code most} exist, or until {@link #work} or the next tick; so a task that hangs holds back its
+ *       stuck exists, or {@code max} exist, or until {@link #work} or the next tick; so a task that hangs holds back its
  *       own lane only.
  *   <li>A worker that the executor refused, or that died, is gone at once, and its task with it; one that the executor
  *       never begins is given up after a patience that grows. The next tick wakes another.
@@ -85,7 +85,7 @@ final class Lanes {
 
     private final Workers threads;
     private final StateLog late;
-    private final int most;
+    private final int max;
     private final Map<String, Lane> lanes = new HashMap<>();
     private final Lane.Row ready = new Lane.Row();
     /** Not in use: most clients have one notice at a time, and so a lane for its time only. */
@@ -99,14 +99,14 @@ final class Lanes {
 
     /**
      * @param threads where workers run; if it runs them in the calling thread, they do nothing
-     * @param most tasks that run at once at most
+     * @param max tasks that run at once at most
      * @param refusing hears of what the executor throws, and of workers that died
      * @param late hears of workers that the executor does not begin
      */
-    Lanes(Executor threads, int most, StateLog refusing, StateLog late) {
+    Lanes(Executor threads, int max, StateLog refusing, StateLog late) {
         this.threads = new Workers(threads, refusing);
         this.late = late;
-        this.most = most;
+        this.max = max;
     }
 
     /** Queues a task; wakes nobody. Does not block. False after {@link #stop}. */
@@ -169,14 +169,14 @@ final class Lanes {
             return 0;
         }
         int wanted = pace.wanted(ready.size(), crew.moving());
-        return Math.max(0, Math.min(wanted, most - crew.size()));
+        return Math.max(0, Math.min(wanted, max - crew.size()));
     }
 
     private void wake(int count) {
         for (int n = 0; n < count; n++) {
             Worker worker = new Worker();
             synchronized (this) {
-                if (crew.size() >= most || stopped) {
+                if (crew.size() >= max || stopped) {
                     return;
                 }
                 crew.add(worker);

@@ -2,19 +2,19 @@ package com.alibaba.mqtt.server;
 
 /** How much is parked: waits for listener calls that hang, beyond the credit; bounded by count and by bytes. */
 final class Parked {
-    private final int most;
-    private final long mostBytes;
+    private final int max;
+    private final long maxBytes;
     private int count;
     private long bytes;
 
-    Parked(int most, long mostBytes) {
-        this.most = most;
-        this.mostBytes = mostBytes;
+    Parked(int max, long maxBytes) {
+        this.max = max;
+        this.maxBytes = maxBytes;
     }
 
     /** Adds one of this size; false if that would be too much. */
     synchronized boolean add(int size) {
-        if (count >= most || bytes + size > mostBytes) {
+        if (count >= max || bytes + size > maxBytes) {
             return false;
         }
         count++;

@@ -36,9 +36,9 @@ import java.util.regex.Pattern;
  */
 public class ServerProducer implements AutoCloseable {
     /** The service's limit. */
-    private static final int MOST_PAYLOAD_BYTES = 64 * 1024;
+    private static final int MAX_PAYLOAD_BYTES = 64 * 1024;
     /** Documents say 64, a sample says 128; a point-to-point topic with a client id of 64 needs more than 64. */
-    private static final int MOST_TOPIC_CHARS = 128;
+    private static final int MAX_TOPIC_CHARS = 128;
 
     private static final Pattern TOPIC = Pattern.compile("[^/+#\\p{Cntrl}\\s$][^+#\\p{Cntrl}]*");
     private static final Pattern SECONDS = Pattern.compile("\\d{1,10}");
@@ -198,14 +198,14 @@ public class ServerProducer implements AutoCloseable {
     private static Outgoing message(
             String topic, byte[] payload, String expiryInterval, String contentType, List<StringPair> userProperties) {
         if (topic == null
-                || topic.length() > MOST_TOPIC_CHARS
+                || topic.length() > MAX_TOPIC_CHARS
                 || !TOPIC.matcher(topic).matches()) {
             throw new IllegalArgumentException("mqttTopic is " + ForeignText.quoted(topic)
                     + "; 1 to 128 characters are needed, without + and #, and not beginning with / or $");
         }
-        if (payload == null || payload.length > MOST_PAYLOAD_BYTES) {
+        if (payload == null || payload.length > MAX_PAYLOAD_BYTES) {
             throw new IllegalArgumentException("payload is " + (payload == null ? "null" : payload.length + " bytes")
-                    + "; at most " + MOST_PAYLOAD_BYTES + " bytes are allowed");
+                    + "; at most " + MAX_PAYLOAD_BYTES + " bytes are allowed");
         }
         if (expiryInterval != null && !SECONDS.matcher(expiryInterval).matches()) {
             throw new IllegalArgumentException("mqtt5MsgExpireInterval is " + ForeignText.quoted(expiryInterval)

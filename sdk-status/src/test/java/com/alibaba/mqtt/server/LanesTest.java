@@ -78,14 +78,14 @@ class LanesTest {
         Lanes lanes = lanes(threads, 4);
         Map<String, List<Integer>> seen = new ConcurrentHashMap<>();
         AtomicInteger running = new AtomicInteger();
-        AtomicInteger mostRunning = new AtomicInteger();
+        AtomicInteger maxRunning = new AtomicInteger();
         for (int n = 0; n < TASKS; n++) {
             String key = "key" + n % KEYS;
             int number = n;
             submit(
                     lanes,
                     task(key, () -> {
-                        mostRunning.accumulateAndGet(running.incrementAndGet(), Math::max);
+                        maxRunning.accumulateAndGet(running.incrementAndGet(), Math::max);
                         seen.computeIfAbsent(key, k -> Collections.synchronizedList(new ArrayList<>()))
                                 .add(number);
                         running.decrementAndGet();
@@ -97,7 +97,7 @@ class LanesTest {
             }
         }
         assertTrue(lanes.awaitEmpty(Deadline.in(30_000)));
-        assertTrue(mostRunning.get() <= 4, "ran at once: " + mostRunning.get());
+        assertTrue(maxRunning.get() <= 4, "ran at once: " + maxRunning.get());
         seen.values().forEach(numbers -> assertEquals(numbers.stream().sorted().toList(), numbers));
         assertEquals(TASKS, seen.values().stream().mapToInt(List::size).sum());
         assertEquals(0, lanes.size());

@@ -21,7 +21,7 @@ final class ContentHeader {
     /** What each flag stands for, from the highest: a short text, table, octet or the 8 bytes of a time. */
     private static final String PROPERTIES = "sstoossss8ssss";
     /** As the library allows; older ones allow more, and overflow the stack. */
-    private static final int MOST_DEPTH = 32;
+    private static final int MAX_DEPTH = 32;
 
     private final byte[] bytes;
     private int at;
@@ -93,8 +93,8 @@ final class ContentHeader {
 
     /** A table, whose fields have names, or an array. A length that goes too far means all there is, as in the library. */
     private void fields(boolean named, int depth, int limit) {
-        if (depth > MOST_DEPTH) {
-            throw new IllegalArgumentException("has tables in tables deeper than " + MOST_DEPTH);
+        if (depth > MAX_DEPTH) {
+            throw new IllegalArgumentException("has tables in tables deeper than " + MAX_DEPTH);
         }
         int end = (int) Math.min(number(4, limit) + at, limit);
         while (at < end) {

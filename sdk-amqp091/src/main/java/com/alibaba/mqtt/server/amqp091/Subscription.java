@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Subscription {
     /** AMQP has 16 bits for it. */
-    private static final int MOST_PREFETCH = 65_535;
+    private static final int MAX_PREFETCH = 65_535;
 
     private final Channel channel;
     private final Source source;
@@ -46,7 +46,7 @@ final class Subscription {
     /** Asks the server to deliver. Blocks until it answered, like all methods that do. */
     synchronized void begin() throws IOException {
         int wanted = unsettled.heldBack();
-        channel.basicQos(Math.min(credit + wanted, MOST_PREFETCH));
+        channel.basicQos(Math.min(credit + wanted, MAX_PREFETCH));
         tag = channel.basicConsume(queue(), false, arguments(), receiving);
         extra = wanted;
     }

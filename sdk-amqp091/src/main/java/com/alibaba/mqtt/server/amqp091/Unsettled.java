@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * <ol>
  *   <li>One frame can accept all deliveries up to a tag. So an accepted delivery waits in the list, until enough have
  *       been accepted, or {@link #flush}; then the frame tells of all before the first that is still in work.
- *   <li>What is accepted behind that one waits longer, up to {@code mostBehind} or the next flush; then each gets a frame.
+ *   <li>What is accepted behind that one waits longer, up to {@code maxBehind} or the next flush; then each gets a frame.
  *   <li>Every other outcome gets its frame at once.
  *   <li>A delivery leaves the list when its frame is written, under {@code sending}; so frames are written in the order
  *       in which the list was read, and none accepts what another thread is about to give back.
@@ -31,13 +31,13 @@ import org.slf4j.LoggerFactory;
  */
 final class Unsettled {
     private static final Logger LOG = LoggerFactory.getLogger(Unsettled.class);
-    private static final int MOST_BEHIND = 4 * WireProvider.SETTLED_AT_ONCE;
+    private static final int MAX_BEHIND = 4 * WireProvider.SETTLED_AT_ONCE;
 
     private final Channel channel;
     private final Runnable endOfConnection;
     private final int credit;
     private final int enough;
-    private final int mostBehind;
+    private final int maxBehind;
     private final ReentrantLock sending = new ReentrantLock();
     private Amqp091Delivery first;
     private Amqp091Delivery last;
@@ -53,7 +53,7 @@ final class Unsettled {
         this.credit = credit;
         // with little credit what waits must not be most of it
         this.enough = Math.max(1, Math.min(WireProvider.SETTLED_AT_ONCE, credit / 4));
-        this.mostBehind = Math.max(1, Math.min(MOST_BEHIND, credit / 2));
+        this.maxBehind = Math.max(1, Math.min(MAX_BEHIND, credit / 2));
     }
 
     /** Adds what has just arrived; waits while there is no room. False if the channel has ended. */
@@ -135,7 +135,7 @@ final class Unsettled {
             waiting = ++accepted;
         }
         if (waiting % enough == 0) {
-            tell(waiting > mostBehind);
+            tell(waiting > maxBehind);
         }
     }
 

@@ -11,9 +11,9 @@ final class Check {
         return value;
     }
 
-    static long atLeast(String field, long value, long least) {
-        if (value < least) {
-            throw new IllegalArgumentException(field + " is " + value + "; at least " + least + " is needed");
+    static long atLeast(String field, long value, long min) {
+        if (value < min) {
+            throw new IllegalArgumentException(field + " is " + value + "; at least " + min + " is needed");
         }
         return value;
     }

@@ -23,7 +23,7 @@ final class MessageProperties {
     static final String USER = "mqtt5UserProperty";
 
     private static final SimpleString USER_COUNT = SimpleString.of(MQTTUtil.MQTT_USER_PROPERTY_EXISTS_KEY);
-    private static final long MOST_SECONDS = 0xFFFF_FFFFL;
+    private static final long MAX_SECONDS = 0xFFFF_FFFFL;
 
     private MessageProperties() {}
 
@@ -51,7 +51,7 @@ final class MessageProperties {
         }
         if (properties.containsKey(EXPIRY)) {
             String expiry = properties.get(EXPIRY);
-            if (!expiry.matches("\\d{1,10}") || Long.parseLong(expiry) > MOST_SECONDS) {
+            if (!expiry.matches("\\d{1,10}") || Long.parseLong(expiry) > MAX_SECONDS) {
                 throw new IllegalArgumentException("the expiry is not a number of seconds");
             }
             message.setExpiration(message.getTimestamp() + Long.parseLong(expiry) * 1000);

@@ -24,12 +24,12 @@ import org.slf4j.LoggerFactory;
  *   <li>What happens to the n-th notice of a client depends on the seed, the client id and n only: not on threads, other
  *       clients, or other faults. The notices that come while nothing is left to chance do not count.
  *   <li>A notice counts as pending from its announcement until it is in the queue or lost; a copy from its making.
- *   <li>At most {@link #MOST_PENDING} notices wait, up to the number of threads that bring them; beyond that they go on
+ *   <li>At most {@link #MAX_PENDING} notices wait, up to the number of threads that bring them; beyond that they go on
  *       at once and are not copied.
  * </ol>
  */
 final class NoticeFaults implements AutoCloseable {
-    static final int MOST_PENDING = 100_000;
+    static final int MAX_PENDING = 100_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(NoticeFaults.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -199,7 +199,7 @@ final class NoticeFaults implements AutoCloseable {
             pending.decrementAndGet();
             return;
         }
-        if (pending.get() > MOST_PENDING) {
+        if (pending.get() > MAX_PENDING) {
             put(notice);
             return;
         }

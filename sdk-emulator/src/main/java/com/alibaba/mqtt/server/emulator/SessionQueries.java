@@ -11,8 +11,8 @@ import java.util.Set;
 
 /** Answers the two operations that ask whether clients are online. Safe for many threads. */
 final class SessionQueries {
-    private static final int MOST_CLIENTS = 10;
-    private static final int MOST_CACHED = 100_000;
+    private static final int MAX_CLIENTS = 10;
+    private static final int MAX_CACHED = 100_000;
     private static final String LIST = "ClientIdList.";
 
     private final Account account;
@@ -24,7 +24,7 @@ final class SessionQueries {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Cached> eldest) {
-            return size() > MOST_CACHED;
+            return size() > MAX_CACHED;
         }
     };
 
@@ -74,8 +74,8 @@ final class SessionQueries {
         if (count == 0) {
             throw OpenApiError.missing("ClientIdList");
         }
-        if (count > MOST_CLIENTS) {
-            throw OpenApiError.parameter("ClientIdList has more than " + MOST_CLIENTS + " entries.");
+        if (count > MAX_CLIENTS) {
+            throw OpenApiError.parameter("ClientIdList has more than " + MAX_CLIENTS + " entries.");
         }
         Set<String> clientIds = new LinkedHashSet<>();
         for (int number = 1; number <= count; number++) {

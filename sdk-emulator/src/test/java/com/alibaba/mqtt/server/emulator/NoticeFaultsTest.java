@@ -142,12 +142,12 @@ class NoticeFaultsTest {
         faults.duplicate(new Spread(100, Duration.ofHours(1), Duration.ofHours(1)));
         faults.delay(new Spread(100, Duration.ofHours(1), Duration.ofHours(1)));
         Channel channel = Channel.open(client(1), "");
-        for (int number = 0; number < NoticeFaults.MOST_PENDING / 2 + 10; number++) {
+        for (int number = 0; number < NoticeFaults.MAX_PENDING / 2 + 10; number++) {
             accept(channel, Event.CONNECT, number);
         }
-        assertEquals(NoticeFaults.MOST_PENDING, faults.pending());
+        assertEquals(NoticeFaults.MAX_PENDING, faults.pending());
         assertEquals(10, queue.size());
-        assertEquals(NoticeFaults.MOST_PENDING / 2, faults.delayed());
+        assertEquals(NoticeFaults.MAX_PENDING / 2, faults.delayed());
     }
 
     @ParameterizedTest

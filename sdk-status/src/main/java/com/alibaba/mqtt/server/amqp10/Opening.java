@@ -31,7 +31,7 @@ import org.apache.qpid.jms.provider.Provider;
 final class Opening implements Closeable {
     static final int CLOSE_MILLIS = 1_000;
     /** The server is told half of it. Broker-J refuses less than a second, RabbitMQ rounds it down to never. */
-    private static final int LEAST_HEARTBEAT = 2;
+    private static final int MIN_HEARTBEAT = 2;
 
     /** A connection, and what is below it. */
     record Opened(JmsConnection connection, Shortcut way, Line line) {}
@@ -103,7 +103,7 @@ final class Opening implements Closeable {
     /** After how many seconds of silence a connection counts as lost; 0 = never. */
     static int heartbeat(ConnectionSettings config) {
         int requested = config.requestedHeartbeat();
-        return requested == 0 ? 0 : Math.max(LEAST_HEARTBEAT, requested);
+        return requested == 0 ? 0 : Math.max(MIN_HEARTBEAT, requested);
     }
 
     /**

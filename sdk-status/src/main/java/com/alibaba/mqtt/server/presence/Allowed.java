@@ -13,17 +13,17 @@ final class Allowed {
         return value;
     }
 
-    static Duration between(String field, Duration value, Duration least, Duration most) {
+    static Duration between(String field, Duration value, Duration min, Duration max) {
         set(field, value);
-        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-            throw new IllegalArgumentException(field + " is " + value + "; " + least + " to " + most + " is allowed");
+        if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+            throw new IllegalArgumentException(field + " is " + value + "; " + min + " to " + max + " is allowed");
         }
         return value;
     }
 
-    static int between(String field, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw new IllegalArgumentException(field + " is " + value + "; " + least + " to " + most + " is allowed");
+    static int between(String field, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(field + " is " + value + "; " + min + " to " + max + " is allowed");
         }
         return value;
     }

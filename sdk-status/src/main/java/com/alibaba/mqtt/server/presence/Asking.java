@@ -13,10 +13,10 @@ import java.util.function.LongSupplier;
 
 /**
  * The border to the user's queries. Each call runs on a thread that may be given up: one that takes longer than the
- * time-out is interrupted, reported, and not waited for any more. While {@value #MOST_HANGING} of them hang, none is made.
+ * time-out is interrupted, reported, and not waited for any more. While {@value #MAX_HANGING} of them hang, none is made.
  */
 final class Asking {
-    static final int MOST_HANGING = 4;
+    static final int MAX_HANGING = 4;
 
     private final Workers threads;
     private final Failures failures;
@@ -45,7 +45,7 @@ final class Asking {
 
     /** Tells whether so many calls hang that there may be no other. */
     boolean isFull() {
-        return hanging() >= MOST_HANGING;
+        return hanging() >= MAX_HANGING;
     }
 
     int hanging() {

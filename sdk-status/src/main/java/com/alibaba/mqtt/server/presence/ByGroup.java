@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 final class ByGroup<T> {
     private static final String OTHERS = "*";
 
-    private final int most;
+    private final int max;
     private final Supplier<T> maker;
     private final Map<String, Entry<T>> entries = new ConcurrentHashMap<>();
     /** What was asked for last: most clients are of the same few groups, and a text of each would be much of an update. */
@@ -18,8 +18,8 @@ final class ByGroup<T> {
     private record Entry<T>(String begin, T value) {}
 
     /** Makes one that takes all groups beyond so many for the group {@code *}: client ids are foreign text. */
-    ByGroup(int most, Supplier<T> maker) {
-        this.most = most;
+    ByGroup(int max, Supplier<T> maker) {
+        this.max = max;
         this.maker = maker;
     }
 
@@ -30,7 +30,7 @@ final class ByGroup<T> {
             String group = Telling.groupOf(clientId);
             entry = entries.get(group);
             if (entry == null) {
-                entry = entries.computeIfAbsent(entries.size() < most ? group : OTHERS, this::newEntry);
+                entry = entries.computeIfAbsent(entries.size() < max ? group : OTHERS, this::newEntry);
             }
             // only what begins with a group and the separator is surely of that group
             if (!group.isEmpty() && entry.begin.startsWith(group)) {

@@ -10,9 +10,9 @@ import org.HdrHistogram.SynchronizedHistogram;
 
 /** What this tracker counted since it was made; of other nodes it knows nothing. */
 final class Counters {
-    private static final int MOST_GROUPS = 1_000;
+    private static final int MAX_GROUPS = 1_000;
 
-    private static final int MOST_FLAPPING = 100_000;
+    private static final int MAX_FLAPPING = 100_000;
     private static final int DIGITS = 2;
 
     final LongAdder repeated = new LongAdder();
@@ -28,7 +28,7 @@ final class Counters {
     final LongAdder healed = new LongAdder();
     final LongAdder queriesPutOff = new LongAdder();
     private final Histogram lag = new SynchronizedHistogram(DIGITS);
-    private final ByGroup<Group> groups = new ByGroup<>(MOST_GROUPS, Group::new);
+    private final ByGroup<Group> groups = new ByGroup<>(MAX_GROUPS, Group::new);
     /** When a client was last seen flapping, by the service's clock. */
     private final Map<String, Long> flapping = new ConcurrentHashMap<>();
 
@@ -66,7 +66,7 @@ final class Counters {
         if (before.stateDueAt != 0 && before.stateDueAt <= now && after.state != before.state) {
             coalesced.increment();
         }
-        if (after.burst.flappingAt() != before.burst.flappingAt() && flapping.size() < MOST_FLAPPING) {
+        if (after.burst.flappingAt() != before.burst.flappingAt() && flapping.size() < MAX_FLAPPING) {
             flapping.put(clientId, now);
         }
     }

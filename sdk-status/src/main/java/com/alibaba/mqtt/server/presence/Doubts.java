@@ -8,7 +8,7 @@ import java.util.Set;
 
 /** Clients to ask about from some moment on, each once, the earliest first; bounded. Thread-safe. */
 final class Doubts {
-    private static final int MOST = 100_000;
+    private static final int MAX = 100_000;
 
     private final Queue<Doubt> queue = new PriorityQueue<>(Comparator.comparingLong(Doubt::at));
     private final Set<String> clientIds = new HashSet<>();
@@ -20,7 +20,7 @@ final class Doubts {
         if (clientIds.contains(clientId)) {
             return true;
         }
-        if (clientIds.size() >= MOST) {
+        if (clientIds.size() >= MAX) {
             return false;
         }
         clientIds.add(clientId);

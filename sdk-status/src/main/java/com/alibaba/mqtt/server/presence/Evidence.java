@@ -15,7 +15,7 @@ import java.util.Objects;
  *   <li>of facts that {@linkplain Fact#repeats repeat} each other the greatest;
  *   <li>of these the newest opening, and
  *   <li>those not older than the newest opening minus the horizon, of which
- *   <li>the greatest {@code mostFacts}, in one total order;
+ *   <li>the greatest {@code maxFacts}, in one total order;
  *   <li>of the answers of each source the newest, unless it is older than the horizon.
  * </ol>
  *
@@ -155,7 +155,7 @@ final class Evidence {
         Fact newestOpening = null;
         for (Fact fact : sorted) {
             boolean first = fact.opens() && newestOpening == null;
-            boolean room = count < rules.mostFacts()
+            boolean room = count < rules.maxFacts()
                     && (newestOpening == null || newestOpening.time() - fact.time() <= rules.horizon());
             if ((first || room) && !repeated(sorted, count, fact)) {
                 sorted[count++] = fact;

@@ -73,10 +73,10 @@ public final class MemoryPresenceStore implements PresenceStore {
     }
 
     @Override
-    public List<String> due(long nowMillis, int most) {
+    public List<String> due(long nowMillis, int max) {
         List<String> found = new ArrayList<>();
         for (Due next : due) {
-            if (next.at > nowMillis || found.size() == most) {
+            if (next.at > nowMillis || found.size() == max) {
                 break;
             }
             found.add(next.clientId);

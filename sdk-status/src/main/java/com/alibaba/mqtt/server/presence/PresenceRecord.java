@@ -16,7 +16,7 @@ public final class PresenceRecord {
             new PresenceRecord(Evidence.NONE, PresenceState.UNKNOWN, false, PresenceState.UNKNOWN, 0, Burst.NONE, 0, 0);
 
     /** Far beyond what the bounds of {@link Rules} let grow. */
-    private static final int MOST_BYTES = 1 << 20;
+    private static final int MAX_BYTES = 1 << 20;
 
     final Evidence evidence;
     final PresenceState state;
@@ -53,11 +53,11 @@ public final class PresenceRecord {
      *     else is thrown
      */
     public static PresenceRecord of(byte[] bytes) {
-        if (bytes == null || bytes.length > MOST_BYTES) {
+        if (bytes == null || bytes.length > MAX_BYTES) {
             throw new IllegalArgumentException("a presence record is "
                     + (bytes == null
                             ? "null"
-                            : bytes.length + " bytes long, and at most " + MOST_BYTES + " are allowed"));
+                            : bytes.length + " bytes long, and at most " + MAX_BYTES + " are allowed"));
         }
         try {
             return new RecordReader(bytes).readAll();

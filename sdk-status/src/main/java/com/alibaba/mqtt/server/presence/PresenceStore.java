@@ -34,9 +34,9 @@ public interface PresenceStore extends AutoCloseable {
      * first. May be a little behind, but must not leave one out for ever.
      *
      * @param nowMillis milliseconds since 1970
-     * @param most at most so many
+     * @param max at most so many
      */
-    List<String> due(long nowMillis, int most);
+    List<String> due(long nowMillis, int max);
 
     /**
      * Returns all clients with their records, read as the stream goes on and not copied before; what changes meanwhile

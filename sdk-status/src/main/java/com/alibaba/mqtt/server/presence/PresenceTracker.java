@@ -45,7 +45,7 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
     private static final Logger LOG = LoggerFactory.getLogger(PresenceTracker.class);
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final long TICK_MILLIS = 100;
-    private static final int MOST_REMINDED = 1_000;
+    private static final int MAX_REMINDED = 1_000;
 
     private final String name = "mqtt-presence-" + COUNT.incrementAndGet();
     private final Rules rules;
@@ -70,7 +70,7 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
     PresenceTracker(PresenceTrackerBuilder settings, boolean withThreads) {
         this.rules = settings.rules();
         this.telling = settings.telling();
-        this.times = new Times(settings.mostAhead.toMillis());
+        this.times = new Times(settings.maxAhead.toMillis());
         this.failures = new Failures(name, settings.onError);
         this.ownStore = settings.store == null;
         this.store = new StoreBorder(ownStore ? new MemoryPresenceStore() : settings.store, failures);
@@ -267,7 +267,7 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
         }
         if (telling.confirmMillis() > 0) {
             // the node that was to ask may be gone, or its answer late
-            healer.remind(store.due(now + telling.confirmMillis() / 2, MOST_REMINDED), now);
+            healer.remind(store.due(now + telling.confirmMillis() / 2, MAX_REMINDED), now);
         }
     }
 

@@ -23,10 +23,10 @@ public final class PresenceTrackerBuilder {
     private static final Duration LONGEST_PERIOD = Duration.ofDays(1);
     private static final Duration SHORTEST_AGE = Duration.ofSeconds(10);
     private static final Duration LONGEST_AGE = Duration.ofDays(365);
-    private static final int MOST_SESSIONS = 100;
-    private static final int MOST_THREADS = 1_000;
+    private static final int MAX_SESSIONS = 100;
+    private static final int MAX_THREADS = 1_000;
     /** The service's limit for one source address. */
-    private static final int MOST_QUERIES = 300;
+    private static final int MAX_QUERIES = 300;
 
     private final Map<String, Long> graceByGroup = new HashMap<>();
     private Duration skewTolerance = Duration.ofSeconds(5);
@@ -41,7 +41,7 @@ public final class PresenceTrackerBuilder {
     private Consumer<ClientPresence> onFlapping;
     private Consumer<DuplicateClientId> onDuplicateClientId;
 
-    Duration mostAhead = Duration.ofMinutes(10);
+    Duration maxAhead = Duration.ofMinutes(10);
     Duration maxAge;
     Duration closeTimeout = Duration.ofSeconds(10);
     PresenceStore store;
@@ -74,8 +74,8 @@ public final class PresenceTrackerBuilder {
      * Sets how far in the future the time of a notice may be, by our clock: 0 to 1 day, default 10 minutes. What is
      * farther is taken for now, and counted in {@link PresenceStatistics#clampedTimes()}.
      */
-    public PresenceTrackerBuilder mostAhead(Duration mostAhead) {
-        this.mostAhead = Allowed.between("mostAhead", mostAhead, Duration.ZERO, LONGEST_PERIOD);
+    public PresenceTrackerBuilder maxAhead(Duration maxAhead) {
+        this.maxAhead = Allowed.between("maxAhead", maxAhead, Duration.ZERO, LONGEST_PERIOD);
         return this;
     }
 
@@ -100,7 +100,7 @@ public final class PresenceTrackerBuilder {
      * Clients that reconnect within the period keep more facts in memory.
      */
     public PresenceTrackerBuilder flapping(int sessions, Duration period) {
-        this.flapCount = Allowed.between("sessions", sessions, 2, MOST_SESSIONS);
+        this.flapCount = Allowed.between("sessions", sessions, 2, MAX_SESSIONS);
         this.flapPeriod = Allowed.between("period", period, Duration.ofSeconds(1), LONGEST_PERIOD);
         return this;
     }
@@ -110,13 +110,13 @@ public final class PresenceTrackerBuilder {
      * of {@link #flapping}. 2 to 100, default 3.
      */
     public PresenceTrackerBuilder duplicateClientId(int takeovers) {
-        this.fightCount = Allowed.between("takeovers", takeovers, 2, MOST_SESSIONS);
+        this.fightCount = Allowed.between("takeovers", takeovers, 2, MAX_SESSIONS);
         return this;
     }
 
     /** Sets how many ended sessions of each client are kept, about 30 bytes each: 0 to 100, default 0. */
     public PresenceTrackerBuilder history(int sessions) {
-        this.history = Allowed.between("history", sessions, 0, MOST_SESSIONS);
+        this.history = Allowed.between("history", sessions, 0, MAX_SESSIONS);
         return this;
     }
 
@@ -167,7 +167,7 @@ public final class PresenceTrackerBuilder {
 
     /** Sets how many actions run at once: 1 to 1000, default 4. */
     public PresenceTrackerBuilder actionThreads(int actionThreads) {
-        this.actionThreads = Allowed.between("actionThreads", actionThreads, 1, MOST_THREADS);
+        this.actionThreads = Allowed.between("actionThreads", actionThreads, 1, MAX_THREADS);
         return this;
     }
 
@@ -208,7 +208,7 @@ public final class PresenceTrackerBuilder {
 
     /** Sets how many queries are made in a second at most: 1 to 300, default 10. Each is billed. */
     public PresenceTrackerBuilder queriesPerSecond(int queriesPerSecond) {
-        this.queriesPerSecond = Allowed.between("queriesPerSecond", queriesPerSecond, 1, MOST_QUERIES);
+        this.queriesPerSecond = Allowed.between("queriesPerSecond", queriesPerSecond, 1, MAX_QUERIES);
         return this;
     }
 

@@ -35,7 +35,7 @@ import java.util.zip.CheckedOutputStream;
 final class RecordFile {
     private static final long MAGIC = 0x4D51545450524553L;
     private static final int END = -1;
-    private static final int MOST_BYTES = 1 << 20;
+    private static final int MAX_BYTES = 1 << 20;
     private static final int BUFFER_BYTES = 1 << 16;
 
     private RecordFile() {}
@@ -116,7 +116,7 @@ final class RecordFile {
     }
 
     private static byte[] bytes(DataInputStream data, int length) throws IOException {
-        if (length < 0 || length > MOST_BYTES) {
+        if (length < 0 || length > MAX_BYTES) {
             throw new IllegalArgumentException("a length in it is " + length);
         }
         byte[] bytes = new byte[length];

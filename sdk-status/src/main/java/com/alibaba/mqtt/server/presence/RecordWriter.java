@@ -55,22 +55,22 @@ final class RecordWriter {
     private static final long PADDINGS = -1;
 
     /** An array longer than needed by no more than this is used again. */
-    private static final int MOST_SPARE = Long.BYTES;
+    private static final int MAX_SPARE = Long.BYTES;
 
     private static final int TYPICAL_BYTES = 256;
-    private static final int MOST_KEPT_BYTES = 4_096;
+    private static final int MAX_KEPT_BYTES = 4_096;
 
     static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     /** What a fact takes at most, and what comes before the facts, without texts; room for it is made at once. */
-    private static final int MOST_WITHOUT_TEXTS = 96;
+    private static final int MAX_WITHOUT_TEXTS = 96;
 
     private byte[] bytes = new byte[TYPICAL_BYTES];
     private int size;
 
     /** Forgets what was written and begins the entry of a client; returns the array it is in, with anything behind it. */
     byte[] begin(String clientId) {
-        if (bytes.length > MOST_KEPT_BYTES) {
+        if (bytes.length > MAX_KEPT_BYTES) {
             bytes = new byte[TYPICAL_BYTES];
         }
         size = 0;
@@ -85,7 +85,7 @@ final class RecordWriter {
     byte[] entry(PresenceRecord record, byte[] before) {
         put(record);
         int length = (size + Long.BYTES - 1) & -Long.BYTES;
-        boolean fits = before != null && before.length >= length && before.length <= length + MOST_SPARE;
+        boolean fits = before != null && before.length >= length && before.length <= length + MAX_SPARE;
         byte[] entry = fits ? before : new byte[length];
         // as much as can be behind it, whether it is or not: a loop of that length would be foreseen wrong each time
         reserve(2 * Long.BYTES);
@@ -247,7 +247,7 @@ final class RecordWriter {
     }
 
     private void reserve(int text) {
-        int needed = size + text + MOST_WITHOUT_TEXTS;
+        int needed = size + text + MAX_WITHOUT_TEXTS;
         if (needed > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(needed, 2 * bytes.length));
         }

@@ -7,22 +7,22 @@ import java.util.stream.IntStream;
  *
  * @param tolerance how far two clocks of the service may differ
  * @param horizon facts this much older than the newest opening are forgotten; at least twice the tolerance
- * @param mostFacts facts kept of a client at most, besides its newest opening
+ * @param maxFacts facts kept of a client at most, besides its newest opening
  * @param flapCount sessions that begin within the flap period to call it flapping
  * @param fightCount takeovers within the flap period to call it a duplicate client id
  */
-record Rules(long tolerance, long horizon, int mostFacts, int flapCount, int fightCount, long flapPeriod) {
+record Rules(long tolerance, long horizon, int maxFacts, int flapCount, int fightCount, long flapPeriod) {
     /** A session has up to three facts. */
     static final int FACTS_PER_SESSION = 3;
 
     /** Less would leave the state of a client UNKNOWN that flaps once a second. */
-    private static final int LEAST_SESSIONS = 10;
+    private static final int MIN_SESSIONS = 10;
 
     static final Rules DEFAULT = of(5_000, 5, 3, 60_000, 0);
 
     /** Derives the bounds from the settings; {@code history} is how many ended sessions to keep of each client; 0 keeps what the state needs */
     static Rules of(long tolerance, int flapCount, int fightCount, long flapPeriod, int history) {
-        int sessions = IntStream.of(LEAST_SESSIONS, flapCount, fightCount + 1, history + 1)
+        int sessions = IntStream.of(MIN_SESSIONS, flapCount, fightCount + 1, history + 1)
                 .max()
                 .getAsInt();
         return new Rules(

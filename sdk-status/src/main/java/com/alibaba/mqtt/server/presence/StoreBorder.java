@@ -39,9 +39,9 @@ final class StoreBorder implements PresenceStore {
     }
 
     @Override
-    public List<String> due(long nowMillis, int most) {
+    public List<String> due(long nowMillis, int max) {
         try {
-            return works("due", List.copyOf(store.due(nowMillis, most)));
+            return works("due", List.copyOf(store.due(nowMillis, max)));
         } catch (Throwable e) {
             failures.countStore(e);
             throw e;

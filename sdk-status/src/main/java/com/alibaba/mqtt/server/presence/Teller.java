@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  *
  * <ol>
  *   <li>What is due stands in the store, not here: here is only which clients to look at, each once, and at most
- *       {@value #MOST_WAITING}. One that finds no place is found again by {@link PresenceStore#due}; so nothing is lost,
+ *       {@value #MAX_WAITING}. One that finds no place is found again by {@link PresenceStore#due}; so nothing is lost,
  *       and a client that changes faster than it is told is told its newest state only.
  *   <li>An action is called by who claimed the change, after the claim; so once, by one node.
  *   <li>A client is in {@code running} at most once; so its actions never meet, and come in the order of its changes.
@@ -24,7 +24,7 @@ import java.util.function.Consumer;
  * </ol>
  */
 final class Teller {
-    private static final int MOST_WAITING = 10_000;
+    private static final int MAX_WAITING = 10_000;
 
     private final PresenceStore store;
     private final Rules rules;
@@ -33,7 +33,7 @@ final class Teller {
     private final Failures failures;
     private final Clock clock;
     private final Workers executor;
-    private final int mostWorkers;
+    private final int maxWorkers;
     private final Set<String> waiting = new LinkedHashSet<>();
     private final Set<String> running = new HashSet<>();
     private final Set<Turn> begun = new HashSet<>();
@@ -51,7 +51,7 @@ final class Teller {
             Failures failures,
             Clock clock,
             Workers executor,
-            int mostWorkers) {
+            int maxWorkers) {
         this.store = store;
         this.rules = rules;
         this.actions = actions;
@@ -59,12 +59,12 @@ final class Teller {
         this.failures = failures;
         this.clock = clock;
         this.executor = executor;
-        this.mostWorkers = mostWorkers;
+        this.maxWorkers = maxWorkers;
     }
 
     /** Looks for what is due, also on behalf of nodes that are gone. */
     void tellDue() {
-        for (String clientId : store.due(clock.millis(), MOST_WAITING)) {
+        for (String clientId : store.due(clock.millis(), MAX_WAITING)) {
             if (!tell(clientId)) {
                 return;
             }
@@ -74,7 +74,7 @@ final class Teller {
     /** Asks an executor again that took no work when it was asked. */
     void wake() {
         synchronized (this) {
-            if (stopped || workers >= Math.min(mostWorkers, waiting.size())) {
+            if (stopped || workers >= Math.min(maxWorkers, waiting.size())) {
                 return;
             }
             workers++;
@@ -91,11 +91,11 @@ final class Teller {
             if (stopped) {
                 return false;
             }
-            if (waiting.size() >= MOST_WAITING && !waiting.contains(clientId)) {
+            if (waiting.size() >= MAX_WAITING && !waiting.contains(clientId)) {
                 return false;
             }
             waiting.add(clientId);
-            if (workers == mostWorkers) {
+            if (workers == maxWorkers) {
                 return true;
             }
             workers++;

@@ -3,9 +3,9 @@ package com.alibaba.mqtt.server.presence;
 /**
  * Makes milliseconds of a notice's untrusted time.
  *
- * @param mostAhead how far in our future a time may be, in milliseconds
+ * @param maxAhead how far in our future a time may be, in milliseconds
  */
-record Times(long mostAhead) {
+record Times(long maxAhead) {
     /** As milliseconds this was in 1973; as seconds it is in the year 5138. */
     private static final long SECONDS_BELOW = 100_000_000_000L;
 
@@ -15,7 +15,7 @@ record Times(long mostAhead) {
             return now;
         }
         long millis = time < SECONDS_BELOW ? time * 1000 : time;
-        if (millis - now > mostAhead) {
+        if (millis - now > maxAhead) {
             counters.clampedTimes.increment();
             return now;
         }

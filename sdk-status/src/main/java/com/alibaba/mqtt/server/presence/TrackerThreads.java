@@ -21,9 +21,9 @@ final class TrackerThreads {
     private static final Logger LOG = LoggerFactory.getLogger(PresenceTracker.class);
     private static final long IDLE_THREAD_SECONDS = 60;
     /** Those that hang, the one that asks, and one that reports. */
-    private static final int MOST_QUERY_THREADS = Asking.MOST_HANGING + 2;
+    private static final int MAX_QUERY_THREADS = Asking.MAX_HANGING + 2;
 
-    private static final long MOST_NANOS_FOR_QUERIES = TimeUnit.SECONDS.toNanos(1);
+    private static final long MAX_NANOS_FOR_QUERIES = TimeUnit.SECONDS.toNanos(1);
 
     final Workers forActions;
     final Workers forQueries;
@@ -49,7 +49,7 @@ final class TrackerThreads {
     TrackerThreads(String name, Executor actions, Executor queries, Loop.Step timerStep, Loop.Step askerStep) {
         this.name = name;
         this.ownActions = actions == null ? pool("-action-", Integer.MAX_VALUE) : null;
-        this.ownQueries = queries == null ? pool("-query-", MOST_QUERY_THREADS) : null;
+        this.ownQueries = queries == null ? pool("-query-", MAX_QUERY_THREADS) : null;
         this.forActions =
                 new Workers(actions == null ? ownActions : actions, new StateLog(LOG, name + ": the executor fails"));
         this.forQueries = new Workers(
@@ -70,11 +70,11 @@ final class TrackerThreads {
                         new StateLog(LOG, name + ": the store fails, questions are asked later"));
     }
 
-    private ExecutorService pool(String role, int most) {
+    private ExecutorService pool(String role, int max) {
         // who uses it bounds the work; a thread that just finished its work may not be idle yet
         return new ThreadPoolExecutor(
                 0,
-                most,
+                max,
                 IDLE_THREAD_SECONDS,
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),
@@ -151,7 +151,7 @@ final class TrackerThreads {
             all &= ownActions.awaitTermination(deadline.leftNanos(), TimeUnit.NANOSECONDS);
         }
         if (ownQueries != null && !isQueryThread()) {
-            long left = Math.min(deadline.leftNanos(), MOST_NANOS_FOR_QUERIES);
+            long left = Math.min(deadline.leftNanos(), MAX_NANOS_FOR_QUERIES);
             all &= ownQueries.awaitTermination(left, TimeUnit.NANOSECONDS);
         }
         return all;

@@ -103,13 +103,13 @@ record Verdict(PresenceState state, PresenceSource source, long since, Life life
 
     /** The bound may have cut off the end of a channel that was opened about when the oldest kept fact happened. */
     private static boolean isAtTheEdge(Life life, Evidence evidence, Rules rules) {
-        return evidence.size() >= rules.mostFacts()
+        return evidence.size() >= rules.maxFacts()
                 && life.opened - evidence.fact(evidence.size() - 1).time() <= rules.tolerance();
     }
 
     /** The bound may have cut off an opening that is as good as the newest one. */
     private static boolean isCutOff(Evidence evidence, long newestOpening, Rules rules) {
-        return evidence.size() >= rules.mostFacts()
+        return evidence.size() >= rules.maxFacts()
                 && newestOpening != Life.NOT_KNOWN
                 && newestOpening - evidence.fact(evidence.size() - 1).time() <= rules.tolerance();
     }

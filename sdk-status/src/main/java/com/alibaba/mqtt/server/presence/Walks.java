@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * <p>Walks are added by any thread; the rest is for one.
  */
 final class Walks {
-    private static final int MOST_LOOKED_AT = 10_000;
+    private static final int MAX_LOOKED_AT = 10_000;
     private static final long AGAIN_MILLIS = 60_000;
 
     private final PresenceStore store;
@@ -77,7 +77,7 @@ final class Walks {
         if (walk == null && !begin(now)) {
             return false;
         }
-        for (int looked = 0; looked < MOST_LOOKED_AT && found.size() < wanted; looked++) {
+        for (int looked = 0; looked < MAX_LOOKED_AT && found.size() < wanted; looked++) {
             String clientId = nextClient(now);
             if (clientId == null) {
                 break;
@@ -146,8 +146,8 @@ final class Walks {
     }
 
     /** Takes clients to ask about, at most so many. */
-    List<String> take(int most) {
-        List<String> first = found.subList(0, Math.min(most, found.size()));
+    List<String> take(int max) {
+        List<String> first = found.subList(0, Math.min(max, found.size()));
         List<String> taken = List.copyOf(first);
         first.clear();
         return taken;

@@ -87,7 +87,7 @@ class EvidencePropertiesTest {
 
     @Property
     void memoryIsBoundedWhateverArrives(@ForAll("pieces") List<Evidence> pieces) {
-        assertTrue(merged(pieces).size() <= TIGHT.mostFacts() + 1);
+        assertTrue(merged(pieces).size() <= TIGHT.maxFacts() + 1);
     }
 
     @Property

@@ -95,7 +95,7 @@ class HangTest {
 
     @Test
     void soManyThatHangAreTheMostAndWhenTheyAreBackItGoesOn() {
-        Hanging all = new Hanging(Asking.MOST_HANGING + 1);
+        Hanging all = new Hanging(Asking.MAX_HANGING + 1);
         PresenceTracker tracker = PresenceTracker.builder()
                 .clock(clock)
                 .queryExecutor(all)
@@ -106,7 +106,7 @@ class HangTest {
         Notices.process(tracker, LOCK, "Ca@0 Cb@3 Tb@4");
         // a report takes a place of the executor, too
         run(tracker, 900);
-        assertTrue(tracker.health().hangingQueries() <= Asking.MOST_HANGING);
+        assertTrue(tracker.health().hangingQueries() <= Asking.MAX_HANGING);
         all.left = 0;
         all.kept.forEach(Runnable::run);
         run(tracker, 120);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** 100,000 clients drop and come back within a minute, while the actions cannot keep up. */
 class StormTest {
     private static final int CLIENTS = 100_000;
-    private static final int MOST_WAITING = 10_000;
+    private static final int MAX_WAITING = 10_000;
     private static final long LAG_SECONDS = 7;
 
     private final FakeClock clock = new FakeClock();
@@ -33,12 +33,12 @@ class StormTest {
         for (int n = 0; n < clients; n++) {
             Notices.process(tracker, client(n), kindAndChannel + "@" + second);
         }
-        assertTrue(tracker.snapshot().waiting() <= MOST_WAITING);
+        assertTrue(tracker.snapshot().waiting() <= MAX_WAITING);
         assertTrue(actions.size() <= 4, "actions on their way: " + actions.size());
     }
 
     private void tellAll() {
-        for (int round = 0; round <= CLIENTS / MOST_WAITING; round++) {
+        for (int round = 0; round <= CLIENTS / MAX_WAITING; round++) {
             actions.run();
             tracker.tick();
         }
@@ -54,7 +54,7 @@ class StormTest {
         assertEquals(CLIENTS, told.size());
         told.clear();
         long deferredBefore = tracker.snapshot().deferred();
-        assertEquals(CLIENTS - MOST_WAITING, deferredBefore);
+        assertEquals(CLIENTS - MAX_WAITING, deferredBefore);
 
         clock.advanceSeconds(20);
         all(CLIENTS, "Ta", 20);
@@ -69,7 +69,7 @@ class StormTest {
         assertEquals(new StateCounts(CLIENTS / 2, CLIENTS / 2, 0), behind.clients());
         // who is back before it was told to be gone is told nothing, and that is counted
         assertEquals(CLIENTS / 2, behind.coalesced());
-        assertEquals(CLIENTS - MOST_WAITING, behind.deferred() - deferredBefore);
+        assertEquals(CLIENTS - MAX_WAITING, behind.deferred() - deferredBefore);
 
         tellAll();
         assertEquals(CLIENTS / 2, told.size());

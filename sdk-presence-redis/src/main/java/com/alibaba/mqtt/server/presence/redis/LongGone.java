@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * group and a bounded number of clients.
  */
 final class LongGone {
-    private static final int MOST = 1_000;
+    private static final int MAX = 1_000;
     private static final long STEP_MILLIS = 1_000;
 
     private final RedisKeys keys;
@@ -45,7 +45,7 @@ final class LongGone {
                 groups.addAll(groups(redis, keys, damage));
             }
             String group = groups.poll();
-            if (group != null && forget(redis, group, now) == MOST) {
+            if (group != null && forget(redis, group, now) == MAX) {
                 groups.addFirst(group);
             }
         } finally {
@@ -58,7 +58,7 @@ final class LongGone {
                 redis,
                 new byte[][] {keys.clients(group), keys.gone(group), keys.counts()},
                 String.valueOf(now).getBytes(UTF_8),
-                String.valueOf(MOST).getBytes(UTF_8),
+                String.valueOf(MAX).getBytes(UTF_8),
                 RedisKeys.count(PresenceState.OFFLINE, group));
     }
 

@@ -19,7 +19,7 @@ final class OwnRedisClient {
     private static final Duration LONGEST_RECONNECT_DELAY = Duration.ofSeconds(1);
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
     /** Waiting for the connection; more callers at once are refused. */
-    private static final int MOST_REQUESTS = 10_000;
+    private static final int MAX_REQUESTS = 10_000;
 
     private static final long CLOSE_SECONDS = 10;
 
@@ -38,7 +38,7 @@ final class OwnRedisClient {
                 .build();
         this.client = RedisClient.create(resources, uri);
         client.setOptions(ClientOptions.builder()
-                .requestQueueSize(MOST_REQUESTS)
+                .requestQueueSize(MAX_REQUESTS)
                 .socketOptions(socketOptions(timeout))
                 .build());
     }

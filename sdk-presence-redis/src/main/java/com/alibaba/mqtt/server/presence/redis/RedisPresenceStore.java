@@ -76,7 +76,7 @@ import org.slf4j.LoggerFactory;
  * </ol>
  */
 public final class RedisPresenceStore implements PresenceStore {
-    private static final int MOST_TRIES = 1_000;
+    private static final int MAX_TRIES = 1_000;
     private static final int PAGE = 500;
     private static final byte[] NONE = {};
     private static final byte[] NEVER = {'0'};
@@ -141,7 +141,7 @@ public final class RedisPresenceStore implements PresenceStore {
         // not after the write: an error must not hide that it is done
         forgetLongGone();
         byte[] bytes = read(clientId);
-        for (int tries = 0; tries < MOST_TRIES; tries++) {
+        for (int tries = 0; tries < MAX_TRIES; tries++) {
             PresenceRecord before = damage.record(clientId, bytes);
             PresenceRecord after = change.apply(before);
             if (after == before && !isWronglyDue(clientId, before)) {
@@ -153,7 +153,7 @@ public final class RedisPresenceStore implements PresenceStore {
             }
             bytes = present;
         }
-        throw new UncheckedIOException(errors.contended(clientId, MOST_TRIES));
+        throw new UncheckedIOException(errors.contended(clientId, MAX_TRIES));
     }
 
     /** Tells whether the index took the client for due, which it is not; writing it again puts that right. */
@@ -197,10 +197,10 @@ public final class RedisPresenceStore implements PresenceStore {
     }
 
     @Override
-    public List<String> due(long nowMillis, int most) {
+    public List<String> due(long nowMillis, int max) {
         forgetLongGone();
         Range<Long> past = Range.from(Range.Boundary.unbounded(), Range.Boundary.including(nowMillis));
-        List<byte[]> found = ask(redis -> redis.zrangebyscore(keys.due(), past, Limit.create(0, most)));
+        List<byte[]> found = ask(redis -> redis.zrangebyscore(keys.due(), past, Limit.create(0, max)));
         List<String> clientIds = new ArrayList<>(found.size());
         for (byte[] member : found) {
             String clientId = damage.text(member);

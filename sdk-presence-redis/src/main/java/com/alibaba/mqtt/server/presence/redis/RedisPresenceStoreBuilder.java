@@ -14,9 +14,9 @@ import java.util.regex.Pattern;
 
 /** Collects the settings of a {@link RedisPresenceStore}. Each setter checks its value. Not thread-safe. */
 public final class RedisPresenceStoreBuilder {
-    private static final Duration LEAST_TIMEOUT = Duration.ofMillis(100);
+    private static final Duration MIN_TIMEOUT = Duration.ofMillis(100);
     private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(10);
-    private static final Duration LEAST_FORGET_AFTER = Duration.ofSeconds(1);
+    private static final Duration MIN_FORGET_AFTER = Duration.ofSeconds(1);
     private static final Duration LONGEST_FORGET_AFTER = Duration.ofDays(3650);
     /** Braces would move the hash tag. */
     private static final Pattern NAME = Pattern.compile("[^{}\\s]+");
@@ -116,7 +116,7 @@ public final class RedisPresenceStoreBuilder {
      * 100 ms to 10 minutes, default 10 s. While Redis is away, callers are held back for so long before they get an error.
      */
     public RedisPresenceStoreBuilder timeout(Duration timeout) {
-        this.timeout = require("timeout", timeout, LEAST_TIMEOUT, LONGEST_TIMEOUT);
+        this.timeout = require("timeout", timeout, MIN_TIMEOUT, LONGEST_TIMEOUT);
         return this;
     }
 
@@ -125,7 +125,7 @@ public final class RedisPresenceStoreBuilder {
      * 1 s to 10 years, default 30 days. Clients that are online are never forgotten.
      */
     public RedisPresenceStoreBuilder forgetAfter(Duration forgetAfter) {
-        this.forgetAfter = require("forgetAfter", forgetAfter, LEAST_FORGET_AFTER, LONGEST_FORGET_AFTER);
+        this.forgetAfter = require("forgetAfter", forgetAfter, MIN_FORGET_AFTER, LONGEST_FORGET_AFTER);
         return this;
     }
 
@@ -195,10 +195,10 @@ public final class RedisPresenceStoreBuilder {
         return value;
     }
 
-    private static Duration require(String field, Duration value, Duration least, Duration most) {
+    private static Duration require(String field, Duration value, Duration min, Duration max) {
         requireSet(field, value);
-        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-            throw new IllegalArgumentException(field + " is " + value + "; " + least + " to " + most + " is allowed");
+        if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+            throw new IllegalArgumentException(field + " is " + value + "; " + min + " to " + max + " is allowed");
         }
         return value;
     }
