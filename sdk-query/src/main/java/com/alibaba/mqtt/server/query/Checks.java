@@ -1,6 +1,7 @@
 package com.alibaba.mqtt.server.query;
 
 import com.alibaba.mqtt.server.auth.Credentials;
+import com.alibaba.mqtt.server.internal.Allowed;
 import com.alibaba.mqtt.server.internal.ForeignText;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -21,15 +22,8 @@ final class Checks {
         return value;
     }
 
-    static <T> T requireSet(String field, T value) {
-        if (value == null) {
-            throw new IllegalArgumentException(field + " is null; it must be set");
-        }
-        return value;
-    }
-
     static Duration requireTimeout(String field, Duration value) {
-        requireSet(field, value);
+        Allowed.set(field, value);
         if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(LONGEST_TIMEOUT) > 0) {
             throw new IllegalArgumentException(field + " is " + value + "; 1 ms to 10 minutes is needed");
         }

@@ -4,6 +4,7 @@ import com.alibaba.mqtt.server.auth.Credentials;
 import com.alibaba.mqtt.server.auth.CredentialsProvider;
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.internal.Allowed;
 import com.alibaba.mqtt.server.internal.ForeignText;
 import java.net.InetAddress;
 import java.net.Proxy;
@@ -220,7 +221,7 @@ public final class StatusQueryClient implements AutoCloseable {
 
         /** Sets from where the region's API is called, default {@link Network#PUBLIC}. Not used with an endpoint. */
         public Builder network(Network network) {
-            this.network = Checks.requireSet("network", network);
+            this.network = Allowed.set("network", network);
             return this;
         }
 
@@ -242,7 +243,7 @@ public final class StatusQueryClient implements AutoCloseable {
 
         /** Sets whose key signs the requests. It needs the permission {@code mq:MqttInstanceAccess}. */
         public Builder credentials(Credentials credentials) {
-            Checks.requireSendable(Checks.requireSet("credentials", credentials));
+            Checks.requireSendable(Allowed.set("credentials", credentials));
             this.credentials = () -> credentials;
             return this;
         }
@@ -254,13 +255,13 @@ public final class StatusQueryClient implements AutoCloseable {
          * with {@link ErrorCode#CREDENTIALS_FAILED}.
          */
         public Builder credentialsProvider(CredentialsProvider credentialsProvider) {
-            this.credentials = Checks.requireSet("credentialsProvider", credentialsProvider);
+            this.credentials = Allowed.set("credentialsProvider", credentialsProvider);
             return this;
         }
 
         /** Sets how requests are signed, default {@link SignatureVersion#ACS3}. */
         public Builder signature(SignatureVersion signature) {
-            this.signature = Checks.requireSet("signature", signature);
+            this.signature = Allowed.set("signature", signature);
             return this;
         }
 
@@ -333,8 +334,8 @@ public final class StatusQueryClient implements AutoCloseable {
                 throw new IllegalArgumentException("region and endpoint are " + (region == null ? "not" : "both")
                         + " set; exactly one of them is needed");
             }
-            Checks.requireSet("instanceId", instanceId);
-            Checks.requireSet("credentials", credentials);
+            Allowed.set("instanceId", instanceId);
+            Allowed.set("credentials", credentials);
             Endpoint to = endpoint != null ? endpoint : Endpoint.parse(Regions.host(region, network));
             // copies: the builder can change and be used again
             String instance = instanceId;

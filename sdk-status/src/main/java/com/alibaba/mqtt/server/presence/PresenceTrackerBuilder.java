@@ -1,5 +1,6 @@
 package com.alibaba.mqtt.server.presence;
 
+import com.alibaba.mqtt.server.internal.Allowed;
 import com.alibaba.mqtt.server.model.StatusNotice;
 import java.time.Clock;
 import java.time.Duration;

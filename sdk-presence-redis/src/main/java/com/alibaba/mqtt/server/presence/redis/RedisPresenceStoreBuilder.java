@@ -1,6 +1,7 @@
 package com.alibaba.mqtt.server.presence.redis;
 
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.internal.Allowed;
 import com.alibaba.mqtt.server.internal.ForeignText;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -45,7 +46,7 @@ public final class RedisPresenceStoreBuilder {
      * @throws IllegalArgumentException if it cannot be read; the message does not repeat it, as it may hold a password
      */
     public RedisPresenceStoreBuilder uri(String uri) {
-        requireSet("uri", uri);
+        Allowed.set("uri", uri);
         RedisURI read;
         try {
             read = RedisURI.create(uri);
@@ -95,7 +96,7 @@ public final class RedisPresenceStoreBuilder {
      * never shuts it down. It must reconnect by itself, as it does by default. Its threads and options are the caller's.
      */
     public RedisPresenceStoreBuilder client(RedisClient client) {
-        this.client = requireSet("client", client);
+        this.client = Allowed.set("client", client);
         return this;
     }
 
@@ -116,7 +117,7 @@ public final class RedisPresenceStoreBuilder {
      * 100 ms to 10 minutes, default 10 s. While Redis is away, callers are held back for so long before they get an error.
      */
     public RedisPresenceStoreBuilder timeout(Duration timeout) {
-        this.timeout = require("timeout", timeout, MIN_TIMEOUT, LONGEST_TIMEOUT);
+        this.timeout = Allowed.between("timeout", timeout, MIN_TIMEOUT, LONGEST_TIMEOUT);
         return this;
     }
 
@@ -125,7 +126,7 @@ public final class RedisPresenceStoreBuilder {
      * 1 s to 10 years, default 30 days. Clients that are online are never forgotten.
      */
     public RedisPresenceStoreBuilder forgetAfter(Duration forgetAfter) {
-        this.forgetAfter = require("forgetAfter", forgetAfter, MIN_FORGET_AFTER, LONGEST_FORGET_AFTER);
+        this.forgetAfter = Allowed.between("forgetAfter", forgetAfter, MIN_FORGET_AFTER, LONGEST_FORGET_AFTER);
         return this;
     }
 
@@ -179,26 +180,11 @@ public final class RedisPresenceStoreBuilder {
         return new RedisPresenceStore(connection, keys, errors, forgetAfter.toMillis(), Clock.systemUTC(), release);
     }
 
-    private static <T> T requireSet(String field, T value) {
-        if (value == null) {
-            throw new IllegalArgumentException(field + " is null; it must be set");
-        }
-        return value;
-    }
-
     private static String requireName(String field, String value) {
-        requireSet(field, value);
+        Allowed.set(field, value);
         if (!NAME.matcher(value).matches()) {
             throw new IllegalArgumentException(field + " is \"" + ForeignText.visible(value)
                     + "\"; at least one character is needed, no braces and no white space");
-        }
-        return value;
-    }
-
-    private static Duration require(String field, Duration value, Duration min, Duration max) {
-        requireSet(field, value);
-        if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
-            throw new IllegalArgumentException(field + " is " + value + "; " + min + " to " + max + " is allowed");
         }
         return value;
     }
