@@ -64,7 +64,7 @@ final class Shortcut extends ProviderWrapper<Engine> {
                 log.over();
             } catch (Throwable e) {
                 // Throwable: this is the thread that reads the socket. RETRY counts, so it does not come for ever
-                log.failed("the server will deliver it again", e);
+                log.failed("it goes back to the server", e);
                 delivery.settle(Outcome.RETRY);
             }
         }
@@ -82,7 +82,7 @@ final class Shortcut extends ProviderWrapper<Engine> {
 
     private record Settlement(JmsInboundMessageDispatch message, ACK_TYPE type) {
         /** By the engine's thread. */
-        void tell() {
+        void settle() {
             try {
                 consumerOf(message).acknowledge(message, type);
             } catch (Throwable e) {
@@ -194,7 +194,7 @@ final class Shortcut extends ProviderWrapper<Engine> {
     private synchronized void add(Settlement settlement) {
         waiting.add(settlement);
         if (waiting.size() >= enough) {
-            tell();
+            settleWaiting();
         }
     }
 
@@ -210,22 +210,22 @@ final class Shortcut extends ProviderWrapper<Engine> {
     /** Sends the settlements that wait. Any thread; does not wait for the engine. */
     synchronized void flush() {
         if (!waiting.isEmpty()) {
-            tell();
+            settleWaiting();
         }
     }
 
     /**
      * Has the engine's thread settle all that waits. Under the monitor, so that the engine hears of it in the order in
-     * which it was told us: one that is held back must be settled after that. The engine takes one acknowledgement at a
+     * which we heard of it: one that is held back must be settled after that. The engine takes one acknowledgement at a
      * time, and writes after each; but with asynchronous acknowledgements it tells of the success of one on its thread
      * before it writes, and there the others are settled.
      */
-    private void tell() {
+    private void settleWaiting() {
         List<Settlement> settlements = waiting;
         try {
             List<Settlement> fresh = new ArrayList<>(enough);
             Settlement first = settlements.get(0);
-            next.acknowledge(first.message(), first.type(), new Telling(settlements));
+            next.acknowledge(first.message(), first.type(), new Others(settlements));
             waiting = fresh;
         } catch (ProviderException | RejectedExecutionException e) {
             waiting = new ArrayList<>();
@@ -236,21 +236,21 @@ final class Shortcut extends ProviderWrapper<Engine> {
         }
     }
 
-    /** The other settlements, told by the engine's thread once. */
-    private static final class Telling implements AsyncResult {
+    /** Settles the others after the first, on the engine's thread, once. */
+    private static final class Others implements AsyncResult {
         private final List<Settlement> settlements;
-        private boolean told;
+        private boolean settled;
 
-        Telling(List<Settlement> settlements) {
+        Others(List<Settlement> settlements) {
             this.settlements = settlements;
         }
 
         @Override
         public void onSuccess() {
-            if (!told) {
-                told = true;
+            if (!settled) {
+                settled = true;
                 for (int n = 1; n < settlements.size(); n++) {
-                    settlements.get(n).tell();
+                    settlements.get(n).settle();
                 }
             }
         }
