@@ -45,6 +45,7 @@ final class Service implements AutoCloseable {
                 for (String group : GROUPS) {
                     device(group + "@@@guest").leave();
                 }
+                // how often devices come and go; the test ends with the first notice
                 Thread.sleep(500);
             } catch (IOException e) {
                 throw new IllegalStateException(e);

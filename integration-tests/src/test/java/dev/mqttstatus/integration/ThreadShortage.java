@@ -51,9 +51,8 @@ final class ThreadShortage {
         ThreadShortage shortage = new ThreadShortage();
         shortage.begin();
         System.out.println("short of threads");
-        while (consumer.health().received() == 0) {
-            Thread.sleep(10);
-        }
+        Poll.until("received", () -> consumer.health().received() > 0);
+        // the shortage is to last while there is work
         Thread.sleep(SHORT_MILLIS);
         System.out.println("in the shortage: " + consumer.health());
         shortage.end();

@@ -53,7 +53,7 @@ class ConnectionThrowersTest {
     private final WireOpener wires = (settings, onLost) -> {
         Throwable next = thrown.poll();
         if (next != null) {
-            ConnectionThrowersTest.<RuntimeException>sneak(next);
+            Throwables.<RuntimeException>sneak(next);
         }
         settings.credentials();
         return server.open(settings, onLost);
@@ -74,24 +74,15 @@ class ConnectionThrowersTest {
                 new Throwable());
     }
 
-    @SuppressWarnings({"unchecked", "DoNotCallSuggester"})
-    private static <E extends Throwable> void sneak(Throwable e) throws E {
-        throw (E) e;
+    private static void assertNoThreads(String name) {
+        Wait.within(5, () -> threads(name).isEmpty(), () -> "left: " + threads(name));
     }
 
-    private static void assertNoThreads(String name) throws InterruptedException {
-        List<String> left = List.of();
-        for (int tries = 0; tries < 500; tries++) {
-            left = Thread.getAllStackTraces().keySet().stream()
-                    .map(Thread::getName)
-                    .filter(each -> each.startsWith(name + "-"))
-                    .toList();
-            if (left.isEmpty()) {
-                return;
-            }
-            Thread.sleep(10);
-        }
-        assertEquals(List.of(), left);
+    private static List<String> threads(String name) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(each -> each.startsWith(name + "-"))
+                .toList();
     }
 
     /** Its name stands in the names of its threads. */
@@ -148,7 +139,7 @@ class ConnectionThrowersTest {
         config.setCredentialsProvider(() -> {
             int now = asked.incrementAndGet();
             if (now == 2) {
-                ConnectionThrowersTest.<RuntimeException>sneak(each);
+                Throwables.<RuntimeException>sneak(each);
             }
             return now == 3 ? null : com.alibaba.mqtt.server.auth.Credentials.of("key", "secret");
         });
@@ -170,7 +161,7 @@ class ConnectionThrowersTest {
         ConnectionListener listener = (state, cause) -> {
             told.add(state);
             Thread.currentThread().interrupt();
-            ConnectionThrowersTest.<RuntimeException>sneak(each);
+            Throwables.<RuntimeException>sneak(each);
         };
         ServerConsumer consumer = new ServerConsumer(config, new ConsumerConfig(), wires);
         consumer.setConnectionListener(listener);
@@ -213,7 +204,7 @@ class ConnectionThrowersTest {
         SendCallback throwing = callback(() -> {
             called.incrementAndGet();
             Thread.currentThread().interrupt();
-            ConnectionThrowersTest.<RuntimeException>sneak(each);
+            Throwables.<RuntimeException>sneak(each);
         });
         // more than there are places
         for (int n = 0; n < 1_500; n++) {
@@ -296,6 +287,7 @@ class ConnectionThrowersTest {
         consumer.subscribeStatus("GID_c", notice -> {
             inCall.countDown();
             try {
+                // longer than the time-outs that were set meanwhile
                 Thread.sleep(300);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -385,9 +377,7 @@ class ConnectionThrowersTest {
             for (int n = 0; n < 3; n++) {
                 FakeWire wire = server.nextWire();
                 // a wire that is lost before it is handed over is a failed attempt, which is not told
-                while (consumer.health().state() != ConnectionState.CONNECTED) {
-                    Thread.sleep(1);
-                }
+                Wait.until(() -> consumer.health().state() == ConnectionState.CONNECTED);
                 wire.cut();
             }
             assertFalse(causes.poll(10, TimeUnit.SECONDS).contains("in a row"));

@@ -25,7 +25,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -218,7 +217,7 @@ class ServerConsumerTest {
         List<FakeDelivery> waiting = IntStream.range(1, 10)
                 .mapToObj(n -> wire.deliver(GROUP, FakeServer.connect("hangs", n)))
                 .toList();
-        awaitTrue(() -> waiting.get(6).heldBack);
+        Wait.until(() -> waiting.get(6).heldBack);
         assertFalse(hanging.heldBack);
         assertEquals(7, waiting.stream().filter(each -> each.heldBack).count());
         // those of a lost connection make room for those of the next
@@ -228,7 +227,7 @@ class ServerConsumerTest {
         List<FakeDelivery> again = IntStream.range(1, 8)
                 .mapToObj(n -> next.deliver(GROUP, FakeServer.connect("hangs", n)))
                 .toList();
-        awaitTrue(() -> again.get(6).heldBack);
+        Wait.until(() -> again.get(6).heldBack);
         assertEquals(1, small.health().inHand());
         assertEquals(7, small.health().parked());
         release.countDown();
@@ -247,7 +246,7 @@ class ServerConsumerTest {
         assertEquals(
                 Outcome.ACCEPTED,
                 wire.deliver(GROUP, FakeServer.connect("c", 1)).outcome());
-        awaitTrue(() -> wire.closed);
+        Wait.until(() -> wire.closed);
         assertFalse(wire.receiving);
     }
 
@@ -315,7 +314,7 @@ class ServerConsumerTest {
             assertTrue(running.await(10, TimeUnit.SECONDS));
             thread = new Thread(() -> assertDoesNotThrow(() -> end.of(consumer)));
             thread.start();
-            awaitTrue(() -> thread.getState() == Thread.State.TIMED_WAITING || !thread.isAlive());
+            Wait.until(() -> thread.getState() == Thread.State.TIMED_WAITING || !thread.isAlive());
         }
     }
 
@@ -347,7 +346,7 @@ class ServerConsumerTest {
         consumer.start();
         server.nextWire().cut();
         server.nextWire();
-        awaitTrue(() -> consumer.health().reconnects() == 1);
+        Wait.until(() -> consumer.health().reconnects() == 1);
         consumer.stop();
         for (String expected : List.of(
                 "CONNECTING null",
@@ -516,15 +515,7 @@ class ServerConsumerTest {
         subscribe(GROUP);
         FakeWire wire = server.nextWire();
         wire.deliver(GROUP, FakeServer.connect("c", 1)).outcome();
-        awaitTrue(() -> wire.flushes > 0);
-    }
-
-    private static void awaitTrue(BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < end, "not within 20 s");
-            Thread.onSpinWait();
-        }
+        Wait.until(() -> wire.flushes > 0);
     }
 
     private static void await(CountDownLatch latch) {

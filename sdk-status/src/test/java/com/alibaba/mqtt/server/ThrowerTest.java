@@ -20,7 +20,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -64,8 +63,8 @@ class ThrowerTest {
                 .toList()) {
             assertEquals(Outcome.ACCEPTED, each.outcome());
         }
-        awaitTrue(() -> consumer.health().inHand() == 0);
-        awaitTrue(() -> consumer.health().isUp());
+        Wait.until(() -> consumer.health().inHand() == 0);
+        Wait.until(() -> consumer.health().isUp());
         assertFalse(Thread.currentThread().isInterrupted());
     }
 
@@ -74,16 +73,8 @@ class ThrowerTest {
         long begun = System.nanoTime();
         consumer.stop();
         assertTrue(System.nanoTime() - begun < TimeUnit.MILLISECONDS.toNanos(config.getShutdownTimeout()));
-        awaitTrue(() -> before.containsAll(threads()));
+        Wait.until(() -> before.containsAll(threads()));
         pool.shutdownNow();
-    }
-
-    private static void awaitTrue(BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < end, "not within 20 s");
-            Thread.sleep(1);
-        }
     }
 
     @ParameterizedTest
@@ -151,9 +142,9 @@ class ThrowerTest {
             wire.deliver(GROUP, FakeServer.connect("early" + n, 1));
         }
         assertFalse(Thread.currentThread().isInterrupted());
-        awaitTrue(() -> executor.calls.get() >= calls);
+        Wait.until(() -> executor.calls.get() >= calls);
         executor.good = true;
-        awaitTrue(() -> heard.size() == NOTICES);
+        Wait.until(() -> heard.size() == NOTICES);
         hearsFurtherNotices(wire);
     }
 
@@ -200,6 +191,7 @@ class ThrowerTest {
                 1);
     }
 
+    /** Time that foreign code takes; and in which nothing may happen any more, which no condition can tell. */
     private static void await(long millis) {
         try {
             Thread.sleep(millis);
