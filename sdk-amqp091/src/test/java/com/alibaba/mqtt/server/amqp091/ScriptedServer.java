@@ -199,21 +199,7 @@ final class ScriptedServer implements AutoCloseable {
 
     void deliver(int channel, long tag, String body) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        method(
-                channel,
-                60,
-                60,
-                new Fields()
-                        .text("tag-" + channel)
-                        .number(tag, 8)
-                        .octet(0)
-                        .text("")
-                        .text("q"));
-        frame(
-                2,
-                channel,
-                new Fields().number(60, 2).number(0, 2).number(bytes.length, 8).number(0, 2));
-        frame(3, channel, new Fields().raw(bytes));
+        deliver(channel, tag, new byte[2], bytes.length, bytes);
     }
 
     /** Delivers with these bytes as the properties, from the flags on, and these bodies after an announced size. */

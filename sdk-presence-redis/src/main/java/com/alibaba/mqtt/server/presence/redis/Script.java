@@ -13,6 +13,19 @@ import io.lettuce.core.codec.Base16;
  * @param <T> what it returns
  */
 final class Script<T> {
+    /** Adds to one of the counts of a key; one that is no number begins anew. */
+    private static final String COUNT = """
+            local function count(key, field, by)
+              if field == '' then
+                return
+              end
+              local done = redis.pcall('HINCRBY', key, field, by)
+              if type(done) == 'table' and done.err then
+                redis.call('HSET', key, field, math.max(0, by))
+              end
+            end
+            """;
+
     /**
      * Replaces a client's record if it is still what it was, with its places in the indexes and the counts.
      *
@@ -29,7 +42,7 @@ final class Script<T> {
      * <p>A script that fails in the middle is not undone. So what can be of a wrong type is looked at before anything is
      * written, and a count that is no number begins anew.
      */
-    static final Script<byte[]> WRITE = new Script<>("""
+    static final Script<byte[]> WRITE = new Script<>(COUNT + """
             if redis.call('HGET', KEYS[5], ARGV[8]) == ARGV[9] then
               return false
             end
@@ -54,18 +67,9 @@ final class Script<T> {
             end
             place(KEYS[3], ARGV[4])
             place(KEYS[2], ARGV[5])
-            local function count(field, by)
-              if field == '' then
-                return
-              end
-              local done = redis.pcall('HINCRBY', KEYS[4], field, by)
-              if type(done) == 'table' and done.err then
-                redis.call('HSET', KEYS[4], field, math.max(0, by))
-              end
-            end
             if ARGV[6] ~= ARGV[7] then
-              count(ARGV[6], -1)
-              count(ARGV[7], 1)
+              count(KEYS[4], ARGV[6], -1)
+              count(KEYS[4], ARGV[7], 1)
             end
             redis.call('HSET', KEYS[5], ARGV[8], ARGV[9])
             redis.call('PEXPIRE', KEYS[5], ARGV[10])
@@ -81,25 +85,16 @@ final class Script<T> {
      *   <li>returns how many it were
      * </ul>
      */
-    static final Script<Long> FORGET = new Script<>("""
+    static final Script<Long> FORGET = new Script<>(COUNT + """
             local gone = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', ARGV[1], 'LIMIT', 0, ARGV[2])
             redis.call('HLEN', KEYS[1])
             redis.call('HLEN', KEYS[3])
-            local function count(field, by)
-              if field == '' then
-                return
-              end
-              local done = redis.pcall('HINCRBY', KEYS[3], field, by)
-              if type(done) == 'table' and done.err then
-                redis.call('HSET', KEYS[3], field, math.max(0, by))
-              end
-            end
             for _, id in ipairs(gone) do
               redis.call('HDEL', KEYS[1], id)
               redis.call('ZREM', KEYS[2], id)
             end
             if #gone > 0 then
-              count(ARGV[3], -#gone)
+              count(KEYS[3], ARGV[3], -#gone)
             end
             return #gone
             """, ScriptOutputType.INTEGER);
