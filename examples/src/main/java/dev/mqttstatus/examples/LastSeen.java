@@ -29,8 +29,10 @@ public final class LastSeen {
             statement.execute(TABLE);
         }
         PresenceTracker tracker = PresenceTracker.builder()
+                .onFirstSeen(change -> write(url, change.presence()))
                 .onOnline(change -> write(url, change.presence()))
                 .onOffline(change -> write(url, change.presence()))
+                .actionAttempts(10)
                 .build();
         ServerConsumer serverConsumer = Backend.start();
         serverConsumer.subscribeStatus(System.getenv("MQTT_GROUP_ID"), tracker);

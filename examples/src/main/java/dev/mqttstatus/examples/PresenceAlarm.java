@@ -2,13 +2,22 @@ package dev.mqttstatus.examples;
 
 import com.alibaba.mqtt.server.ServerConsumer;
 import com.alibaba.mqtt.server.auth.Credentials;
+import com.alibaba.mqtt.server.presence.PresenceChange;
 import com.alibaba.mqtt.server.presence.PresenceTracker;
 import com.alibaba.mqtt.server.query.ClientStatus;
 import com.alibaba.mqtt.server.query.StatusQueryClient;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Raises an alarm for a client that is gone for more than 30 seconds, and clears it when the client is back. */
+/**
+ * Raises an alarm for a client that is gone for more than 30 seconds, and clears it when the client is back. A change that
+ * fails is told again, so each carries its number: who takes the alarms drops one with an older number than he has.
+ */
 public final class PresenceAlarm {
+    private static final Map<String, Long> NUMBERS = new ConcurrentHashMap<>();
+
     private PresenceAlarm() {}
 
     /** Needs the environment variables of {@link StatusConsumerSample}, and MQTT_OPENAPI. Runs until it is stopped. */
@@ -18,16 +27,30 @@ public final class PresenceAlarm {
                 .instanceId(System.getenv("MQTT_INSTANCE_ID"))
                 .credentials(Credentials.of(System.getenv("MQTT_AK_ENV"), System.getenv("MQTT_SK_ENV")))
                 .build();
+        Instant started = Instant.now();
         PresenceTracker tracker = PresenceTracker.builder()
                 .gracePeriod(Duration.ofSeconds(30))
-                .onOffline(change -> System.out.println("ALARM     " + change.clientId() + " since "
-                        + change.presence().since() + ", " + change.presence().ended()))
-                .onOnline(change -> System.out.println("ALL CLEAR " + change.clientId()))
+                .onOffline(change -> raise("ALARM    ", change))
+                .onOnline(change -> raise("ALL CLEAR", change))
+                .onFirstSeen(change -> {
+                    // no change, unless it went since we are here
+                    if (!change.presence().isOnline() && change.presence().since().isAfter(started)) {
+                        raise("ALARM    ", change);
+                    }
+                })
+                .actionAttempts(10)
                 .liveQuery(client::queryClientStatus, ClientStatus::online)
                 .cachedQuery(client::queryClientStatus, ClientStatus::online)
                 .queriesPerSecond(10)
                 .build();
         ServerConsumer serverConsumer = Backend.start();
         serverConsumer.subscribeStatus(System.getenv("MQTT_GROUP_ID"), tracker);
+    }
+
+    private static void raise(String what, PresenceChange change) {
+        if (NUMBERS.merge(change.clientId(), change.number(), Math::max) == change.number()) {
+            System.out.println(what + " " + change.clientId() + " since " + change.presence().since() + ", "
+                    + change.presence().ended());
+        }
     }
 }

@@ -8,6 +8,7 @@ import com.alibaba.mqtt.server.emulator.EmulatorFaults.TakeoverEnd;
 import com.alibaba.mqtt.server.presence.PresenceState;
 import com.alibaba.mqtt.server.presence.PresenceTrackerBuilder;
 import com.alibaba.mqtt.server.presence.StateCounts;
+import com.alibaba.mqtt.server.presence.Task;
 import dev.mqttstatus.examples.Device;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -148,8 +149,7 @@ class PresenceNodesIT {
             storm.rage(Fleet.SECONDS / 2.0);
             storm.awaitQuiet(GROUP);
             Poll.until("agreement", () -> storm.disagreements(survivor.tracker).isEmpty());
-            Poll.until(
-                    "all is told", () -> survivor.store.due(Long.MAX_VALUE, 1).isEmpty());
+            Poll.until("all is told", () -> survivor.store.due(Task.NOTIFY, 1).isEmpty());
             Poll.until("the truth was told", () -> storm.untold(tellings).isEmpty());
             assertEquals(List.of(), tellings.repeated());
             assertEquals(List.of(), tellings.contradictions(fleet, Storm.WRONG.plus(GRACE), Storm.WRONG));
@@ -195,6 +195,6 @@ class PresenceNodesIT {
                     () -> node.tracker.presence(life.clientId).toJson());
         }
         assertEquals(Map.of(GROUP, new StateCounts(online.size(), DEVICES - online.size(), 0)), node.store.counts());
-        assertEquals(List.of(), node.store.due(Long.MAX_VALUE, DEVICES));
+        assertEquals(List.of(), node.store.due(Task.NOTIFY, DEVICES));
     }
 }

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.alibaba.mqtt.server.presence.Due;
 import com.alibaba.mqtt.server.presence.MemoryPresenceStore;
 import com.alibaba.mqtt.server.presence.PresenceRecord;
 import com.alibaba.mqtt.server.presence.PresenceState;
 import com.alibaba.mqtt.server.presence.PresenceStore;
 import com.alibaba.mqtt.server.presence.PresenceTracker;
 import com.alibaba.mqtt.server.presence.StateCounts;
+import com.alibaba.mqtt.server.presence.Task;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +43,14 @@ abstract class PresenceStoreContract {
 
     private static PresenceRecord settled(boolean ended) {
         PresenceStore memory = new MemoryPresenceStore();
-        return record(PresenceTracker.builder().store(memory).build(), memory, ended);
+        return record(
+                PresenceTracker.builder()
+                        .store(memory)
+                        .onFirstSeen(change -> {})
+                        .executor(Runnable::run)
+                        .build(),
+                memory,
+                ended);
     }
 
     static PresenceRecord online() {
@@ -90,7 +99,7 @@ abstract class PresenceStoreContract {
         assertSame(PresenceRecord.EMPTY, before[0]);
         assertSame(written, returned);
         assertArrayEquals(written.toBytes(), store().get(LOCK).toBytes());
-        assertEquals(written.dueAt(), store().get(LOCK).dueAt());
+        assertEquals(written.dueAt(Task.NOTIFY), store().get(LOCK).dueAt(Task.NOTIFY));
         store().update(LOCK, record -> {
             before[0] = record;
             return online();
@@ -117,7 +126,8 @@ abstract class PresenceStoreContract {
         put(store(), LOCK, PresenceRecord.EMPTY);
         assertSame(PresenceRecord.EMPTY, store().get(LOCK));
         assertEquals(Map.of(), counts(store()));
-        assertEquals(List.of(), store().due(Long.MAX_VALUE, 10));
+        assertEquals(List.of(), store().due(Task.NOTIFY, 10));
+        assertEquals(0, store().count(Task.NOTIFY));
         try (Stream<?> clients = store().clients()) {
             assertEquals(0, clients.count());
         }
@@ -146,12 +156,17 @@ abstract class PresenceStoreContract {
         put(store(), "GID_a@@@early", early);
         put(store(), "GID_a@@@never", offline());
         put(store(), "GID_a@@@there", online());
-        assertEquals(List.of("GID_a@@@early", "GID_b@@@late"), store().due(Long.MAX_VALUE, 10));
-        assertEquals(List.of("GID_a@@@early"), store().due(Long.MAX_VALUE, 1));
-        assertEquals(List.of("GID_a@@@early"), store().due(early.dueAt(), 10));
-        assertEquals(List.of(), store().due(early.dueAt() - 1, 10));
+        Due first = new Due("GID_a@@@early", early.dueAt(Task.NOTIFY));
+        Due second = new Due("GID_b@@@late", late.dueAt(Task.NOTIFY));
+        assertEquals(List.of(first, second), store().due(Task.NOTIFY, 10));
+        assertEquals(List.of(first), store().due(Task.NOTIFY, 1));
+        assertEquals(2, store().count(Task.NOTIFY));
         put(store(), "GID_a@@@early", offline());
-        assertEquals(List.of("GID_b@@@late"), store().due(Long.MAX_VALUE, 10));
+        assertEquals(List.of(second), store().due(Task.NOTIFY, 10));
+        for (Task task : List.of(Task.CONFIRM, Task.RECHECK, Task.RECONCILE)) {
+            assertEquals(List.of(), store().due(task, 10));
+            assertEquals(0, store().count(task));
+        }
     }
 
     @Test

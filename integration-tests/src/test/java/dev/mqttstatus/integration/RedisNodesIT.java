@@ -6,6 +6,7 @@ import com.alibaba.mqtt.server.model.StatusNotice;
 import com.alibaba.mqtt.server.presence.PresenceState;
 import com.alibaba.mqtt.server.presence.PresenceTracker;
 import com.alibaba.mqtt.server.presence.StateCounts;
+import com.alibaba.mqtt.server.presence.Task;
 import com.alibaba.mqtt.server.presence.redis.RedisPresenceStore;
 import java.io.IOException;
 import java.time.Duration;
@@ -122,7 +123,7 @@ class RedisNodesIT {
             assertEquals(
                     Map.of("GID_a", new StateCounts(0, CLIENTS, 0)),
                     node.store().counts());
-            assertEquals(List.of(), node.store().due(Long.MAX_VALUE, 10));
+            assertEquals(List.of(), node.store().due(Task.NOTIFY, 10));
         }
     }
 

@@ -15,6 +15,7 @@ import com.alibaba.mqtt.server.presence.PresenceState;
 import com.alibaba.mqtt.server.presence.PresenceStore;
 import com.alibaba.mqtt.server.presence.PresenceTracker;
 import com.alibaba.mqtt.server.presence.StateCounts;
+import com.alibaba.mqtt.server.presence.Task;
 import com.alibaba.mqtt.server.presence.redis.RedisPresenceStore;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -208,7 +209,7 @@ class RedisPresenceStoreIT extends PresenceStoreContract {
             Map<String, StateCounts> left =
                     Map.of("GID_0", new StateCounts(2, 0, 0), "GID_1", new StateCounts(0, 1, 0));
             Poll.until("forgotten", () -> {
-                node.due(0, 1);
+                node.due(Task.NOTIFY, 1);
                 return counts(node).equals(left);
             });
             assertTrue(node.get("GID_0@@@gone0").isEmpty());
@@ -236,7 +237,7 @@ class RedisPresenceStoreIT extends PresenceStoreContract {
                 assertEquals(1, tracker.clients().count());
                 tracker.process(MadeNotice.connect(LOCK, "a", 0));
                 assertEquals(PresenceState.ONLINE, tracker.presence(LOCK).state());
-                Poll.until("told", () -> store.get(LOCK).dueAt() == 0);
+                Poll.until("told", () -> store.get(LOCK).dueAt(Task.NOTIFY) == 0);
             }
             assertTrue(store.damaged() >= 8, () -> "damaged: " + store.damaged());
             assertEquals(1, log.count("damaged data: the record of " + LOCK));
@@ -279,7 +280,7 @@ class RedisPresenceStoreIT extends PresenceStoreContract {
                 // the clients of other groups do not suffer from one group's
                 if (name.endsWith("GID_a")) {
                     put(store, "GID_b@@@x", offline());
-                    store.due(0, 1);
+                    store.due(Task.NOTIFY, 1);
                 }
                 raw.del(key(name));
                 put(store, LOCK, online());

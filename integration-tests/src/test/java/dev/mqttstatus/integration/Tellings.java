@@ -23,7 +23,10 @@ final class Tellings {
 
     /** A tracker on the store that tells us. */
     PresenceTrackerBuilder tracker() {
-        return PresenceTracker.builder().onOnline(this::add).onOffline(this::add);
+        return PresenceTracker.builder()
+                .onFirstSeen(this::add)
+                .onOnline(this::add)
+                .onOffline(this::add);
     }
 
     private void add(PresenceChange change) {

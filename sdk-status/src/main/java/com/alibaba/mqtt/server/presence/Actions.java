@@ -1,15 +1,29 @@
 package com.alibaba.mqtt.server.presence;
 
+import java.util.List;
 import java.util.function.Consumer;
 
-/** What the user wants to be told; each may be null. */
+/** What the application wants to be called for; in each list all are called, in the order in which they were added. */
 record Actions(
-        Consumer<PresenceChange> onOnline,
-        Consumer<PresenceChange> onOffline,
-        Consumer<ClientPresence> onFlapping,
-        Consumer<DuplicateClientId> onDuplicateClientId) {
+        List<Consumer<PresenceChange>> onFirstSeen,
+        List<Consumer<PresenceChange>> onOnline,
+        List<Consumer<PresenceChange>> onOffline,
+        List<Consumer<ClientPresence>> onFlapping,
+        List<Consumer<DuplicateClientId>> onDuplicateClientId) {
 
     boolean isAny() {
-        return onOnline != null || onOffline != null || onFlapping != null || onDuplicateClientId != null;
+        return !(onFirstSeen.isEmpty()
+                && onOnline.isEmpty()
+                && onOffline.isEmpty()
+                && onFlapping.isEmpty()
+                && onDuplicateClientId.isEmpty());
+    }
+
+    /** Returns what is called for a change. */
+    List<Consumer<PresenceChange>> of(PresenceChange change) {
+        if (change.isFirst()) {
+            return onFirstSeen;
+        }
+        return change.presence().isOnline() ? onOnline : onOffline;
     }
 }

@@ -17,16 +17,18 @@ import java.util.function.LongSupplier;
  */
 final class Asking {
     static final int MAX_HANGING = 4;
+    /** So many at the same time, so that the time one takes does not bound how many are made in a second. */
+    static final int MAX_CALLS = 8;
 
     private final Workers threads;
     private final Failures failures;
     private final long timeoutNanos;
     private final LongSupplier nanos;
     private final Runnable whenDone;
+    /** Begun, not over and not given up. */
+    private final Set<Call> present = new HashSet<>();
     /** Given up and not back. */
     private final Set<Call> hanging = new HashSet<>();
-
-    private volatile Call present;
 
     /** A question: one of the user's queries. */
     @FunctionalInterface
@@ -43,53 +45,64 @@ final class Asking {
         this.whenDone = whenDone;
     }
 
-    /** Tells whether so many calls hang that there may be no other. */
-    boolean isFull() {
-        return hanging() >= MAX_HANGING;
+    long timeoutMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(timeoutNanos);
     }
 
-    int hanging() {
-        synchronized (hanging) {
-            return hanging.size();
+    /** Tells whether there may be no other call now. */
+    synchronized boolean isFull() {
+        return hanging.size() >= MAX_HANGING || present.size() >= MAX_CALLS;
+    }
+
+    synchronized int hanging() {
+        return hanging.size();
+    }
+
+    /**
+     * Begins to ask; it may be over when this returns.
+     *
+     * @param isReported whether a failure is new
+     */
+    Call ask(Question question, List<String> clientIds, boolean isReported) {
+        Call call = new Call(question, clientIds, isReported);
+        synchronized (this) {
+            present.add(call);
         }
-    }
-
-    /** Begins to ask; it may be over when this returns. */
-    Call ask(Question question, List<String> clientIds) {
-        Call call = new Call(question, clientIds);
-        present = call;
         threads.start(call);
         return call;
     }
 
-    /** Interrupts the present call. */
+    /** Interrupts the calls that run. */
     void interrupt() {
-        Call call = present;
-        if (call != null) {
-            call.interrupt();
+        Set<Call> running;
+        synchronized (this) {
+            running = Set.copyOf(present);
         }
+        running.forEach(Call::interrupt);
     }
 
-    /** Returns for how long the present call runs, in nanoseconds; 0 if none does. */
-    long presentNanos() {
-        Call call = present;
-        return call == null || call.over ? 0 : nanos.getAsLong() - call.begunAt;
+    /** Returns for how long the longest call runs that is not given up, in nanoseconds; 0 if none does. */
+    synchronized long longestNanos() {
+        long now = nanos.getAsLong();
+        return present.stream().mapToLong(call -> now - call.begunAt).max().orElse(0);
     }
 
     /** One call of a query. */
     final class Call extends Workers.Worker {
         private final Question question;
         private final List<String> clientIds;
+        private final boolean isReported;
         private final long begunAt = nanos.getAsLong();
         private Thread thread;
         private Map<String, Boolean> answers;
         private boolean givenUp;
         private volatile boolean over;
-        private volatile boolean failed;
+        private volatile Throwable failure;
 
-        private Call(Question question, List<String> clientIds) {
+        private Call(Question question, List<String> clientIds, boolean isReported) {
             this.question = question;
             this.clientIds = clientIds;
+            this.isReported = isReported;
         }
 
         @Override
@@ -126,10 +139,12 @@ final class Asking {
                     // reported already
                     return;
                 }
-                failed = true;
+                failure = e;
             }
-            // here, so that an onError that hangs is a call that hangs
-            failures.ofQuery(about(), e);
+            if (isReported) {
+                // here, so that an onError that hangs is a call that hangs
+                failures.ofQuery(about(), e);
+            }
         }
 
         private String about() {
@@ -139,10 +154,11 @@ final class Asking {
         @Override
         protected void end(Throwable died) {
             if (died != null) {
-                failed = true;
+                failure = died;
             }
             over = true;
-            synchronized (hanging) {
+            synchronized (Asking.this) {
+                present.remove(this);
                 hanging.remove(this);
             }
             whenDone.run();
@@ -152,25 +168,31 @@ final class Asking {
             return over;
         }
 
-        /** Returns the answers; null if it failed, which is reported. */
+        /** Returns the answers; null if it failed. */
         synchronized Map<String, Boolean> answers() {
-            return failed ? null : answers;
+            return failure != null ? null : answers;
+        }
+
+        /** Returns what it threw; null if it answered, or was given up. */
+        Throwable failure() {
+            return failure;
         }
 
         long leftMillis() {
             return TimeUnit.NANOSECONDS.toMillis(timeoutNanos - (nanos.getAsLong() - begunAt));
         }
 
-        /** Waits for it no more, and interrupts it. */
+        /** Waits for it no more, interrupts it, and reports it. */
         void giveUp() {
-            synchronized (hanging) {
+            synchronized (Asking.this) {
                 if (over) {
                     return;
                 }
+                present.remove(this);
                 hanging.add(this);
             }
-            present = null;
             interrupt();
+            reportTimeout();
         }
 
         synchronized void interrupt() {
@@ -180,6 +202,21 @@ final class Asking {
             }
         }
 
+        /** On a thread that may hang: onError is the user's. */
+        private void reportTimeout() {
+            threads.start(new Workers.Worker() {
+                @Override
+                protected void work() {
+                    failures.ofQuery(about(), timedOut());
+                }
+
+                @Override
+                protected void end(Throwable died) {
+                    // no place is held
+                }
+            });
+        }
+
         ServerException timedOut() {
             return new ServerException(
                     ErrorCode.TIMED_OUT,
@@ -187,26 +224,10 @@ final class Asking {
                             + (clientIds.size() == 1
                                     ? ForeignText.visible(clientIds.get(0))
                                     : clientIds.size() + " clients")
-                            + " within " + TimeUnit.NANOSECONDS.toMillis(timeoutNanos)
-                            + " ms; it was interrupted and is not waited for any more",
+                            + " within " + timeoutMillis() + " ms; it was interrupted and is not waited for any more",
                     true,
                     null);
         }
-    }
-
-    /** Reports a call that was given up, on a thread that may hang: onError is the user's. */
-    void reportTimeout(Call call) {
-        threads.start(new Workers.Worker() {
-            @Override
-            protected void work() {
-                failures.ofQuery(call.about(), call.timedOut());
-            }
-
-            @Override
-            protected void end(Throwable died) {
-                // no place is held
-            }
-        });
     }
 
     /** Ends the trouble of queries, if there is one. */

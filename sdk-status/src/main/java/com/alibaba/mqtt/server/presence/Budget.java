@@ -1,27 +1,33 @@
 package com.alibaba.mqtt.server.presence;
 
-/** So many calls a second, and at most one second's calls at once. For one thread. */
-final class Budget {
-    private final double perMilli;
-    private final double most;
-    private double left;
-    private long at;
+import java.util.concurrent.TimeUnit;
 
-    Budget(int perSecond, long now) {
-        this.perMilli = perSecond / 1000.0;
-        this.most = perSecond;
-        this.left = 1;
-        this.at = now;
+/**
+ * So many calls a second, never more in any second, also after a rest: two calls are at least so far apart. A twentieth less
+ * than allowed, as calls do not reach the service as evenly as they leave. For one thread.
+ */
+final class Budget {
+    private static final double MARGIN = 1.05;
+
+    private final long nanosBetween;
+    private long nextAt;
+
+    Budget(int perSecond, long nowNanos) {
+        this.nanosBetween = (long) Math.ceil(TimeUnit.SECONDS.toNanos(1) * MARGIN / perSecond);
+        this.nextAt = nowNanos;
     }
 
-    /** Takes one call, and returns 0; or returns the milliseconds until there is one. */
-    long take(long now) {
-        left = Math.min(most, left + Math.max(0, now - at) * perMilli);
-        at = now;
-        if (left >= 1) {
-            left--;
-            return 0;
+    long nanosBetween() {
+        return nanosBetween;
+    }
+
+    /** Takes one call, and returns 0; or returns the nanoseconds until there is one. */
+    long take(long nowNanos) {
+        long left = nextAt - nowNanos;
+        if (left > 0) {
+            return left;
         }
-        return (long) Math.ceil((1 - left) / perMilli);
+        nextAt = nowNanos + nanosBetween;
+        return 0;
     }
 }

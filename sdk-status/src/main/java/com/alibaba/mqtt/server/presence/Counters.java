@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SynchronizedHistogram;
 
@@ -26,11 +27,19 @@ final class Counters {
     final LongAdder queryErrors = new LongAdder();
     final LongAdder queriesGivenUp = new LongAdder();
     final LongAdder healed = new LongAdder();
-    final LongAdder queriesPutOff = new LongAdder();
+    final LongAdder ignored = new LongAdder();
+    final LongAdder gaveUp = new LongAdder();
     private final Histogram lag = new SynchronizedHistogram(DIGITS);
     private final ByGroup<Group> groups = new ByGroup<>(MAX_GROUPS, Group::new);
-    /** When a client was last seen flapping, by the service's clock. */
+    /** When a client was last seen flapping, by {@link #nanos}. */
     private final Map<String, Long> flapping = new ConcurrentHashMap<>();
+
+    private final LongSupplier nanos;
+
+    /** @param nanos a clock that only goes forward, as what is counted for a minute must not depend on one that is set */
+    Counters(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
 
     /** Guarded by its monitor: one for all three, as an update often counts in two of them. */
     private static final class Group {
@@ -50,29 +59,31 @@ final class Counters {
         long length = fact == null ? -1 : after.evidence.sessionMillis(fact.channel());
         boolean ended = length >= 0 && before.evidence.sessionMillis(fact.channel()) < 0;
         if (connects > 0 || dropped || ended) {
+            long at = nanos.getAsLong();
             Group group = groups.of(clientId);
             synchronized (group) {
                 if (connects > 0) {
-                    group.connects.add(connects, now);
+                    group.connects.add(connects, at);
                 }
                 if (dropped) {
-                    group.drops.add(1, now);
+                    group.drops.add(1, at);
                 }
                 if (ended) {
                     group.lengths.recordValue(length);
                 }
             }
         }
-        if (before.stateDueAt != 0 && before.stateDueAt <= now && after.state != before.state) {
+        if (before.told.isStateDue(now) && after.state != before.state) {
             coalesced.increment();
         }
         if (after.burst.flappingAt() != before.burst.flappingAt() && flapping.size() < MAX_FLAPPING) {
-            flapping.put(clientId, now);
+            flapping.put(clientId, nanos.getAsLong());
         }
     }
 
-    void forgetFlapping(long before) {
-        flapping.values().removeIf(at -> at < before);
+    void forgetFlapping(long afterNanos) {
+        long now = nanos.getAsLong();
+        flapping.values().removeIf(at -> now - at > afterNanos);
     }
 
     long notices() {
@@ -87,7 +98,8 @@ final class Counters {
         }
     }
 
-    Map<String, GroupStatistics> groups(Map<String, StateCounts> clients, long now) {
+    Map<String, GroupStatistics> groups(Map<String, StateCounts> clients) {
+        long now = nanos.getAsLong();
         Map<String, Long> flaps = new TreeMap<>();
         flapping.keySet().forEach(clientId -> flaps.merge(Telling.groupOf(clientId), 1L, Long::sum));
         Map<String, GroupStatistics> all = new TreeMap<>();

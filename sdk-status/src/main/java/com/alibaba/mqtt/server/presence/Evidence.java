@@ -12,10 +12,11 @@ import java.util.Objects;
  * {@code kept(union)}, where {@code kept} of a set is
  *
  * <ol>
- *   <li>of facts that {@linkplain Fact#repeats repeat} each other the greatest;
- *   <li>of these the newest opening, and
- *   <li>those not older than the newest opening minus the horizon, of which
- *   <li>the greatest {@code maxFacts}, in one total order;
+ *   <li>of facts that {@linkplain Fact#repeats repeat} each other the greatest, or if a time is a guess the best one;
+ *   <li>of these the newest opening, and the newest one whose time is no guess,
+ *   <li>those not older than the latter minus the horizon, of which
+ *   <li>the greatest {@code maxFacts}, in one total order, and
+ *   <li>the ends of a kept opening whose time is a guess, however old;
  *   <li>of the answers of each source the newest, unless it is older than the horizon.
  * </ol>
  *
@@ -23,7 +24,10 @@ import java.util.Objects;
  * may depend on the time of arrival or on a clock. So memory is bounded too, whatever arrives.
  *
  * <p>What is dropped by the horizon cannot matter: an older opening is superseded by the newest, and an older end
- * belongs to such a channel. The horizon is at least twice the tolerance, as both times may be off by it.
+ * belongs to such a channel. The horizon is at least twice the tolerance, as both times may be off by it. This holds for
+ * true times only. A guessed one is that of an arrival, which can be long after the channel's end; so such an opening is
+ * never kept without its end, if that is known. If both were forgotten and the opening comes again, the state is doubtful:
+ * see {@link Verdict}.
  */
 final class Evidence {
     static final Evidence NONE = new Evidence(new Fact[0], 0, null, null);
@@ -84,11 +88,16 @@ final class Evidence {
 
     /** Returns the time of the newest fact or answer; 0 if there is none. */
     long newest() {
-        long newest = size == 0 ? 0 : facts[0].time();
+        long newest = newestFact();
         if (live != null) {
             newest = Math.max(newest, live.askedAt());
         }
         return cached == null ? newest : Math.max(newest, cached.askedAt());
+    }
+
+    /** Returns the time of the newest fact; 0 if there is none. */
+    long newestFact() {
+        return size == 0 ? 0 : facts[0].time();
     }
 
     /** Returns the newest opening, or null. */
@@ -138,6 +147,18 @@ final class Evidence {
         return new Evidence(all, kept, newestLive, newestCached).withoutOldAnswers(rules);
     }
 
+    /**
+     * Returns it without answers asked for later than the limit. Our own clock was ahead then, and they would outweigh all
+     * that happens until that time comes again.
+     */
+    Evidence withoutAnswersAfter(long limit) {
+        boolean liveAfter = live != null && live.askedAt() > limit;
+        boolean cachedAfter = cached != null && cached.askedAt() > limit;
+        return liveAfter || cachedAfter
+                ? new Evidence(facts, size, liveAfter ? null : live, cachedAfter ? null : cached)
+                : this;
+    }
+
     private Fact[] union(Evidence other) {
         Fact[] all = new Fact[size + other.size];
         int l = 0;
@@ -151,20 +172,63 @@ final class Evidence {
 
     /** Moves what is kept to the front, and returns how many these are. */
     private static int keep(Fact[] sorted, Rules rules) {
+        int left = hasGuess(sorted) ? withoutWorseGuesses(sorted) : sorted.length;
         int count = 0;
-        Fact newestOpening = null;
-        for (Fact fact : sorted) {
-            boolean first = fact.opens() && newestOpening == null;
-            boolean room = count < rules.maxFacts()
-                    && (newestOpening == null || newestOpening.time() - fact.time() <= rules.horizon());
-            if ((first || room) && !repeated(sorted, count, fact)) {
+        boolean anyOpening = false;
+        Fact newest = null;
+        for (int at = 0; at < left; at++) {
+            Fact fact = sorted[at];
+            boolean firstTrue = newest == null && fact.opens() && !fact.guessed();
+            boolean first = firstTrue || (fact.opens() && !anyOpening);
+            boolean room =
+                    count < rules.maxFacts() && (newest == null || newest.time() - fact.time() <= rules.horizon());
+            if ((first || room || endsGuessedOpening(sorted, count, fact)) && !repeated(sorted, count, fact)) {
                 sorted[count++] = fact;
             }
-            if (first) {
-                newestOpening = fact;
+            anyOpening |= fact.opens();
+            if (firstTrue) {
+                newest = fact;
             }
         }
         return count;
+    }
+
+    private static boolean hasGuess(Fact[] facts) {
+        for (Fact fact : facts) {
+            if (fact.guessed()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The earliest arrival is the nearest to the truth, as nothing arrives before it happens. */
+    private static int withoutWorseGuesses(Fact[] sorted) {
+        Fact[] all = sorted.clone();
+        int count = 0;
+        for (Fact fact : all) {
+            boolean worse = false;
+            for (Fact other : all) {
+                worse |= fact.isWorseGuessThan(other);
+            }
+            if (!worse) {
+                sorted[count++] = fact;
+            }
+        }
+        return count;
+    }
+
+    private static boolean endsGuessedOpening(Fact[] sorted, int count, Fact fact) {
+        if (fact.opens() || fact.channel().isNone()) {
+            return false;
+        }
+        for (int at = 0; at < count; at++) {
+            Fact kept = sorted[at];
+            if (kept.guessed() && kept.opens() && kept.channel().equals(fact.channel())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean repeated(Fact[] sorted, int count, Fact fact) {

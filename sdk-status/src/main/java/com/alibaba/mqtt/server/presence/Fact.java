@@ -4,9 +4,17 @@ import com.alibaba.mqtt.server.model.EventType;
 
 /**
  * What one notice says, and nothing about when it arrived: a channel was opened, or its end was announced, or it ended.
- * The order is total: time, kind, channel, address.
+ * The order is total: time, kind, channel, address, and what is not guessed.
+ *
+ * @param guessed whether the time is ours, as the notice had none that can be used: then it is when the notice arrived,
+ *     and tells nothing about what happened before or after it on another channel
  */
-record Fact(ChannelId channel, EventType kind, long time, Address address) implements Comparable<Fact> {
+record Fact(ChannelId channel, EventType kind, long time, Address address, boolean guessed)
+        implements Comparable<Fact> {
+    Fact(ChannelId channel, EventType kind, long time, Address address) {
+        this(channel, kind, time, address, false);
+    }
+
     boolean opens() {
         return kind == EventType.CONNECT;
     }
@@ -19,6 +27,15 @@ record Fact(ChannelId channel, EventType kind, long time, Address address) imple
         return kind == other.kind && channel.equals(other.channel) && (time == other.time || !channel.isNone());
     }
 
+    /** Tells whether this is about the same as the other one, and its time is a guess that says less. */
+    boolean isWorseGuessThan(Fact other) {
+        return guessed
+                && kind == other.kind
+                && !channel.isNone()
+                && channel.equals(other.channel)
+                && (!other.guessed || other.time < time);
+    }
+
     @Override
     public int compareTo(Fact other) {
         int order = Long.compare(time, other.time);
@@ -28,6 +45,9 @@ record Fact(ChannelId channel, EventType kind, long time, Address address) imple
         if (order == 0) {
             order = channel.compareTo(other.channel);
         }
-        return order != 0 ? order : address.compareTo(other.address);
+        if (order == 0) {
+            order = address.compareTo(other.address);
+        }
+        return order != 0 ? order : Boolean.compare(other.guessed, guessed);
     }
 }

@@ -42,6 +42,15 @@ final class Failures {
         report(actions, clientId, error);
     }
 
+    /** Takes note that a change is told no more, as its actions failed so many times. */
+    void ofGivingUp(String clientId, int attempts) {
+        report(
+                actions,
+                clientId,
+                new IllegalStateException("the change was told " + attempts
+                        + " times, and an action failed each time; it is" + " not told again"));
+    }
+
     void actionWorked() {
         actions.overIfQuietFor(QUIET_NANOS);
     }

@@ -6,8 +6,8 @@ import java.time.Duration;
  * One group in numbers. The counts of clients are those of the store; the rest is what this tracker saw.
  *
  * @param clients how many are in which state
- * @param connectsPerMinute sessions begun within the last minute
- * @param dropsPerMinute changes from ONLINE to OFFLINE within the last minute
+ * @param connectsPerMinute sessions first heard of within the last minute, whenever they began
+ * @param dropsPerMinute changes from ONLINE to OFFLINE found within the last minute
  * @param flapping clients seen flapping within the last flap period
  * @param medianSession the length that half of the ended sessions did not reach; zero if none ended yet
  * @param p90Session the length that nine of ten did not reach

@@ -2,25 +2,36 @@ package com.alibaba.mqtt.server.presence;
 
 import com.alibaba.mqtt.server.internal.ForeignText;
 import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 /**
- * Asks the service about clients whose state is doubtful, one call at a time, within a budget.
+ * Asks the service about clients whose state is doubtful, within a budget.
  *
  * <ol>
- *   <li>Doubts come first: each is asked live, when the tolerance has passed that the answer needs to count.
- *   <li>Then walks through many clients: those whose newest evidence is older than the walk's cutoff are asked from the
- *       cache, ten in a call, as that is what the service bills as one. What the cache contradicts, and what it leaves
- *       out, becomes a doubt.
- *   <li>Whatever is found is merged as evidence like a notice; nothing is decided here.
- *   <li>A call that fails, or is given up, is made again, after the others and after a pause that doubles up to a minute.
- *   <li>Whatever the store throws, no client that was to be asked about is lost.
+ *   <li>Which clients these are stands in the store, see {@link Ask}; here is only what is being asked. So neither a failure
+ *       of the store nor the end of this process loses a doubt.
+ *   <li>Who asks claims the question first, for as long as the answer may take; so of several trackers one asks, and another
+ *       one only if it is gone.
+ *   <li>Urgent questions are asked live, one client at a time. Routine ones from the cache, ten in a call, as that is what
+ *       the service bills as one; what the cache contradicts, and what it leaves out, is asked live then.
+ *   <li>Whatever is found is merged as evidence like a notice; nothing is decided here. An answer from the cache is evidence
+ *       of as long ago as it may be old.
+ *   <li>A question that fails is asked again after a pause of its own, which grows; a batch that is refused is asked one by
+ *       one. Only when many in a row fail, none is asked for a while.
+ *   <li>A step reads and writes a bounded number of records, and waits for no answer.
  * </ol>
  *
  * {@link #step} is for one thread; the rest for any.
@@ -29,9 +40,13 @@ final class Healer {
     /** What one call to the service can take. */
     static final int BATCH = 10;
 
-    private static final long IDLE_MILLIS = 100;
-    private static final long FIRST_PAUSE_MILLIS = 1_000;
-    private static final long LONGEST_PAUSE_MILLIS = 60_000;
+    private static final long REST_MILLIS = 100;
+    /** Longer than a call may take, so that an answer on its way is not asked for twice. */
+    private static final long CLAIM_MILLIS = 5_000;
+
+    private static final int MAX_WANTED = 1_000;
+    /** So many clients that turn out not to be due any more are passed over in a step. */
+    private static final int MAX_PASSED = 100;
 
     /** Where answers go. */
     interface Merger {
@@ -39,207 +54,282 @@ final class Healer {
         boolean merge(String clientId, Evidence answer);
     }
 
+    /** What the healer does with records, by the rules of its tracker. */
+    interface Records {
+        PresenceRecord unanswered(String clientId, PresenceRecord record, long now);
+
+        ClientPresence presence(String clientId);
+    }
+
     private final PresenceStore store;
-    private final Rules rules;
+    private final Records records;
     private final Asking asking;
     private final Asking.Question live;
     /** Null if there is no such query: all are asked live then. */
     private final Asking.Question cached;
 
+    private final long cacheMillis;
     private final Merger merger;
+    /** Where futures are completed: what hangs on them is the application's. */
+    private final Executor elsewhere;
+
     private final Counters counters;
     private final Clock clock;
     private final LongSupplier nanos;
     private final Budget budget;
-    private final Doubts doubts = new Doubts();
+    private final Agenda agenda;
     private final Walks walks;
-
-    private volatile Asked asked;
-    private volatile long pausedUntil;
-    private long pause = FIRST_PAUSE_MILLIS;
+    private final Alarm alarm;
+    private final Pauses pauses;
+    private final Queue<Question> wanted = new ArrayDeque<>();
+    private final List<Asked> asked = new ArrayList<>();
+    /** Claimed, and waits for the budget; null if there is none. */
+    private Question next;
 
     /** What is being asked; {@code at} by the wall clock, as an answer is evidence of that time. */
-    private record Asked(Asking.Call call, List<String> clientIds, boolean doubted, boolean toLive, long at) {}
+    private record Asked(Question question, Asking.Call call, long at) {}
 
     Healer(
             PresenceStore store,
-            Rules rules,
+            Records records,
             Asking asking,
             Asking.Question live,
             Asking.Question cached,
+            long cacheMillis,
             int perSecond,
             Merger merger,
+            Executor elsewhere,
             Counters counters,
-            Failures failures,
+            Walks walks,
+            Alarm alarm,
             Clock clock,
             LongSupplier nanos) {
         this.store = store;
-        this.rules = rules;
+        this.records = records;
         this.asking = asking;
         this.live = live;
         this.cached = cached;
+        this.cacheMillis = cacheMillis;
         this.merger = merger;
+        this.elsewhere = elsewhere;
         this.counters = counters;
         this.clock = clock;
         this.nanos = nanos;
-        this.budget = new Budget(perSecond, clock.millis());
-        this.walks = new Walks(store, failures);
-        this.pausedUntil = nanos.getAsLong();
+        this.budget = new Budget(perSecond, nanos.getAsLong());
+        this.walks = walks;
+        this.alarm = alarm;
+        this.agenda = new Agenda(store, alarm);
+        this.pauses = new Pauses(nanos);
     }
 
-    /** Asks about the client, not before the given time. */
-    void doubt(String clientId, long at) {
-        if (!doubts.add(clientId, at)) {
-            counters.queriesPutOff.increment();
+    /** Asks about the client before all others, and completes the future with what is known of it then. */
+    CompletableFuture<ClientPresence> ask(String clientId) {
+        CompletableFuture<ClientPresence> answer = new CompletableFuture<>();
+        synchronized (wanted) {
+            if (wanted.size() >= MAX_WANTED) {
+                answer.completeExceptionally(new IllegalStateException(
+                        MAX_WANTED + " refreshes wait for an answer already; more are not taken"));
+                return answer;
+            }
+            wanted.add(new Question(List.of(clientId), true, true, answer));
         }
-    }
-
-    /** Asks about the clients, if there is a place and if they are still in doubt. */
-    void remind(Collection<String> clientIds, long now) {
-        clientIds.forEach(clientId -> doubts.add(clientId, now));
-    }
-
-    /** From the given time on, asks for all clients of which nothing newer than the cutoff is known. */
-    void walk(long at, long cutoff) {
-        walks.add(at, cutoff);
-    }
-
-    /** Does so for these clients only. */
-    void walk(long at, long cutoff, Collection<String> clientIds) {
-        walks.add(at, cutoff, clientIds);
+        alarm.in(0);
+        return answer;
     }
 
     /** Begins one call at most, and returns the milliseconds to wait until the next step. Does not wait for the call. */
     long step() {
-        Asked present = asked;
-        if (present != null) {
-            return look(present);
-        }
-        long paused = pausedMillis();
+        boolean looked = lookAtAnswers();
+        long paused = pauses.leftMillis();
         if (paused > 0 || asking.isFull()) {
-            return paused > 0 ? Math.min(IDLE_MILLIS, paused) : IDLE_MILLIS;
+            return looked ? 0 : paused > 0 ? Math.min(REST_MILLIS, paused) : REST_MILLIS;
         }
         long now = clock.millis();
-        String doubted = nextDoubt(now);
-        boolean toLive = doubted != null || cached == null;
-        if (doubted == null && !walks.lookOn(now, toLive ? 1 : BATCH)) {
-            return walks.isIdle() ? IDLE_MILLIS : 0;
+        if (next == null) {
+            next = nextQuestion(now);
         }
-        long wait = budget.take(now);
+        if (next == null) {
+            boolean more = !agenda.hasRoutine() && walks.step();
+            return looked || more ? 0 : restMillis();
+        }
+        long wait = budget.take(nanos.getAsLong());
+        if (wait == 0) {
+            wait = store.nanosToCall(budget.nanosBetween());
+        }
         if (wait > 0) {
-            if (doubted != null) {
-                doubt(doubted, now);
-            }
-            return wait;
+            // rounded up: a loop that wakes up too early would only wait again
+            return looked ? 0 : TimeUnit.NANOSECONDS.toMillis(wait + TimeUnit.MILLISECONDS.toNanos(1) - 1);
         }
+        Question question = next;
+        next = null;
         counters.queries.increment();
-        List<String> clientIds = doubted != null ? List.of(doubted) : walks.take(toLive ? 1 : BATCH);
-        Asking.Call call = asking.ask(toLive ? live : cached, clientIds);
-        asked = new Asked(call, clientIds, doubted != null, toLive, now);
-        return call.isOver() ? look(asked) : IDLE_MILLIS;
-    }
-
-    private long look(Asked present) {
-        long left = present.call.leftMillis();
-        if (!present.call.isOver() && left > 0) {
-            return Math.min(IDLE_MILLIS, left);
-        }
-        asked = null;
-        if (!present.call.isOver()) {
-            counters.queriesGivenUp.increment();
-            present.call.giveUp();
-            failed(present);
-            asking.reportTimeout(present.call);
-            return 0;
-        }
-        Map<String, Boolean> answers = present.call.answers();
-        if (answers == null) {
-            failed(present);
-            return 0;
-        }
-        pause = FIRST_PAUSE_MILLIS;
-        asking.worked();
-        merge(present, answers);
+        Asking.Call call = asking.ask(question.live() ? live : cached, question.clientIds(), question.isNew());
+        asked.add(new Asked(question, call, now));
         return 0;
     }
 
-    private void failed(Asked present) {
-        counters.queryErrors.increment();
-        pausedUntil = nanos.getAsLong() + TimeUnit.MILLISECONDS.toNanos(pause);
-        again(present, clock.millis() + pause);
-        pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+    private long restMillis() {
+        long rest = Math.min(alarm.leftMillis(), walks.leftMillis());
+        return asked.isEmpty() ? rest : Math.min(rest, REST_MILLIS);
     }
 
-    private void again(Asked present, long at) {
-        if (present.doubted) {
-            doubt(present.clientIds.get(0), at);
-        } else {
-            walks.again(at, present.clientIds);
-        }
-    }
-
-    private void merge(Asked present, Map<String, Boolean> answers) {
-        try {
-            for (String clientId : present.clientIds) {
-                Boolean online = answers.get(clientId);
-                if (online == null) {
-                    doubt(clientId, present.at);
-                } else {
-                    merge(clientId, new Answer(online, present.at), present.toLive);
-                }
+    private Question nextQuestion(long now) {
+        synchronized (wanted) {
+            Question first = wanted.poll();
+            if (first != null) {
+                return first;
             }
-        } catch (Throwable e) {
-            // the store failed; what is merged already is not old any more
-            again(present, clock.millis() + FIRST_PAUSE_MILLIS);
-            throw e;
         }
-    }
-
-    private void merge(String clientId, Answer answer, boolean fromLive) {
-        if (merger.merge(clientId, fromLive ? Evidence.ofLive(answer) : Evidence.ofCached(answer))) {
-            counters.healed.increment();
-        }
-        if (!fromLive && store.get(clientId).doubtful) {
-            doubt(clientId, answer.askedAt());
-        }
-    }
-
-    /** A doubt may be settled by itself while it waits. */
-    private String nextDoubt(long now) {
-        for (String clientId = doubts.next(now); clientId != null; clientId = doubts.next(now)) {
-            if (isInDoubt(clientId, now)) {
-                return clientId;
+        agenda.look(now);
+        for (int passed = 0; passed < MAX_PASSED; passed++) {
+            Task task = agenda.next();
+            if (task == null) {
+                return null;
+            }
+            Question claimed = claim(task, now);
+            if (claimed != null) {
+                return claimed;
             }
         }
         return null;
     }
 
-    private boolean isInDoubt(String clientId, long now) {
+    private Question claim(Task task, long now) {
+        boolean asLive = task != Task.RECONCILE || cached == null;
+        List<String> clientIds = new ArrayList<>();
+        boolean isNew = true;
+        for (int tried = 0; tried < BATCH && clientIds.size() < (asLive ? 1 : BATCH); tried++) {
+            String clientId = agenda.poll(task);
+            if (clientId == null) {
+                break;
+            }
+            PresenceRecord claimed = claim(clientId, task, now);
+            if (claimed != null) {
+                clientIds.add(clientId);
+                isNew &= claimed.ask.failures() == 0;
+            }
+        }
+        return clientIds.isEmpty() ? null : new Question(clientIds, asLive, isNew || !asLive, null);
+    }
+
+    /** Returns null if it is not due any more. */
+    private PresenceRecord claim(String clientId, Task task, long now) {
+        boolean[] due = new boolean[1];
+        PresenceRecord after = store.update(clientId, record -> {
+            due[0] = record.ask.isDue(task, now);
+            return due[0] ? record.with(record.ask.movedTo(now + asking.timeoutMillis() + CLAIM_MILLIS)) : record;
+        });
+        return due[0] ? after : null;
+    }
+
+    /** Merges what was answered; false if nothing was. */
+    private boolean lookAtAnswers() {
+        boolean any = false;
+        for (Iterator<Asked> each = asked.iterator(); each.hasNext(); ) {
+            Asked present = each.next();
+            boolean over = present.call.isOver();
+            if (!over && present.call.leftMillis() > 0) {
+                continue;
+            }
+            each.remove();
+            any = true;
+            if (!over) {
+                counters.queriesGivenUp.increment();
+                present.call.giveUp();
+            }
+            end(present);
+        }
+        return any;
+    }
+
+    private void end(Asked present) {
+        Map<String, Boolean> answers = present.call.isOver() ? present.call.answers() : null;
         try {
-            PresenceRecord record = store.get(clientId);
-            return record.doubtful || record.isEmpty() || isToConfirm(record);
+            if (answers == null) {
+                failed(present);
+            } else {
+                pauses.worked();
+                asking.worked();
+                merge(present, answers);
+            }
         } catch (Throwable e) {
-            // else this failure of the store would be the end of the doubt
-            doubt(clientId, now + FIRST_PAUSE_MILLIS);
+            // the store failed: the claim ends by itself, and then it is asked again
+            fail(present.question.wanted(), e);
             throw e;
         }
     }
 
-    private boolean isToConfirm(PresenceRecord record) {
-        return record.stateDueAt != 0
-                && record.state == PresenceState.OFFLINE
-                && !record.evidence.isOfflineConfirmed(
-                        Verdict.of(record.evidence, rules).since(), rules);
+    private void failed(Asked present) {
+        Throwable failure = present.call.isOver() ? present.call.failure() : present.call.timedOut();
+        boolean retryable = Question.isRetryable(failure);
+        counters.queryErrors.increment();
+        pauses.failed(retryable);
+        Question question = present.question;
+        if (question.wanted() != null) {
+            fail(question.wanted(), failure);
+            return;
+        }
+        long now = clock.millis();
+        for (String clientId : question.clientIds()) {
+            change(
+                    clientId,
+                    record -> question.live() || retryable
+                            ? record.with(record.ask.failed(now, retryable))
+                            : records.unanswered(clientId, record, now));
+        }
+    }
+
+    private void fail(CompletableFuture<ClientPresence> wanted, Throwable failure) {
+        if (wanted != null) {
+            Throwable why = failure == null ? new IllegalStateException("the tracker was closed meanwhile") : failure;
+            elsewhere.execute(() -> wanted.completeExceptionally(why));
+        }
+    }
+
+    private void change(String clientId, UnaryOperator<PresenceRecord> change) {
+        PresenceRecord after =
+                store.update(clientId, record -> record.ask.task() == null ? record : change.apply(record));
+        if (after.ask.task() != null) {
+            alarm.in(after.ask.at() - clock.millis());
+        }
+    }
+
+    private void merge(Asked present, Map<String, Boolean> answers) {
+        Question question = present.question;
+        for (String clientId : question.clientIds()) {
+            Boolean online = answers.get(clientId);
+            if (online == null) {
+                change(clientId, record -> records.unanswered(clientId, record, present.at));
+            } else {
+                Evidence evidence = question.live()
+                        ? Evidence.ofLive(new Answer(online, present.at))
+                        : Evidence.ofCached(new Answer(online, present.at - cacheMillis));
+                if (merger.merge(clientId, evidence)) {
+                    counters.healed.increment();
+                }
+            }
+        }
+        if (question.wanted() != null) {
+            ClientPresence found = records.presence(question.clientIds().get(0));
+            elsewhere.execute(() -> question.wanted().complete(found));
+        }
     }
 
     /** Returns how long no question is asked yet because the last ones failed. */
     long pausedMillis() {
-        return TimeUnit.NANOSECONDS.toMillis(Math.max(0, pausedUntil - nanos.getAsLong()));
+        return pauses.leftMillis();
     }
 
     /** By the thread that calls {@link #step}, after its last step, or when there is none any more. */
     void close() {
         walks.end();
+        List<Question> left = new ArrayList<>();
+        synchronized (wanted) {
+            left.addAll(wanted);
+            wanted.clear();
+        }
+        asked.forEach(present -> left.add(present.question));
+        left.forEach(question -> fail(question.wanted(), null));
     }
 
     static <T> Asking.Question one(PresenceQuery<String, T> query, Function<? super T, Boolean> online) {
@@ -253,7 +343,7 @@ final class Healer {
         };
     }
 
-    /** A client whose answer is null is left out, and so asked about on its own. */
+    /** A client whose answer is null, or cannot be read, is left out, and so asked about on its own. */
     static <T> Asking.Question many(
             PresenceQuery<Collection<String>, Map<String, T>> query, Function<? super T, Boolean> online) {
         return clientIds -> {

@@ -11,6 +11,10 @@ final class Life {
     long opened = NOT_KNOWN;
     long disconnected = NOT_KNOWN;
     long closed = NOT_KNOWN;
+    /** Whether the time of the opening, or of an end, is a guess. */
+    boolean guessedOpening;
+
+    boolean guessedEnd;
     /** Without channel ids: there was a later opening before any end. */
     boolean replaced;
 
@@ -24,9 +28,18 @@ final class Life {
             case DISCONNECT -> disconnected = fact.time();
             case TCPCLEAN -> closed = fact.time();
         }
+        if (fact.guessed()) {
+            guessedOpening |= fact.opens();
+            guessedEnd |= !fact.opens();
+        }
         if (address.isNone()) {
             address = fact.address();
         }
+    }
+
+    /** Tells whether a time is not the service's but that of an arrival. */
+    boolean isGuessed() {
+        return guessedOpening || guessedEnd;
     }
 
     boolean isOpened() {

@@ -1,21 +1,24 @@
 package com.alibaba.mqtt.server.presence;
 
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 
 /** How often something happened within the last 60 seconds. Not thread-safe. */
 final class MinuteCount {
     private static final int SECONDS = 60;
 
     private final long[] counts = new long[SECONDS];
-    private long second;
+    /** Long before any. */
+    private long second = Long.MIN_VALUE / 2;
 
-    void add(long count, long nowMillis) {
-        forward(nowMillis / 1000);
-        counts[(int) (second % SECONDS)] += count;
+    /** @param nanos of a clock that only goes forward */
+    void add(long count, long nanos) {
+        forward(TimeUnit.NANOSECONDS.toSeconds(nanos));
+        counts[Math.floorMod(second, SECONDS)] += count;
     }
 
-    long sum(long nowMillis) {
-        forward(nowMillis / 1000);
+    long sum(long nanos) {
+        forward(TimeUnit.NANOSECONDS.toSeconds(nanos));
         return Arrays.stream(counts).sum();
     }
 
@@ -26,7 +29,7 @@ final class MinuteCount {
         }
         while (second < to) {
             second++;
-            counts[(int) (second % SECONDS)] = 0;
+            counts[Math.floorMod(second, SECONDS)] = 0;
         }
     }
 }

@@ -43,7 +43,7 @@ public final class PresenceHealth {
         this.askerTrouble = shown(threads.askerTrouble());
         this.storeCall = Duration.ofNanos(Math.max(threads.timerNanos(), threads.askerNanos()));
         this.telling = Duration.ofNanos(teller.longestNanos());
-        this.query = Duration.ofNanos(asking.presentNanos());
+        this.query = Duration.ofNanos(asking.longestNanos());
         this.hangingQueries = asking.hanging();
         this.queriesPause = Duration.ofMillis(healer == null ? 0 : healer.pausedMillis());
         this.executorFailing = threads.forActions.isFailing();

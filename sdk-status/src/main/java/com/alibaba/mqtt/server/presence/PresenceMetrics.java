@@ -42,12 +42,21 @@ public final class PresenceMetrics implements MeterBinder {
         clients(registry, "offline", statistics -> statistics.clients().offline());
         clients(registry, "unknown", statistics -> statistics.clients().unknown());
         gauge(registry, "waiting", PresenceStatistics::waiting);
+        gauge(registry, "doubtful", PresenceStatistics::doubtful);
+        gauge(
+                registry,
+                "oldest.doubt.seconds",
+                statistics -> statistics.oldestDoubt().toMillis() / 1000.0);
         gauge(registry, "lag.seconds", statistics -> statistics.lag().p99().toMillis() / 1000.0);
         gauge(registry, "flapping", statistics -> sum(statistics, GroupStatistics::flapping));
         counter(registry, "notices", PresenceStatistics::notices);
         counter(registry, "repeated", PresenceStatistics::repeated);
         counter(registry, "clamped.times", PresenceStatistics::clampedTimes);
+        counter(registry, "missing.times", PresenceStatistics::missingTimes);
+        counter(registry, "ignored", PresenceStatistics::ignored);
         counter(registry, "told", PresenceStatistics::told);
+        counter(registry, "coalesced", PresenceStatistics::coalesced);
+        counter(registry, "gave.up", PresenceStatistics::gaveUp);
         counter(registry, "action.errors", PresenceStatistics::actionErrors);
         counter(registry, "deferred", PresenceStatistics::deferred);
         counter(registry, "queries", PresenceStatistics::queries);

@@ -1,7 +1,8 @@
 package com.alibaba.mqtt.server.presence;
 
 /**
- * What a {@link PresenceStore} keeps of one client: the evidence, the state it proves, and what of it was told. Immutable.
+ * What a {@link PresenceStore} keeps of one client: the evidence, the state it proves, what of it was told, and what the
+ * service is to be asked. Immutable.
  * A store needs to know no more than what is public here.
  *
  * <p>{@link #toBytes()} and {@link #of(byte[])} are the form in which stores on disk and in a network keep it, about 30
@@ -13,16 +14,23 @@ public final class PresenceRecord {
 
     /** Of a client of which nothing is known; not stored. */
     public static final PresenceRecord EMPTY =
-            new PresenceRecord(Evidence.NONE, PresenceState.UNKNOWN, false, PresenceState.UNKNOWN, 0, Burst.NONE, 0, 0);
+            new PresenceRecord(Evidence.NONE, PresenceState.UNKNOWN, Doubt.NONE, Told.NONE, Ask.NONE, Burst.NONE, 0, 0);
 
     /** Far beyond what the bounds of {@link Rules} let grow. */
     private static final int MAX_BYTES = 1 << 20;
 
+    /** Beyond the longest pause and the longest lease; what is later was written by a clock that was ahead. */
+    private static final long MAX_ASK_MILLIS = 7_200_000;
+
+    private static final long PASSED_MILLIS = 1_000;
+
     final Evidence evidence;
     final PresenceState state;
-    final boolean doubtful;
-    final PresenceState told;
-    final long stateDueAt;
+    /** What the evidence itself leaves open. */
+    final Doubt doubt;
+
+    final Told told;
+    final Ask ask;
     final Burst burst;
     final int sessions;
     final int flaps;
@@ -30,17 +38,17 @@ public final class PresenceRecord {
     PresenceRecord(
             Evidence evidence,
             PresenceState state,
-            boolean doubtful,
-            PresenceState told,
-            long stateDueAt,
+            Doubt doubt,
+            Told told,
+            Ask ask,
             Burst burst,
             int sessions,
             int flaps) {
         this.evidence = evidence;
         this.state = state;
-        this.doubtful = doubtful;
+        this.doubt = doubt;
         this.told = told;
-        this.stateDueAt = stateDueAt;
+        this.ask = ask;
         this.burst = burst;
         this.sessions = sessions;
         this.flaps = flaps;
@@ -77,12 +85,33 @@ public final class PresenceRecord {
         return state;
     }
 
+    /** Returns whether the state may be wrong although the notices that came prove it; the service is asked then. */
+    public boolean isDoubtful() {
+        return doubt() != Doubt.NONE;
+    }
+
+    /** Returns why the state may be wrong; {@link Doubt#NONE} if it may not. */
+    public Doubt doubt() {
+        return doubt == Doubt.NONE ? ask.missed() : doubt;
+    }
+
     /**
-     * Returns when something about the client is to be told, in milliseconds since 1970; 0 if nothing is. A store finds
-     * records by this number, see {@link PresenceStore#due}.
+     * Returns when the task is to be done for the client, in milliseconds since 1970; 0 if it is not. A store finds records
+     * by this number, see {@link PresenceStore#due}.
      */
-    public long dueAt() {
-        return burst.isDue() ? 1 : stateDueAt;
+    public long dueAt(Task task) {
+        if (task == Task.NOTIFY) {
+            return burst.isDue() ? 1 : told.nextAt();
+        }
+        return task == ask.task() ? ask.at() : 0;
+    }
+
+    /**
+     * Returns the time of the newest notice, in milliseconds since 1970; if there is none, of the newest answer, else 0. By it
+     * a store knows whom it may forget: one that the service is asked about again and again is not heard of by that.
+     */
+    public long lastNoticeAt() {
+        return evidence.size() == 0 ? evidence.newest() : evidence.newestFact();
     }
 
     /** Returns the time of the newest notice or answer, in milliseconds since 1970; 0 if there is none. */
@@ -92,12 +121,13 @@ public final class PresenceRecord {
 
     /** Tells whether nothing is known, so that there is nothing to store. */
     public boolean isEmpty() {
-        return evidence.isEmpty();
+        return evidence.isEmpty() && ask.isNone();
     }
 
-    /** Adds evidence, and finds out whether something is to be told because of it. Returns this if it adds nothing. */
+    /** Adds evidence, and finds out what is to be told and asked because of it. Returns this if it adds nothing. */
     PresenceRecord merge(Evidence more, long now, Rules rules, Telling telling, String clientId) {
-        Evidence merged = evidence.merge(more, rules);
+        Evidence merged =
+                evidence.withoutAnswersAfter(now + Times.MAX_AHEAD_MILLIS).merge(more, rules);
         if (merged.equals(evidence)) {
             return this;
         }
@@ -114,14 +144,41 @@ public final class PresenceRecord {
                         : 0;
             }
         }
-        PresenceState nowTold = telling.isOn() || verdict.state() == PresenceState.UNKNOWN ? told : verdict.state();
+        Burst nextBurst = burst.next(verdict.timeline(), rules, telling);
+        boolean answered = more.live() != null || more.cached() != null;
+        return judged(merged, verdict, ask, answered, nextBurst, newSessions, newFlaps, now, rules, telling, clientId);
+    }
+
+    private PresenceRecord judged(
+            Evidence merged,
+            Verdict verdict,
+            Ask before,
+            boolean answered,
+            Burst nextBurst,
+            int newSessions,
+            int newFlaps,
+            long now,
+            Rules rules,
+            Telling telling,
+            String clientId) {
+        Told nextTold = nextTold(merged, verdict, now, rules, telling, clientId);
+        Ask nextAsk = telling.asks()
+                ? before.next(
+                        merged,
+                        verdict,
+                        answered,
+                        confirmAt(merged, verdict, nextTold, rules, telling, clientId),
+                        telling.cacheMillis(),
+                        now,
+                        rules)
+                : Ask.NONE;
         return new PresenceRecord(
                 merged,
                 verdict.state(),
-                verdict.doubtful(),
-                nowTold,
-                dueAt(merged, verdict, nowTold, now, rules, telling, clientId),
-                burst.next(verdict.timeline(), rules, telling),
+                verdict.doubt(),
+                nextTold,
+                nextAsk,
+                nextBurst,
                 sessions + newSessions,
                 flaps + newFlaps);
     }
@@ -136,48 +193,111 @@ public final class PresenceRecord {
         return true;
     }
 
-    private long dueAt(
-            Evidence merged,
-            Verdict verdict,
-            PresenceState nowTold,
-            long now,
-            Rules rules,
-            Telling telling,
-            String clientId) {
+    private Told nextTold(Evidence merged, Verdict verdict, long now, Rules rules, Telling telling, String clientId) {
         PresenceState next = verdict.state();
-        if (next == nowTold || next == PresenceState.UNKNOWN) {
-            return 0;
+        if (!telling.isOn()) {
+            return next == PresenceState.UNKNOWN ? told : told.as(next);
         }
-        if (next == PresenceState.ONLINE) {
-            return stateDueAt != 0 && state == next ? stateDueAt : now;
+        if (next == told.state() || next == PresenceState.UNKNOWN) {
+            return told.waiting(0, 0);
         }
-        boolean confirmed = merged.isOfflineConfirmed(verdict.since(), rules);
-        if (stateDueAt == 0 || state != next) {
-            return now + telling.graceMillis(clientId) + (confirmed ? 0 : telling.confirmMillis());
+        long changedAt = told.changedAt() != 0 && state == next ? told.changedAt() : now;
+        long dueAt = changedAt + (next == PresenceState.OFFLINE ? telling.graceMillis(clientId) : 0);
+        if (isToConfirm(merged, verdict, rules, telling)) {
+            dueAt = Math.max(dueAt, confirmCountsAt(merged, rules)) + telling.confirmMillis();
         }
-        boolean justConfirmed = confirmed && !evidence.isOfflineConfirmed(verdict.since(), rules);
-        return justConfirmed ? Math.max(now, stateDueAt - telling.confirmMillis()) : stateDueAt;
+        if (verdict.isDoubtful()) {
+            dueAt = Math.max(dueAt, changedAt + telling.doubtMillis());
+        }
+        return told.waiting(changedAt, dueAt);
     }
 
-    /** Returns the record after everything was told that is due now; this very object if nothing is. */
-    PresenceRecord told(long now) {
-        boolean stateToo = stateDueAt != 0 && stateDueAt <= now;
-        if (!stateToo && !burst.isDue()) {
+    private static boolean isToConfirm(Evidence merged, Verdict verdict, Rules rules, Telling telling) {
+        return telling.confirmMillis() > 0
+                && verdict.state() == PresenceState.OFFLINE
+                && !merged.isOfflineConfirmed(verdict.since(), rules);
+    }
+
+    /** An answer counts against the notices if it was asked for so long after them. */
+    private static long confirmCountsAt(Evidence merged, Rules rules) {
+        return merged.newestFact() + rules.tolerance() + 1;
+    }
+
+    private static long confirmAt(
+            Evidence merged, Verdict verdict, Told next, Rules rules, Telling telling, String clientId) {
+        if (next.changedAt() == 0 || !isToConfirm(merged, verdict, rules, telling)) {
+            return 0;
+        }
+        return Math.max(next.changedAt() + telling.graceMillis(clientId), confirmCountsAt(merged, rules));
+    }
+
+    /**
+     * Returns the record with the doubt that something was missed up to then, to be asked about; this very object if there is
+     * evidence of then or later, or it is so already.
+     */
+    PresenceRecord missed(Doubt why, long since, long now, Rules rules, Telling telling, String clientId) {
+        boolean known = ask.missed() != Doubt.NONE && ask.missedAt() >= since && why != Doubt.UNANSWERED;
+        if (known || evidence.newest() >= since) {
             return this;
         }
-        return new PresenceRecord(
-                evidence,
-                state,
-                doubtful,
-                stateToo ? state : told,
-                stateToo ? 0 : stateDueAt,
-                burst.told(),
-                sessions,
-                flaps);
+        Verdict verdict = Verdict.of(evidence, rules);
+        return judged(evidence, verdict, ask.missed(why, since), false, burst, 0, 0, now, rules, telling, clientId);
+    }
+
+    /** Returns the record after the cached query gave no answer about it: it is asked live. */
+    PresenceRecord unanswered(long now, Rules rules, Telling telling, String clientId) {
+        Ask answerless = new Ask(null, 0, 0, ask.missed(), ask.missedAt());
+        long since = ask.missedAt() == 0 ? now : ask.missedAt();
+        return with(answerless)
+                .missed(Doubt.UNANSWERED, Math.max(since, evidence.newest() + 1), now, rules, telling, clientId);
+    }
+
+    PresenceRecord with(Ask another) {
+        return another.equals(ask)
+                ? this
+                : new PresenceRecord(evidence, state, doubt, told, another, burst, sessions, flaps);
+    }
+
+    PresenceRecord with(Told another) {
+        return another.equals(told)
+                ? this
+                : new PresenceRecord(evidence, state, doubt, another, ask, burst, sessions, flaps);
+    }
+
+    /**
+     * Returns the record as claimed by who calls the actions that are due now; this very object if none is.
+     *
+     * @param retryAt when the claim is void; 0 for never
+     */
+    PresenceRecord claimed(long now, long retryAt) {
+        boolean again = told.isRetryDue(now);
+        boolean passed = again && !told.isStateDue(now) && state != told.state();
+        boolean changed = !passed && (again || told.isStateDue(now));
+        if (!again && !changed && !burst.isDue()) {
+            return this;
+        }
+        Told claimed = changed ? told.claimed(state, now, retryAt) : told;
+        if (passed) {
+            // it is not so any more; the change that waits will take its place, or it comes back
+            claimed = told.retried(told.number(), Math.max(now, told.dueAt()) + PASSED_MILLIS);
+        }
+        return new PresenceRecord(evidence, state, doubt, claimed, ask, burst.told(), sessions, flaps);
+    }
+
+    /** Returns the record with what a clock that was ahead has put off due now, or soon. */
+    PresenceRecord dueBy(long now, long maxMillis) {
+        Told sooner = told;
+        if (told.dueAt() > now + maxMillis) {
+            sooner = sooner.waiting(now, now + Math.min(told.dueAt() - told.changedAt(), maxMillis));
+        }
+        if (told.retryAt() > now + maxMillis) {
+            sooner = sooner.retried(told.number(), now);
+        }
+        return with(sooner).with(ask.at() > now + MAX_ASK_MILLIS ? ask.movedTo(now) : ask);
     }
 
     @Override
     public String toString() {
-        return "PresenceRecord[" + state + " told=" + told + " dueAt=" + dueAt() + " " + evidence + "]";
+        return "PresenceRecord[" + state + " told=" + told + " ask=" + ask + " " + evidence + "]";
     }
 }

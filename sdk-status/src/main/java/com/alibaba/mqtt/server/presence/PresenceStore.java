@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 /**
  * Keeps one {@link PresenceRecord} for each client; one for a process, or one that several processes share. The records
- * merge and tell by themselves: a store only has to replace one atomically, and to find those that are due.
+ * merge and tell by themselves: a store only has to replace one atomically, and to find those that something is due for.
  *
  * <p><b>Threads:</b> all methods are called by many threads at once. They may block; a tracker whose store hangs shows that
  * in {@link PresenceTracker#health()}. What they throw, of whatever class, reaches the caller: a notice whose update failed is
@@ -30,13 +30,15 @@ public interface PresenceStore extends AutoCloseable {
     PresenceRecord update(String clientId, UnaryOperator<PresenceRecord> change);
 
     /**
-     * Returns client ids whose {@link PresenceRecord#dueAt()} is not 0 and not after the given time, the longest due
-     * first. May be a little behind, but must not leave one out for ever.
+     * Returns the clients for which the task is to be done first, whose {@link PresenceRecord#dueAt} is not 0: the earliest
+     * first, also those that are not due yet. May be a little behind, but must not leave one out for ever.
      *
-     * @param nowMillis milliseconds since 1970
      * @param max at most so many
      */
-    List<String> due(long nowMillis, int max);
+    List<Due> due(Task task, int max);
+
+    /** Returns for how many clients the task is to be done, now or later. */
+    long count(Task task);
 
     /**
      * Returns all clients with their records, read as the stream goes on and not copied before; what changes meanwhile
@@ -46,6 +48,17 @@ public interface PresenceStore extends AutoCloseable {
 
     /** Returns how many clients of each group are in which state; the group of an id without {@code @@@} is empty. */
     Map<String, StateCounts> counts();
+
+    /**
+     * Asks for leave to make one call to the service, of all calls that the trackers on this store make together.
+     *
+     * @param nanosBetween how far two calls must be apart at least
+     * @return 0 if the call may be made now; or the nanoseconds after which to ask again. By default always 0, which is right
+     *     for a store of one process
+     */
+    default long nanosToCall(long nanosBetween) {
+        return 0;
+    }
 
     /** Gives back what the store holds; idempotent. Does not forget the records of a store that is shared. */
     @Override

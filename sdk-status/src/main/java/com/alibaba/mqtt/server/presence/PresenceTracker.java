@@ -4,13 +4,25 @@ import com.alibaba.mqtt.server.callback.ConnectionListener;
 import com.alibaba.mqtt.server.callback.StatusListener;
 import com.alibaba.mqtt.server.common.ConnectionState;
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.internal.Allowed;
 import com.alibaba.mqtt.server.internal.Deadline;
+import com.alibaba.mqtt.server.internal.ForeignText;
+import com.alibaba.mqtt.server.internal.StateLog;
 import com.alibaba.mqtt.server.model.StatusNotice;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,8 +56,14 @@ import org.slf4j.LoggerFactory;
 public final class PresenceTracker implements StatusListener, ConnectionListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PresenceTracker.class);
     private static final AtomicInteger COUNT = new AtomicInteger();
-    private static final long TICK_MILLIS = 100;
-    private static final int MAX_REMINDED = 1_000;
+    /** How often what may hang or fail is looked at. */
+    private static final long BUSY_MILLIS = 100;
+
+    private static final long LISTENERS_LOOK_MILLIS = 1_000;
+    /** A clock that is set by more than this is another time. */
+    private static final long CLOCK_STEP_MILLIS = 2_000;
+
+    private static final int MAX_PUT_RIGHT = 100_000;
 
     private final String name = "mqtt-presence-" + COUNT.incrementAndGet();
     private final Rules rules;
@@ -54,28 +72,40 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
     private final StoreBorder store;
     private final boolean ownStore;
     private final Clock clock;
-    private final Counters counters = new Counters();
+    private final LongSupplier nanos;
+    private final Counters counters;
     private final Failures failures;
     private final long maxAgeMillis;
     private final long closeMillis;
     private final TrackerThreads threads;
+    private final boolean tells;
     private final Teller teller;
+    private final Alarm timerAlarm;
+    private final Alarm askerAlarm;
+    private final Listening listening;
+    private final Walks walks;
     /** Null if there is nobody to ask. */
     private final Healer healer;
 
     private final Asking asking;
+    private final StateLog ignored;
     private long walkedAt;
+    /** The wall clock less the one that only goes forward, in milliseconds. */
+    private long clockOffset;
+
     private volatile boolean closed;
 
     PresenceTracker(PresenceTrackerBuilder settings, boolean withThreads) {
         this.rules = settings.rules();
         this.telling = settings.telling();
-        this.times = new Times(settings.maxAhead.toMillis());
-        this.failures = new Failures(name, settings.onError);
+        this.times = new Times(settings.maxAheadMillis());
+        this.failures = new Failures(name, settings.onError());
         this.ownStore = settings.store == null;
-        this.store = new StoreBorder(ownStore ? new MemoryPresenceStore() : settings.store, failures);
+        this.store = new StoreBorder(ownStore ? MemoryPresenceStore.by(settings.clock) : settings.store, failures);
         this.clock = settings.clock;
-        this.maxAgeMillis = settings.maxAge == null ? 0 : settings.maxAge.toMillis();
+        this.nanos = settings.nanos;
+        this.counters = new Counters(nanos);
+        this.maxAgeMillis = settings.liveQuery == null ? 0 : settings.maxAge.toMillis();
         this.closeMillis = settings.closeTimeout.toMillis();
         this.threads = new TrackerThreads(
                 name,
@@ -83,6 +113,9 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
                 settings.queryExecutor,
                 this::runTimer,
                 settings.liveQuery == null ? null : this::heal);
+        this.timerAlarm = new Alarm(nanos, threads::wakeTimer);
+        this.askerAlarm = new Alarm(nanos, threads::wakeAsker);
+        this.tells = settings.actions().isAny();
         this.teller = new Teller(
                 store,
                 rules,
@@ -91,32 +124,52 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
                 failures,
                 clock,
                 threads.forActions,
-                settings.actionThreads);
-        long now = clock.millis();
-        this.walkedAt = now;
-        this.asking = new Asking(
-                threads.forQueries, failures, settings.queryTimeout.toNanos(), settings.nanos, threads::wakeAsker);
+                settings.actionThreads,
+                settings.actionAttempts,
+                timerAlarm);
+        this.walkedAt = nanos.getAsLong();
+        this.clockOffset = clockOffset();
+        this.ignored = new StateLog(LOG, name + ": notices are ignored");
+        this.listening = new Listening(name, threads::runAsAction, this::presence);
+        this.asking =
+                new Asking(threads.forQueries, failures, settings.queryTimeout.toNanos(), nanos, threads::wakeAsker);
+        this.walks = new Walks(store, failures, this::mark, nanos);
         this.healer = settings.liveQuery == null
                 ? null
                 : new Healer(
                         store,
-                        rules,
+                        records(),
                         asking,
                         settings.liveQuery,
                         settings.cachedQuery,
+                        telling.cacheMillis(),
                         settings.queriesPerSecond,
                         (clientId, answer) -> merge(clientId, answer, null, clock.millis()),
+                        threads::runElsewhere,
                         counters,
-                        failures,
+                        walks,
+                        askerAlarm,
                         clock,
-                        settings.nanos);
-        if (healer != null) {
-            // what is in the store now may be of long ago
-            healer.walk(now, now);
-        }
+                        nanos);
+        // what is in the store now may be of long ago
+        walk(Doubt.START, 0);
         if (withThreads) {
             threads.start();
         }
+    }
+
+    private Healer.Records records() {
+        return new Healer.Records() {
+            @Override
+            public PresenceRecord unanswered(String clientId, PresenceRecord record, long now) {
+                return record.unanswered(now, rules, telling, clientId);
+            }
+
+            @Override
+            public ClientPresence presence(String clientId) {
+                return PresenceTracker.this.presence(clientId);
+            }
+        };
     }
 
     /** Returns a builder; everything has a default. */
@@ -126,22 +179,35 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
 
     /**
      * Takes in a notice. Returns after it is in the store, so that no crash loses what the server takes for done; calls
-     * no action itself.
+     * no action itself. A notice whose client id is blank, longer than 1,024 characters or no Unicode is ignored and counted:
+     * no client can have such an id.
      *
      * @throws IllegalStateException if the tracker is closed
-     * @throws RuntimeException what the store throws; it is counted in {@link PresenceHealth#storeErrors()}, and the
+     * @throws IllegalStateException if the store is away: the consumer keeps the notice, which costs no attempt, and tries again
+     * @throws RuntimeException what the store throws otherwise; it is counted in {@link PresenceHealth#storeErrors()}, and the
      *     consumer gets the notice again
      */
     @Override
     public void process(StatusNotice notice) {
         requireOpen();
         threads.ensureStarted();
+        String clientId = notice.getClientId();
+        if (!ClientIds.isPossible(clientId)) {
+            counters.ignored.increment();
+            ignored.failed("no client can have the id " + ForeignText.visible(clientId), null);
+            return;
+        }
         long now = clock.millis();
-        long time = times.millis(notice.getTime(), now, counters);
+        long known = times.millis(notice.getTime(), now, counters);
+        long time = known == 0 ? now : known;
         Fact fact = new Fact(
-                ChannelId.of(notice.getChannelId()), notice.eventType(), time, Address.of(notice.getClientIp()));
+                ChannelId.of(notice.getChannelId()),
+                notice.eventType(),
+                time,
+                Address.of(notice.getClientIp()),
+                known == 0);
         counters.notice(now - time);
-        merge(notice.getClientId(), Evidence.of(fact), fact, now);
+        merge(clientId, Evidence.of(fact), fact, now);
     }
 
     private boolean merge(String clientId, Evidence more, Fact fact, long now) {
@@ -155,24 +221,49 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
             return false;
         }
         counters.merged(clientId, fact, before[0], after, now);
-        long dueAt = after.dueAt();
-        if (telling.isOn() && dueAt != 0 && dueAt <= now && !teller.tell(clientId)) {
-            counters.deferred.increment();
+        long dueAt = after.dueAt(Task.NOTIFY);
+        if (tells && dueAt != 0) {
+            if (dueAt > now) {
+                timerAlarm.in(dueAt - now);
+            } else if (!teller.tell(clientId)) {
+                counters.deferred.increment();
+                timerAlarm.in(BUSY_MILLIS);
+            }
         }
-        if (healer != null) {
-            doubt(clientId, before[0], after, now);
+        ask(after.ask, now);
+        boolean changed = after.state != before[0].state;
+        if (changed) {
+            listening.changed(clientId);
         }
-        return after.state != before[0].state;
+        return changed;
     }
 
-    private void doubt(String clientId, PresenceRecord before, PresenceRecord after, long now) {
-        if (after.doubtful) {
-            // an answer counts if it was asked for later than this
-            healer.doubt(clientId, Math.max(now, after.lastEvidenceAt()) + rules.tolerance() + 1);
-        } else if (telling.confirmMillis() > 0
-                && after.state == PresenceState.OFFLINE
-                && after.stateDueAt > before.stateDueAt) {
-            healer.doubt(clientId, Math.max(now, after.stateDueAt - telling.confirmMillis()));
+    private void ask(Ask ask, long now) {
+        if (healer != null && ask.task() != null) {
+            askerAlarm.in(ask.at() - now);
+        }
+    }
+
+    /** Marks the client as doubtful; false if it is not, or is already. */
+    private boolean mark(String clientId, Doubt why, long since) {
+        long now = clock.millis();
+        boolean[] marked = new boolean[1];
+        PresenceRecord after = store.update(clientId, record -> {
+            PresenceRecord doubtful = record.missed(why, since, now, rules, telling, clientId);
+            marked[0] = doubtful != record;
+            return doubtful;
+        });
+        if (marked[0]) {
+            ask(after.ask, now);
+        }
+        return marked[0];
+    }
+
+    /** Has all clients asked about of which nothing newer than the present is known, when late notices have had that time. */
+    private void walk(Doubt why, long afterMillis) {
+        if (healer != null) {
+            walks.add(Math.max(afterMillis, telling.cacheMillis()), clock.millis(), why);
+            askerAlarm.in(afterMillis);
         }
     }
 
@@ -180,19 +271,29 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
      * Returns what is known of a client now; never null, UNKNOWN for one never heard of. Does not ask the service.
      *
      * @param clientId the full client id, {@code GroupID@@@DeviceID}
-     * @throws IllegalArgumentException if it is null
+     * @throws IllegalArgumentException if it is null, blank, longer than 1,024 characters or no Unicode
      */
     public ClientPresence presence(String clientId) {
-        requireClientId(clientId);
-        return ClientPresence.of(clientId, store.get(clientId), rules, clock.millis());
+        ClientIds.require(clientId);
+        return presence(clientId, store.get(clientId));
+    }
+
+    private ClientPresence presence(String clientId, PresenceRecord record) {
+        Doubt missed = record.ask.missed();
+        if (missed == Doubt.NONE && !record.isEmpty()) {
+            missed = walks.doubt(record.lastEvidenceAt());
+        }
+        return ClientPresence.of(clientId, record, missed, rules, clock.millis());
     }
 
     /**
      * Returns the known sessions of a client, the newest first; those that ended longer ago than the state needs only if
      * {@link PresenceTrackerBuilder#history} is set.
+     *
+     * @throws IllegalArgumentException as {@link #presence}
      */
     public List<Session> sessions(String clientId) {
-        requireClientId(clientId);
+        ClientIds.require(clientId);
         return new Timeline(store.get(clientId).evidence, rules).sessions();
     }
 
@@ -203,10 +304,123 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
      * @param states none for all
      */
     public Stream<ClientPresence> clients(PresenceState... states) {
-        Set<PresenceState> wanted = Set.of(states.length == 0 ? PresenceState.values() : states);
+        Set<PresenceState> wanted = EnumSet.allOf(PresenceState.class);
+        if (states.length > 0) {
+            wanted.retainAll(List.of(states));
+        }
         return store.clients()
                 .filter(client -> wanted.contains(client.getValue().state()))
-                .map(client -> ClientPresence.of(client.getKey(), client.getValue(), rules, clock.millis()));
+                .map(client -> presence(client.getKey(), client.getValue()));
+    }
+
+    /**
+     * Returns a page of the clients that the filter lets pass, in the order of their ids. Reads all clients of the store for
+     * each page, and keeps no more than the page.
+     */
+    public List<ClientPresence> find(PresenceFilter filter) {
+        Allowed.set("filter", filter);
+        long now = clock.millis();
+        NavigableMap<String, ClientPresence> page = new TreeMap<>();
+        try (Stream<Map.Entry<String, PresenceRecord>> all = store.clients()) {
+            all.filter(client ->
+                            filter.accepts(client.getKey(), client.getValue().state()))
+                    .filter(client ->
+                            page.size() < filter.max() || client.getKey().compareTo(page.lastKey()) < 0)
+                    .map(client -> presence(client.getKey(), client.getValue()))
+                    .filter(client -> filter.accepts(client, now))
+                    .forEach(client -> {
+                        page.put(client.clientId(), client);
+                        if (page.size() > filter.max()) {
+                            page.pollLastEntry();
+                        }
+                    });
+        }
+        return List.copyOf(page.values());
+    }
+
+    /**
+     * Forgets all that is known of a client. Nothing is told of that. A notice or an answer that comes later makes it known
+     * again, as if for the first time.
+     *
+     * @return false if nothing was known
+     * @throws IllegalArgumentException as {@link #presence}
+     */
+    public boolean remove(String clientId) {
+        ClientIds.require(clientId);
+        boolean[] known = new boolean[1];
+        store.update(clientId, record -> {
+            known[0] = !record.isEmpty();
+            return known[0] ? PresenceRecord.EMPTY : record;
+        });
+        if (known[0]) {
+            listening.changed(clientId);
+        }
+        return known[0];
+    }
+
+    /**
+     * Asks the service about a client now, before all others, within the budget. The answer is evidence like any other.
+     *
+     * @return completed with what is known after the answer, on a thread of queries; exceptionally with what the query threw,
+     *     with an IllegalStateException if there is no live query, if 1,000 such questions wait already, or if the tracker is
+     *     closed meanwhile
+     * @throws IllegalArgumentException as {@link #presence}
+     */
+    public CompletableFuture<ClientPresence> refresh(String clientId) {
+        ClientIds.require(clientId);
+        if (healer == null || closed) {
+            return CompletableFuture.failedFuture(new IllegalStateException(
+                    closed ? name + " is closed" : "liveQuery is not set; refresh needs one"));
+        }
+        return healer.ask(clientId);
+    }
+
+    /**
+     * Calls a listener with a client's state as it is now, and with each other state that it comes to, until the returned
+     * handle is closed. Each process sees all changes, also those that another tracker on the store took in, these up to a
+     * second later. Neither the grace period nor a confirmation is waited for. Calls come one after the other, on the threads
+     * of the actions; what changes while a call runs is one more call. A throw is logged and changes nothing.
+     *
+     * @throws IllegalArgumentException as {@link #presence}, or if the listener is null
+     */
+    public AutoCloseable listen(String clientId, Consumer<? super ClientPresence> listener) {
+        requireOpen();
+        ClientIds.require(clientId);
+        AutoCloseable handle = listening.add(clientId, Allowed.set("listener", listener));
+        timerAlarm.in(LISTENERS_LOOK_MILLIS);
+        return handle;
+    }
+
+    /**
+     * Waits for a client to be online. A client of which nothing is known, or whose state is doubtful, is asked for if there is
+     * a live query.
+     *
+     * @return completed with its state when it is online, at once if it is already; exceptionally with a
+     *     {@link java.util.concurrent.TimeoutException} after the time. Cancel it to wait no more
+     * @throws IllegalArgumentException as {@link #presence}, or if the time is not positive
+     */
+    public CompletableFuture<ClientPresence> awaitOnline(String clientId, Duration timeout) {
+        Allowed.between("timeout", timeout, Duration.ofMillis(1), Duration.ofDays(365));
+        CompletableFuture<ClientPresence> online = new CompletableFuture<>();
+        AutoCloseable listener = listen(clientId, presence -> {
+            if (presence.isOnline()) {
+                online.complete(presence);
+            }
+        });
+        CompletableFuture<ClientPresence> unused = online.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((presence, error) -> close(listener));
+        if (healer != null && presence(clientId).doubtful()) {
+            unused = healer.ask(clientId);
+        }
+        return online;
+    }
+
+    private static void close(AutoCloseable listener) {
+        try {
+            listener.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("a listener's handle never throws", e);
+        }
     }
 
     /** Returns the numbers of this moment: clients by state and group, connects, drops, lag, queries. */
@@ -223,52 +437,81 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
      * Has the service asked, within the budget, for those of the clients of which nothing is known yet. Does nothing
      * without a query. Does not block.
      *
-     * @throws IllegalArgumentException if the collection or one of the ids is null
+     * @throws IllegalArgumentException if the collection is null, or one of the ids is not allowed, see {@link #presence}
      */
     public void watch(Collection<String> clientIds) {
-        requireClientIds(clientIds);
+        ClientIds.require(clientIds);
         if (healer != null) {
-            healer.walk(clock.millis(), 1, clientIds);
+            walks.add(1, Doubt.WATCHED, clientIds);
+            askerAlarm.in(0);
         }
     }
 
     /**
      * When a connection is there, or there again, has the service asked about what the gap can have touched: every client
-     * of which nothing newer is known, after a pause in which the server can deliver what it kept. Does nothing without a
-     * query. Does not block. A consumer calls it by itself for the listeners of its subscriptions; who feeds the tracker
-     * in another way may call it with {@code CONNECTED} after a gap.
+     * of which nothing newer is known, after a pause in which the server can deliver what it kept. Until then these are
+     * doubtful. Does nothing without a query. Does not block. A consumer calls it by itself for the listeners of its
+     * subscriptions; who feeds the tracker in another way may call it with {@code CONNECTED} after a gap.
      */
     @Override
     public void onState(ConnectionState connection, ServerException cause) {
-        if (connection == ConnectionState.CONNECTED && healer != null) {
-            long now = clock.millis();
-            healer.walk(now + rules.tolerance(), now);
+        if (connection == ConnectionState.CONNECTED) {
+            walk(Doubt.GAP, rules.tolerance());
         }
     }
 
     private long runTimer() {
         threads.ensureStarted();
         tick();
-        return TICK_MILLIS;
+        long rest = listening.isAny() ? LISTENERS_LOOK_MILLIS : Alarm.REST_MILLIS;
+        rest = Math.min(rest, timerAlarm.leftMillis());
+        return teller.waiting() > 0 ? Math.min(rest, BUSY_MILLIS) : Math.max(1, rest);
     }
 
-    /** What the timer thread does again and again: tells what became due here or was left by another node. */
+    /** What the timer thread does: tells what became due here or was left by another node. */
     void tick() {
         // first what needs no store
-        long now = clock.millis();
-        counters.forgetFlapping(now - rules.flapPeriod());
-        if (healer != null && maxAgeMillis > 0 && now - walkedAt >= maxAgeMillis) {
-            walkedAt = now;
-            healer.walk(now, now - maxAgeMillis);
+        counters.forgetFlapping(TimeUnit.MILLISECONDS.toNanos(rules.flapPeriod()));
+        ignored.overIfQuietFor(TimeUnit.MINUTES.toNanos(1));
+        // half of it: who was just too young for one walk is not too old for the next
+        long period = TimeUnit.MILLISECONDS.toNanos(maxAgeMillis / 2);
+        if (healer != null && nanos.getAsLong() - walkedAt >= period) {
+            walkedAt = nanos.getAsLong();
+            walks.add(0, clock.millis() - maxAgeMillis / 2, Doubt.AGE);
+            askerAlarm.in(0);
         }
-        if (telling.isOn()) {
+        timerAlarm.rings();
+        if (tells) {
             teller.wake();
+            teller.keepClaims();
+        }
+        if (!ownStore) {
+            listening.look();
+        }
+        putClockRight();
+        if (tells) {
             teller.tellDue();
         }
-        if (telling.confirmMillis() > 0) {
-            // the node that was to ask may be gone, or its answer late
-            healer.remind(store.due(now + telling.confirmMillis() / 2, MAX_REMINDED), now);
+    }
+
+    /** If our clock was set back, nothing waits until it is as late again. */
+    private void putClockRight() {
+        long offset = clockOffset();
+        boolean back = offset < clockOffset - CLOCK_STEP_MILLIS;
+        if (back) {
+            long now = clock.millis();
+            for (Task task : Task.values()) {
+                for (Due due : store.due(task, MAX_PUT_RIGHT)) {
+                    store.update(due.clientId(), record -> record.dueBy(now, telling.maxMillis(rules)));
+                }
+            }
+            askerAlarm.in(0);
         }
+        clockOffset = offset;
+    }
+
+    private long clockOffset() {
+        return clock.millis() - TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong());
     }
 
     /** What the query thread does again and again, see {@link Healer#step}. */
@@ -286,19 +529,6 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
     private void requireOpen() {
         if (closed) {
             throw new IllegalStateException(name + " is closed");
-        }
-    }
-
-    private static void requireClientIds(Collection<String> clientIds) {
-        if (clientIds == null) {
-            throw new IllegalArgumentException("clientIds is null; client ids are needed");
-        }
-        clientIds.forEach(PresenceTracker::requireClientId);
-    }
-
-    private static void requireClientId(String clientId) {
-        if (clientId == null) {
-            throw new IllegalArgumentException("clientId is null; a client id is needed");
         }
     }
 
@@ -322,6 +552,7 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
         // 0 waits for nothing, but as a deadline it would be none
         Deadline deadline = Deadline.in(Math.max(1, closeMillis));
         teller.stop();
+        listening.end();
         threads.end();
         asking.interrupt();
         boolean ended = threads.awaitEnd(teller, deadline);

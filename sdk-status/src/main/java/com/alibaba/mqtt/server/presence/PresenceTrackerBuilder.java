@@ -4,8 +4,10 @@ import com.alibaba.mqtt.server.internal.Allowed;
 import com.alibaba.mqtt.server.model.StatusNotice;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +28,10 @@ public final class PresenceTrackerBuilder {
     private static final Duration LONGEST_AGE = Duration.ofDays(365);
     private static final int MAX_SESSIONS = 100;
     private static final int MAX_THREADS = 1_000;
+    private static final int MAX_ATTEMPTS = 1_000;
+    /** A doubtful change waits for so long beyond the tolerance for an answer of the service. */
+    private static final long ANSWER_MILLIS = 10_000;
+
     /** The service's limit for one source address. */
     private static final int MAX_QUERIES = 300;
 
@@ -37,24 +43,27 @@ public final class PresenceTrackerBuilder {
     private int flapCount = 5;
     private int fightCount = 3;
     private int history;
-    private Consumer<PresenceChange> onOnline;
-    private Consumer<PresenceChange> onOffline;
-    private Consumer<ClientPresence> onFlapping;
-    private Consumer<DuplicateClientId> onDuplicateClientId;
+    private final List<Consumer<PresenceChange>> onFirstSeen = new ArrayList<>();
+    private final List<Consumer<PresenceChange>> onOnline = new ArrayList<>();
+    private final List<Consumer<PresenceChange>> onOffline = new ArrayList<>();
+    private final List<Consumer<ClientPresence>> onFlapping = new ArrayList<>();
+    private final List<Consumer<DuplicateClientId>> onDuplicateClientId = new ArrayList<>();
+    private final List<BiConsumer<String, Throwable>> onError = new ArrayList<>();
+    /** Null for the default. */
+    private Duration maxAhead;
 
-    Duration maxAhead = Duration.ofMinutes(10);
-    Duration maxAge;
+    private Duration cacheAge = Duration.ofSeconds(10);
+    private boolean ageWanted;
+    Duration maxAge = Duration.ofDays(1);
     Duration closeTimeout = Duration.ofSeconds(10);
     PresenceStore store;
     Executor executor;
     int actionThreads = 4;
+    int actionAttempts = 1;
     int queriesPerSecond = 10;
     Duration queryTimeout = Duration.ofSeconds(30);
     Asking.Question liveQuery;
     Asking.Question cachedQuery;
-    /** Null for the log. */
-    BiConsumer<String, Throwable> onError;
-
     Clock clock = Clock.systemUTC();
     LongSupplier nanos = System::nanoTime;
     /** Null for own threads; for tests. */
@@ -72,8 +81,10 @@ public final class PresenceTrackerBuilder {
     }
 
     /**
-     * Sets how far in the future the time of a notice may be, by our clock: 0 to 1 day, default 10 minutes. What is
-     * farther is taken for now, and counted in {@link PresenceStatistics#clampedTimes()}.
+     * Sets how far in the future the time of a notice may be, by our clock: 0 to 1 day; default twice the skew tolerance, and
+     * at least 10 s. What is farther is not believed: the time of arrival is taken. It is counted in
+     * {@link PresenceStatistics#clampedTimes()}, and proves nothing about other connections; where it decides, the state is
+     * doubtful. If many are counted, a clock is wrong, most likely that of this machine.
      */
     public PresenceTrackerBuilder maxAhead(Duration maxAhead) {
         this.maxAhead = Allowed.between("maxAhead", maxAhead, Duration.ZERO, LONGEST_PERIOD);
@@ -121,48 +132,111 @@ public final class PresenceTrackerBuilder {
         return this;
     }
 
-    /** Sets where it is kept, default in memory. The tracker does not close it. */
+    /**
+     * Sets where it is kept, default in memory. The tracker does not close it. On a given store a tracker without actions
+     * leaves what is to be told to the others, and one without a live query what is to be asked.
+     */
     public PresenceTrackerBuilder store(PresenceStore store) {
         this.store = Allowed.set("store", store);
         return this;
     }
 
     /**
-     * Sets what is called when a client is online: the first time it is known, and after an offline that was told. May
-     * block: that holds back its own client, and one of the action threads.
+     * Adds what is called when a state of a client is known for the first time: {@link PresenceChange#before()} is UNKNOWN. That
+     * is no change; the state may have begun long ago, see {@link ClientPresence#since()}. An offline is waited with as for
+     * {@link #onOffline}. May block as {@link #onOnline}.
+     *
+     * <p>Without a store that outlives the process, this is so of all clients after each start.
      */
-    public PresenceTrackerBuilder onOnline(Consumer<PresenceChange> onOnline) {
-        this.onOnline = Allowed.set("onOnline", onOnline);
-        return this;
-    }
-
-    /** Sets what is called when a client is offline, after the grace period. May block as {@link #onOnline}. */
-    public PresenceTrackerBuilder onOffline(Consumer<PresenceChange> onOffline) {
-        this.onOffline = Allowed.set("onOffline", onOffline);
-        return this;
-    }
-
-    /** Sets what is called when a client begins {@linkplain #flapping to flap}. May block as {@link #onOnline}. */
-    public PresenceTrackerBuilder onFlapping(Consumer<ClientPresence> onFlapping) {
-        this.onFlapping = Allowed.set("onFlapping", onFlapping);
-        return this;
-    }
-
-    /** Sets what is called when two devices begin to fight over one client id. May block as {@link #onOnline}. */
-    public PresenceTrackerBuilder onDuplicateClientId(Consumer<DuplicateClientId> onDuplicateClientId) {
-        this.onDuplicateClientId = Allowed.set("onDuplicateClientId", onDuplicateClientId);
+    public PresenceTrackerBuilder onFirstSeen(Consumer<PresenceChange> onFirstSeen) {
+        this.onFirstSeen.add(Allowed.set("onFirstSeen", onFirstSeen));
         return this;
     }
 
     /**
-     * Sets what is called with what an action or a query has thrown, or the store when a change was to be told, on the
+     * Adds what is called when a client is online that was told to be offline, or was first seen offline. May block: that
+     * holds back its own client, and one of the action threads. All that are added are called, in that order.
+     */
+    public PresenceTrackerBuilder onOnline(Consumer<PresenceChange> onOnline) {
+        this.onOnline.add(Allowed.set("onOnline", onOnline));
+        return this;
+    }
+
+    /**
+     * Adds what is called when a client of one group is online again, as {@link #onOnline(Consumer)}.
+     *
+     * @param groupId what stands before {@code @@@} in the client id
+     */
+    public PresenceTrackerBuilder onOnline(String groupId, Consumer<PresenceChange> onOnline) {
+        this.onOnline.add(ofGroup(groupId, Allowed.set("onOnline", onOnline)));
+        return this;
+    }
+
+    /**
+     * Adds what is called when a client is offline that was told to be online, or was first seen online; after the grace
+     * period. May block as {@link #onOnline}.
+     */
+    public PresenceTrackerBuilder onOffline(Consumer<PresenceChange> onOffline) {
+        this.onOffline.add(Allowed.set("onOffline", onOffline));
+        return this;
+    }
+
+    /** Adds what is called when a client of one group is offline, as {@link #onOffline(Consumer)}. */
+    public PresenceTrackerBuilder onOffline(String groupId, Consumer<PresenceChange> onOffline) {
+        this.onOffline.add(ofGroup(groupId, Allowed.set("onOffline", onOffline)));
+        return this;
+    }
+
+    private static Consumer<PresenceChange> ofGroup(String groupId, Consumer<PresenceChange> action) {
+        Allowed.set("groupId", groupId);
+        return change -> {
+            if (groupId.equals(Telling.groupOf(change.clientId()))) {
+                action.accept(change);
+            }
+        };
+    }
+
+    /** Adds what is called when a client begins {@linkplain #flapping to flap}. May block as {@link #onOnline}. */
+    public PresenceTrackerBuilder onFlapping(Consumer<ClientPresence> onFlapping) {
+        this.onFlapping.add(Allowed.set("onFlapping", onFlapping));
+        return this;
+    }
+
+    /**
+     * Adds what is called when connections with one client id begin to end each other; {@link DuplicateClientId#cause()} says
+     * whether these are two devices. May block as {@link #onOnline}.
+     */
+    public PresenceTrackerBuilder onDuplicateClientId(Consumer<DuplicateClientId> onDuplicateClientId) {
+        this.onDuplicateClientId.add(Allowed.set("onDuplicateClientId", onDuplicateClientId));
+        return this;
+    }
+
+    /**
+     * Has a change told again whose action threw, or whose process died before the action returned: at least once instead of at
+     * most once. After a failure it waits for 1 s, doubled up to a minute; after so many attempts it is given up, reported to
+     * {@link #onError}, and counted. What a dead process left is told by another one, or after a restart, a minute later. A
+     * client that changes meanwhile is told its newest state only. Actions for flapping and duplicate ids are called once in any
+     * case.
+     *
+     * <p>Actions must bear to be called twice: {@link PresenceChange#number()} tells which change it is.
+     *
+     * @param attempts 1 to 1000; default 1, which is at most once
+     */
+    public PresenceTrackerBuilder actionAttempts(int attempts) {
+        this.actionAttempts = Allowed.between("attempts", attempts, 1, MAX_ATTEMPTS);
+        return this;
+    }
+
+    /**
+     * Adds what is called with what an action or a query has thrown, or the store when a change was to be told, on the
      * thread of that call; and with the {@link com.alibaba.mqtt.server.common.ServerException} of a query that was given
-     * up. The client id is null if it is about many clients. May throw: that is logged, and stops nothing.
+     * up. The client id is null if it is about many clients. Of questions about one client that go on failing, only the first
+     * failure is reported. May throw: that is logged, and stops nothing.
      *
      * <p>Default: the log. The first failure is logged whole, later ones are counted in a line from time to time.
      */
     public PresenceTrackerBuilder onError(BiConsumer<String, Throwable> onError) {
-        this.onError = Allowed.set("onError", onError);
+        this.onError.add(Allowed.set("onError", onError));
         return this;
     }
 
@@ -207,7 +281,19 @@ public final class PresenceTrackerBuilder {
         return this;
     }
 
-    /** Sets how many queries are made in a second at most: 1 to 300, default 10. Each is billed. */
+    /**
+     * Sets how old an answer of the {@linkplain #cachedQuery cached query} may be: 0 to 1 hour, default 10 s. After a gap the
+     * question waits for so long, so that the answer is of after the gap.
+     */
+    public PresenceTrackerBuilder cacheAge(Duration cacheAge) {
+        this.cacheAge = Allowed.between("cacheAge", cacheAge, Duration.ZERO, Duration.ofHours(1));
+        return this;
+    }
+
+    /**
+     * Sets how many queries are made in a second at most, of all trackers on one Redis store together: 1 to 300, default 10.
+     * Never more in any second, also after a rest. Each is billed.
+     */
     public PresenceTrackerBuilder queriesPerSecond(int queriesPerSecond) {
         this.queriesPerSecond = Allowed.between("queriesPerSecond", queriesPerSecond, 1, MAX_QUERIES);
         return this;
@@ -224,16 +310,21 @@ public final class PresenceTrackerBuilder {
         return this;
     }
 
-    /** Sets after how long without a notice or an answer a client is asked for: 10 seconds to 1 year, default never. */
+    /**
+     * Sets after how long without a notice or an answer a client is asked for at the latest: 10 seconds to 1 year, default 1
+     * day. This is how long a state can be wrong, and not doubtful, because the last notice of a client was lost. Needs a
+     * {@link #liveQuery}; without one nobody is asked. Each client costs a tenth of a call for each such time, or two.
+     */
     public PresenceTrackerBuilder maxAge(Duration maxAge) {
         this.maxAge = Allowed.between("maxAge", maxAge, SHORTEST_AGE, LONGEST_AGE);
+        this.ageWanted = true;
         return this;
     }
 
     /**
-     * Has the service asked, after the grace period, before an offline is told. It is told when the service confirms it,
-     * and also if there is no answer for so long. Of several trackers on one store the one that had the notice asks; when
-     * half of the time has passed, all of them do.
+     * Has the service asked before an offline is told: after the grace period, and not before the skew tolerance has passed
+     * since the notice, as an earlier answer may be about the time before it. The offline is told when the service confirms it;
+     * not if the service says online; and also if there is no answer for so long after the question was due.
      *
      * @param timeout 1 s to 1 day; default: nobody is asked
      */
@@ -255,18 +346,49 @@ public final class PresenceTrackerBuilder {
         return this;
     }
 
+    /** For tests of a clock that is set: intervals are measured by this one. After {@link #clock}. */
+    PresenceTrackerBuilder nanos(LongSupplier nanos) {
+        this.nanos = nanos;
+        return this;
+    }
+
     Rules rules() {
         return Rules.of(skewTolerance.toMillis(), flapCount, fightCount, flapPeriod.toMillis(), history);
     }
 
     Telling telling() {
-        return actions().isAny()
-                ? new Telling(true, gracePeriod.toMillis(), Map.copyOf(graceByGroup), confirmTimeout.toMillis())
-                : Telling.OFF;
+        boolean tells = actions().isAny() || store != null;
+        boolean asks = liveQuery != null || store != null;
+        if (!tells && !asks) {
+            return Telling.OFF;
+        }
+        return new Telling(
+                tells,
+                asks,
+                gracePeriod.toMillis(),
+                Map.copyOf(graceByGroup),
+                confirmTimeout.toMillis(),
+                liveQuery == null ? 0 : skewTolerance.toMillis() + ANSWER_MILLIS,
+                cachedQuery == null ? 0 : cacheAge.toMillis());
+    }
+
+    long maxAheadMillis() {
+        return maxAhead == null ? Math.max(Times.MAX_AHEAD_MILLIS, 2 * skewTolerance.toMillis()) : maxAhead.toMillis();
     }
 
     Actions actions() {
-        return new Actions(onOnline, onOffline, onFlapping, onDuplicateClientId);
+        return new Actions(
+                List.copyOf(onFirstSeen),
+                List.copyOf(onOnline),
+                List.copyOf(onOffline),
+                List.copyOf(onFlapping),
+                List.copyOf(onDuplicateClientId));
+    }
+
+    /** Returns null for the log. */
+    BiConsumer<String, Throwable> onError() {
+        List<BiConsumer<String, Throwable>> all = List.copyOf(onError);
+        return all.isEmpty() ? null : (clientId, error) -> all.forEach(each -> each.accept(clientId, error));
     }
 
     /**
@@ -294,7 +416,7 @@ public final class PresenceTrackerBuilder {
     }
 
     private void requireComplete() {
-        if (liveQuery == null && (cachedQuery != null || !confirmTimeout.isZero() || maxAge != null)) {
+        if (liveQuery == null && (cachedQuery != null || !confirmTimeout.isZero() || ageWanted)) {
             throw new IllegalArgumentException(
                     "liveQuery is not set; cachedQuery, confirmOffline and maxAge need one to settle doubts");
         }

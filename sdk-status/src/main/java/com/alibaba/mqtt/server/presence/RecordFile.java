@@ -29,7 +29,7 @@ import java.util.zip.CheckedOutputStream;
  *
  * <pre>
  * file     "MQTTPRES", version, client ..., -1, checksum of all before
- * client   length of the id, id in UTF-8, length of the record, record
+ * client   length of the id, id in UTF-8, length of the record, record; none whose id is longer than can be read again
  * </pre>
  */
 final class RecordFile {
@@ -65,8 +65,11 @@ final class RecordFile {
         data.writeInt(PresenceRecord.VERSION);
         while (clients.hasNext()) {
             Map.Entry<String, PresenceRecord> client = clients.next();
-            write(data, client.getKey().getBytes(StandardCharsets.UTF_8));
-            write(data, client.getValue().toBytes());
+            byte[] clientId = client.getKey().getBytes(StandardCharsets.UTF_8);
+            if (clientId.length <= MAX_BYTES) {
+                write(data, clientId);
+                write(data, client.getValue().toBytes());
+            }
         }
         data.writeInt(END);
         data.writeLong(checked.getChecksum().getValue());

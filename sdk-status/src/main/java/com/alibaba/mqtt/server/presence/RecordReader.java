@@ -8,6 +8,7 @@ import java.util.Arrays;
 final class RecordReader {
     private static final PresenceState[] STATES = {PresenceState.UNKNOWN, PresenceState.ONLINE, PresenceState.OFFLINE};
     private static final EventType[] KINDS = {EventType.CONNECT, EventType.DISCONNECT, EventType.TCPCLEAN};
+    private static final Task[] TASKS = {null, Task.CONFIRM, Task.RECHECK, Task.RECONCILE};
     private static final int TYPICAL_FACTS = 2;
 
     private final byte[] bytes;
@@ -48,7 +49,7 @@ final class RecordReader {
                 throw new IllegalArgumentException("the facts of a presence record are not in order");
             }
         }
-        if (record.sessions < 0 || record.flaps < 0) {
+        if (record.sessions < 0 || record.flaps < 0 || record.ask.failures() < 0 || record.told.attempts() < 0) {
             throw new IllegalArgumentException("a presence record has a negative count");
         }
         return record;
@@ -59,32 +60,51 @@ final class RecordReader {
         int sessions = (int) number();
         int flaps = (int) number();
         long dueAt = (flags & RecordWriter.DUE) == 0 ? 0 : time();
+        int which = (flags & RecordWriter.ANSWERS) == 0 ? 0 : next();
         Answer live = null;
         Answer cached = null;
-        if ((flags & RecordWriter.ANSWERS) != 0) {
-            int which = next();
-            if ((which & RecordWriter.LIVE) != 0) {
-                live = new Answer((which & RecordWriter.LIVE_ONLINE) != 0, time());
-            }
-            if ((which & RecordWriter.CACHED) != 0) {
-                cached = new Answer((which & RecordWriter.CACHED_ONLINE) != 0, time());
-            }
+        if ((which & RecordWriter.LIVE) != 0) {
+            live = new Answer((which & RecordWriter.LIVE_ONLINE) != 0, time());
         }
+        if ((which & RecordWriter.CACHED) != 0) {
+            cached = new Answer((which & RecordWriter.CACHED_ONLINE) != 0, time());
+        }
+        boolean doubtful = (flags & RecordWriter.DOUBTFUL) != 0;
+        Doubt doubt = doubtful ? Doubt.UNKNOWN : Doubt.NONE;
+        Ask ask = Ask.NONE;
+        if ((which & RecordWriter.ASK) != 0) {
+            doubt = Doubt.of(next());
+            ask = ask();
+        }
+        PresenceState toldState = STATES[flags >> 2 & 3];
+        Told told = dueAt == 0 && (which & RecordWriter.TOLD) == 0 && toldState == PresenceState.UNKNOWN
+                ? Told.NONE
+                : told(toldState, dueAt, which);
         Burst burst = Burst.NONE;
         if ((flags & RecordWriter.BURST) != 0) {
             int due = next();
             burst = new Burst(
                     time(), (due & RecordWriter.FLAPPING_DUE) != 0, time(), (due & RecordWriter.FIGHT_DUE) != 0);
         }
-        return new PresenceRecord(
-                evidence(live, cached),
-                STATES[flags & 3],
-                (flags & RecordWriter.DOUBTFUL) != 0,
-                STATES[flags >> 2 & 3],
-                dueAt,
-                burst,
-                sessions,
-                flaps);
+        return new PresenceRecord(evidence(live, cached), STATES[flags & 3], doubt, told, ask, burst, sessions, flaps);
+    }
+
+    private Ask ask() {
+        int code = next();
+        Doubt missed = Doubt.of(next());
+        int failures = (int) number();
+        long askAt = code == 0 ? 0 : time();
+        return new Ask(code == 0 ? null : TASKS[code], askAt, failures, missed, missed == Doubt.NONE ? 0 : time());
+    }
+
+    private Told told(PresenceState state, long dueAt, int which) {
+        long number = (which & RecordWriter.NUMBER) == 0 ? 0 : time();
+        // a record of before has no more than when it is due
+        long changedAt = (which & RecordWriter.CHANGED) == 0 ? dueAt : time();
+        if ((which & RecordWriter.RETRY) == 0) {
+            return new Told(state, number, changedAt, dueAt, 0, 0, PresenceState.UNKNOWN);
+        }
+        return new Told(state, number, changedAt, dueAt, time(), (int) number(), STATES[next() & 3]);
     }
 
     private Evidence evidence(Answer live, Answer cached) {
@@ -116,7 +136,7 @@ final class RecordReader {
             default -> new Address(0, text());
         };
         long time = before == null ? time() : before.time() - number();
-        return new Fact(channel, KINDS[flags & 3], time, address);
+        return new Fact(channel, KINDS[flags & 3], time, address, (flags & RecordWriter.GUESSED) != 0);
     }
 
     private static Fact first(Fact before) {

@@ -12,7 +12,10 @@ import java.util.Arrays;
  *
  * <pre>
  * entry    client id as text, record, padding
- * record   flags, sessions, flaps, [due], [answers], [burst], facts, the newest first
+ * record   flags, sessions, flaps, [due], [more], [burst], facts, the newest first
+ * more     flags, [live], [cached], [ask], [number], [changed], [retry]
+ * ask      doubt, task, what was missed, failures, [time], [time when it was missed]
+ * retry    time, attempts, the state told before
  * fact     flags, [channel], [address], time (of the first) or milliseconds before the one in front
  * time     5 bytes from 2020 on, all 0 for 0; or 5 bytes of ones, and 8
  * text     number of its bytes, UTF-8
@@ -27,7 +30,9 @@ final class RecordWriter {
     static final int ANSWERS = 1 << 6;
     static final int BURST = 1 << 7;
 
-    /** A fact's flags: kind 0-1, channel 2-3, address 4-5. */
+    /** A fact's flags: kind 0-1, channel 2-3, address 4-5, then this. */
+    static final int GUESSED = 1 << 6;
+
     static final int SAME = 0;
 
     static final int NONE = 1;
@@ -40,6 +45,14 @@ final class RecordWriter {
     static final int LIVE_ONLINE = 1 << 1;
     static final int CACHED = 1 << 2;
     static final int CACHED_ONLINE = 1 << 3;
+
+    /** Behind the answers, in the same byte. */
+    static final int ASK = 1 << 4;
+
+    static final int NUMBER = 1 << 5;
+    static final int CHANGED = 1 << 6;
+    static final int RETRY = 1 << 7;
+    static final int TOLD = NUMBER | CHANGED | RETRY;
 
     static final int FLAPPING_DUE = 1;
     static final int FIGHT_DUE = 1 << 1;
@@ -63,7 +76,7 @@ final class RecordWriter {
     static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     /** What a fact takes at most, and what comes before the facts, without texts; room for it is made at once. */
-    private static final int MAX_WITHOUT_TEXTS = 96;
+    private static final int MAX_WITHOUT_TEXTS = 192;
 
     private byte[] bytes = new byte[TYPICAL_BYTES];
     private int size;
@@ -104,21 +117,23 @@ final class RecordWriter {
     private void put(PresenceRecord record) {
         reserve(0);
         Evidence evidence = record.evidence;
-        boolean answers = evidence.live() != null || evidence.cached() != null;
+        Told told = record.told;
+        int more = more(record);
         boolean burst = !record.burst.isNone();
         put(code(record.state)
-                | code(record.told) << 2
-                | (record.doubtful ? DOUBTFUL : 0)
-                | (record.stateDueAt != 0 ? DUE : 0)
-                | (answers ? ANSWERS : 0)
+                | code(told.state()) << 2
+                | (record.isDoubtful() ? DOUBTFUL : 0)
+                | (told.dueAt() != 0 ? DUE : 0)
+                | (more != 0 ? ANSWERS : 0)
                 | (burst ? BURST : 0));
         number(record.sessions);
         number(record.flaps);
-        if (record.stateDueAt != 0) {
-            time(record.stateDueAt);
+        if (told.dueAt() != 0) {
+            time(told.dueAt());
         }
-        if (answers) {
-            answers(evidence.live(), evidence.cached());
+        if (more != 0) {
+            put(more);
+            more(record, more);
         }
         if (burst) {
             put((record.burst.flappingDue() ? FLAPPING_DUE : 0) | (record.burst.fightDue() ? FIGHT_DUE : 0));
@@ -132,14 +147,52 @@ final class RecordWriter {
         }
     }
 
-    private void answers(Answer live, Answer cached) {
-        put((live == null ? 0 : live.online() ? LIVE | LIVE_ONLINE : LIVE)
-                | (cached == null ? 0 : cached.online() ? CACHED | CACHED_ONLINE : CACHED));
-        if (live != null) {
-            time(live.askedAt());
+    private static int more(PresenceRecord record) {
+        Answer live = record.evidence.live();
+        Answer cached = record.evidence.cached();
+        Told told = record.told;
+        return (live == null ? 0 : live.online() ? LIVE | LIVE_ONLINE : LIVE)
+                | (cached == null ? 0 : cached.online() ? CACHED | CACHED_ONLINE : CACHED)
+                | (record.isDoubtful() || !record.ask.isNone() ? ASK : 0)
+                | (told.number() != 0 ? NUMBER : 0)
+                | (told.changedAt() != told.dueAt() ? CHANGED : 0)
+                | (told.retryAt() != 0 ? RETRY : 0);
+    }
+
+    private void more(PresenceRecord record, int more) {
+        if ((more & LIVE) != 0) {
+            time(record.evidence.live().askedAt());
         }
-        if (cached != null) {
-            time(cached.askedAt());
+        if ((more & CACHED) != 0) {
+            time(record.evidence.cached().askedAt());
+        }
+        if ((more & ASK) != 0) {
+            ask(record.doubt, record.ask);
+        }
+        Told told = record.told;
+        if ((more & NUMBER) != 0) {
+            time(told.number());
+        }
+        if ((more & CHANGED) != 0) {
+            time(told.changedAt());
+        }
+        if ((more & RETRY) != 0) {
+            time(told.retryAt());
+            number(told.attempts());
+            put(code(told.before()));
+        }
+    }
+
+    private void ask(Doubt doubt, Ask ask) {
+        put(doubt.code);
+        put(ask.task() == null ? 0 : code(ask.task()));
+        put(ask.missed().code);
+        number(ask.failures());
+        if (ask.task() != null) {
+            time(ask.at());
+        }
+        if (ask.missed() != Doubt.NONE) {
+            time(ask.missedAt());
         }
     }
 
@@ -149,7 +202,10 @@ final class RecordWriter {
         Address address = fact.address();
         int channelForm = before != null && channel.equals(before.channel()) ? SAME : form(channel.odd());
         int addressForm = before != null && address.equals(before.address()) ? SAME : form(address.odd());
-        put(code(fact.kind()) | channelForm << CHANNEL_SHIFT | addressForm << ADDRESS_SHIFT);
+        put(code(fact.kind())
+                | channelForm << CHANNEL_SHIFT
+                | addressForm << ADDRESS_SHIFT
+                | (fact.guessed() ? GUESSED : 0));
         if (channelForm == PACKED) {
             whole(channel.high());
             whole(channel.low());
@@ -173,6 +229,15 @@ final class RecordWriter {
             case UNKNOWN -> 0;
             case ONLINE -> 1;
             case OFFLINE -> 2;
+        };
+    }
+
+    private static int code(Task task) {
+        return switch (task) {
+            case NOTIFY -> throw new IllegalArgumentException("NOTIFY is no question");
+            case CONFIRM -> 1;
+            case RECHECK -> 2;
+            case RECONCILE -> 3;
         };
     }
 

@@ -39,9 +39,19 @@ final class StoreBorder implements PresenceStore {
     }
 
     @Override
-    public List<String> due(long nowMillis, int max) {
+    public List<Due> due(Task task, int max) {
         try {
-            return works("due", List.copyOf(store.due(nowMillis, max)));
+            return works("due", List.copyOf(store.due(task, max)));
+        } catch (Throwable e) {
+            failures.countStore(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public long count(Task task) {
+        try {
+            return works("count", store.count(task));
         } catch (Throwable e) {
             failures.countStore(e);
             throw e;
@@ -62,6 +72,16 @@ final class StoreBorder implements PresenceStore {
     public Map<String, StateCounts> counts() {
         try {
             return works("counts", store.counts());
+        } catch (Throwable e) {
+            failures.countStore(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public long nanosToCall(long nanosBetween) {
+        try {
+            return works("nanosToCall", store.nanosToCall(nanosBetween));
         } catch (Throwable e) {
             failures.countStore(e);
             throw e;

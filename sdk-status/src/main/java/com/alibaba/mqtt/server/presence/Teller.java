@@ -3,9 +3,11 @@ package com.alibaba.mqtt.server.presence;
 import com.alibaba.mqtt.server.internal.Deadline;
 import com.alibaba.mqtt.server.internal.Workers;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -16,7 +18,9 @@ import java.util.function.Consumer;
  *   <li>What is due stands in the store, not here: here is only which clients to look at, each once, and at most
  *       {@value #MAX_WAITING}. One that finds no place is found again by {@link PresenceStore#due}; so nothing is lost,
  *       and a client that changes faster than it is told is told its newest state only.
- *   <li>An action is called by who claimed the change, after the claim; so once, by one node.
+ *   <li>An action is called by who claimed the change, after the claim; so by one node. Unless it is to be told again, that
+ *       is once. Else the claim ends after {@value #CLAIM_MILLIS} ms, which is put off while the action runs; and it is told
+ *       again after a failure, up to a maximum.
  *   <li>A client is in {@code running} at most once; so its actions never meet, and come in the order of its changes.
  *   <li>Actions run outside of the monitor and of the store's locks.
  *   <li>A worker's place comes back however it ends, and once: an executor may throw and run it all the same, or late.
@@ -25,6 +29,13 @@ import java.util.function.Consumer;
  */
 final class Teller {
     private static final int MAX_WAITING = 10_000;
+    /** So many are looked at when it may be that few are due. */
+    private static final int FEW = 100;
+
+    private static final long CLAIM_MILLIS = 60_000;
+    private static final long BUSY_MILLIS = 100;
+    private static final long MAX_PAUSE_MILLIS = 60_000;
+    private static final int MAX_DOUBLINGS = 6;
 
     private final PresenceStore store;
     private final Rules rules;
@@ -34,6 +45,10 @@ final class Teller {
     private final Clock clock;
     private final Workers executor;
     private final int maxWorkers;
+    /** How often an action is called for one change at most; 1 if never again. */
+    private final int maxAttempts;
+
+    private final Alarm alarm;
     private final Set<String> waiting = new LinkedHashSet<>();
     private final Set<String> running = new HashSet<>();
     private final Set<Turn> begun = new HashSet<>();
@@ -51,7 +66,9 @@ final class Teller {
             Failures failures,
             Clock clock,
             Workers executor,
-            int maxWorkers) {
+            int maxWorkers,
+            int maxAttempts,
+            Alarm alarm) {
         this.store = store;
         this.rules = rules;
         this.actions = actions;
@@ -60,14 +77,45 @@ final class Teller {
         this.clock = clock;
         this.executor = executor;
         this.maxWorkers = maxWorkers;
+        this.maxAttempts = maxAttempts;
+        this.alarm = alarm;
     }
 
     /** Looks for what is due, also on behalf of nodes that are gone. */
     void tellDue() {
-        for (String clientId : store.due(clock.millis(), MAX_WAITING)) {
-            if (!tell(clientId)) {
+        long now = clock.millis();
+        List<Due> page = store.due(Task.NOTIFY, FEW);
+        if (page.size() == FEW && page.get(FEW - 1).at() <= now) {
+            page = store.due(Task.NOTIFY, MAX_WAITING);
+        }
+        for (Due next : page) {
+            if (next.at() > now) {
+                alarm.in(next.at() - now);
                 return;
             }
+            if (!tell(next.clientId())) {
+                break;
+            }
+        }
+        if (page.size() >= FEW) {
+            alarm.in(BUSY_MILLIS);
+        }
+    }
+
+    /** Puts off the end of the claims of actions that take long, so that no other node calls them meanwhile. */
+    void keepClaims() {
+        long now = clock.millis();
+        List<Turn> slow = new ArrayList<>();
+        synchronized (this) {
+            for (Turn turn : begun) {
+                if (turn.claimedUntil != 0 && turn.claimedUntil - now < CLAIM_MILLIS / 2) {
+                    slow.add(turn);
+                }
+            }
+        }
+        for (Turn turn : slow) {
+            turn.claimedUntil = now + CLAIM_MILLIS;
+            store.update(turn.claimedFor, record -> record.with(record.told.retried(turn.number, turn.claimedUntil)));
         }
     }
 
@@ -116,6 +164,11 @@ final class Teller {
         private Thread thread;
         private String clientId;
         private long since;
+        /** 0 if no claim is to be kept; the others belong to it. */
+        private volatile long claimedUntil;
+
+        private volatile String claimedFor;
+        private volatile long number;
         private boolean over;
 
         @Override
@@ -123,7 +176,7 @@ final class Teller {
             boolean interrupted = Thread.currentThread().isInterrupted();
             while (takeNext(this)) {
                 try {
-                    claimAndTell(clientId);
+                    claimAndTell(this, clientId);
                 } catch (Throwable e) {
                     // Throwable: the store may be the user's; the change is still due there
                     failures.ofTelling(clientId, e);
@@ -174,56 +227,91 @@ final class Teller {
         }
     }
 
-    private void claimAndTell(String clientId) {
+    private void claimAndTell(Turn turn, String clientId) {
         long now = clock.millis();
+        long until = maxAttempts > 1 ? now + CLAIM_MILLIS : 0;
         PresenceRecord[] before = new PresenceRecord[1];
         PresenceRecord after = store.update(clientId, record -> {
             before[0] = record;
-            return stopped ? record : record.told(now);
+            return stopped ? record : record.claimed(now, until);
         });
         if (after == before[0]) {
             return;
         }
-        ClientPresence presence = ClientPresence.of(clientId, after, rules, now);
-        boolean well = true;
-        if (after.told != before[0].told) {
-            boolean online = after.told == PresenceState.ONLINE;
-            well &= run(
-                    online ? actions.onOnline() : actions.onOffline(),
-                    new PresenceChange(clientId, before[0].told, presence),
-                    clientId);
+        boolean stateToo =
+                after.told.number() != before[0].told.number() || after.told.attempts() > before[0].told.attempts();
+        if (stateToo && until != 0) {
+            turn.claimedFor = clientId;
+            turn.number = after.told.number();
+            turn.claimedUntil = until;
+            alarm.in(CLAIM_MILLIS / 2);
         }
-        if (before[0].burst.flappingDue()) {
-            well &= run(actions.onFlapping(), presence, clientId);
+        boolean well;
+        try {
+            well = tell(clientId, before[0], after, stateToo, now);
+        } finally {
+            turn.claimedUntil = 0;
         }
-        if (before[0].burst.fightDue()) {
-            well &= run(
-                    actions.onDuplicateClientId(),
-                    new DuplicateClientId(clientId, new Timeline(after.evidence, rules).sessions()),
-                    clientId);
+        if (stateToo && until != 0) {
+            settle(clientId, after.told, well);
         }
         if (!well) {
             counters.actionErrors.increment();
         }
     }
 
+    private boolean tell(String clientId, PresenceRecord before, PresenceRecord after, boolean stateToo, long now) {
+        ClientPresence presence = ClientPresence.of(clientId, after, rules, now);
+        boolean well = true;
+        if (stateToo) {
+            PresenceState told = after.told.retryAt() == 0 ? before.told.state() : after.told.before();
+            PresenceChange change = new PresenceChange(clientId, told, presence, after.told.number());
+            well &= run(actions.of(change), change, clientId);
+        }
+        if (before.burst.flappingDue()) {
+            well &= run(actions.onFlapping(), presence, clientId);
+        }
+        if (before.burst.fightDue()) {
+            well &= run(
+                    actions.onDuplicateClientId(),
+                    new DuplicateClientId(clientId, new Timeline(after.evidence, rules).sessions()),
+                    clientId);
+        }
+        return well;
+    }
+
+    private void settle(String clientId, Told claimed, boolean well) {
+        long now = clock.millis();
+        int attempts = claimed.attempts();
+        boolean again = !well && attempts < maxAttempts;
+        long pause = Math.min(MAX_PAUSE_MILLIS, 1_000L << Math.min(attempts - 1, MAX_DOUBLINGS));
+        store.update(clientId, record -> record.with(record.told.retried(claimed.number(), again ? now + pause : 0)));
+        if (again) {
+            alarm.in(pause);
+        } else if (!well) {
+            counters.gaveUp.increment();
+            failures.ofGivingUp(clientId, attempts);
+        }
+    }
+
     /** The border to the user's actions. Tells whether it went well, or there is no such action. */
-    private <T> boolean run(Consumer<T> action, T what, String clientId) {
-        if (hasEnded()) {
-            return true;
+    private <T> boolean run(List<Consumer<T>> all, T what, String clientId) {
+        boolean well = true;
+        for (Consumer<T> action : all) {
+            if (hasEnded()) {
+                // what is to be told again is told by whoever takes over
+                return well && maxAttempts == 1;
+            }
+            counters.told.increment();
+            try {
+                action.accept(what);
+                failures.actionWorked();
+            } catch (Throwable e) {
+                failures.ofAction(clientId, e);
+                well = false;
+            }
         }
-        counters.told.increment();
-        if (action == null) {
-            return true;
-        }
-        try {
-            action.accept(what);
-        } catch (Throwable e) {
-            failures.ofAction(clientId, e);
-            return false;
-        }
-        failures.actionWorked();
-        return true;
+        return well;
     }
 
     private synchronized boolean hasEnded() {

@@ -17,7 +17,7 @@ import java.util.List;
  */
 final class Timeline {
     /** An end so shortly before the next opening is the server's doing: clients pause before they connect again. */
-    private static final long TAKEOVER_MILLIS = 500;
+    static final long TAKEOVER_MILLIS = 500;
 
     private static final Comparator<Life> NEWEST_FIRST = Comparator.comparingLong(Life::begin)
             .thenComparing(life -> life.channel)
@@ -93,6 +93,16 @@ final class Timeline {
     /** Returns the newest opening; {@link Life#NOT_KNOWN} if there is none. */
     long newestOpening() {
         return newestOpening;
+    }
+
+    /** Returns the channel with the newest opening; null if none was opened. */
+    Life newest() {
+        for (int at = 0; at < size; at++) {
+            if (lives[at].isOpened() && lives[at].opened == newestOpening) {
+                return lives[at];
+            }
+        }
+        return null;
     }
 
     boolean isSuperseded(Life life) {

@@ -7,6 +7,7 @@ import com.alibaba.mqtt.server.internal.StateLog;
 import com.alibaba.mqtt.server.internal.Workers;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -20,8 +21,8 @@ import org.slf4j.LoggerFactory;
 final class TrackerThreads {
     private static final Logger LOG = LoggerFactory.getLogger(PresenceTracker.class);
     private static final long IDLE_THREAD_SECONDS = 60;
-    /** Those that hang, the one that asks, and one that reports. */
-    private static final int MAX_QUERY_THREADS = Asking.MAX_HANGING + 2;
+    /** Those that hang, those that ask, and one that reports. */
+    private static final int MAX_QUERY_THREADS = Asking.MAX_HANGING + Asking.MAX_CALLS + 1;
 
     private static final long MAX_NANOS_FOR_QUERIES = TimeUnit.SECONDS.toNanos(1);
 
@@ -98,6 +99,43 @@ final class TrackerThreads {
         if (missing && !ended) {
             startMissing();
         }
+    }
+
+    /** Has the timer look now. */
+    void wakeTimer() {
+        timer.wake();
+    }
+
+    /** Runs it where queries run, or here if there is no thread. */
+    void runElsewhere(Runnable run) {
+        if (!forQueries.start(workerOf(run))) {
+            run.run();
+        }
+    }
+
+    /**
+     * Runs it where actions run.
+     *
+     * @throws RejectedExecutionException if there is no thread now
+     */
+    void runAsAction(Runnable run) {
+        if (!forActions.start(workerOf(run))) {
+            throw new RejectedExecutionException("no thread for it now");
+        }
+    }
+
+    private static Workers.Worker workerOf(Runnable run) {
+        return new Workers.Worker() {
+            @Override
+            protected void work() {
+                run.run();
+            }
+
+            @Override
+            protected void end(Throwable died) {
+                // no place is held
+            }
+        };
     }
 
     /** Has the one that asks look now. */

@@ -12,20 +12,22 @@ package com.alibaba.mqtt.server.presence;
  *       opened before; online proves a channel, unless the notices know which it was, until a later one is opened. With
  *       no notice after it, it decides alone.
  *   <li>An answer from the cache decides only if nothing else is known; else it can only raise a doubt.
- *   <li>Doubtful is what the notices prove if all of them came, but not if some are lost. A live answer settles it.
- *       What was cut off by the bound of the evidence is not even that: UNKNOWN.
+ *   <li>Times of different channels that are nearer than the tolerance, and guessed ones, tell no order. Without channel
+ *       ids that is so for all times.
+ *   <li>Doubtful is what the notices prove if all of them came, but not if some are lost, or if such an order was the other
+ *       one. A live answer settles it. What was cut off by the bound of the evidence is not even that: UNKNOWN.
  * </ol>
  *
  * @param since when the state began, in milliseconds; 0 if UNKNOWN
  * @param life the channel that is live, or that ended last; null if none is known
- * @param doubtful whether it is worth to ask the service
+ * @param doubt why it is worth to ask the service
  */
-record Verdict(PresenceState state, PresenceSource source, long since, Life life, Timeline timeline, boolean doubtful) {
+record Verdict(PresenceState state, PresenceSource source, long since, Life life, Timeline timeline, Doubt doubt) {
 
     static Verdict of(Evidence evidence, Rules rules) {
         Timeline timeline = new Timeline(evidence, rules);
         Verdict verdict = ofNoticesAndLiveAnswer(evidence, timeline, rules);
-        return isDoubtedByCache(verdict, evidence, rules) ? verdict.withDoubt() : verdict;
+        return isDoubtedByCache(verdict, evidence, rules) ? verdict.with(Doubt.CACHE) : verdict;
     }
 
     private static Verdict ofNoticesAndLiveAnswer(Evidence evidence, Timeline timeline, Rules rules) {
@@ -41,11 +43,15 @@ record Verdict(PresenceState state, PresenceSource source, long since, Life life
             return ofNewerAnswer(noticed, answer);
         }
         boolean agrees = answer.online() == (noticed.state == PresenceState.ONLINE);
-        boolean near = answer.askedAt() >= noticed.since - rules.tolerance();
-        if (!agrees && answer.online() && provesUnknownChannel(answer, timeline, rules)) {
+        if (agrees) {
+            return noticed;
+        }
+        if (answer.online() && provesUnknownChannel(answer, timeline, rules)) {
             return ofAnswer(answer, PresenceSource.LIVE_QUERY, null, timeline);
         }
-        return agrees || !near ? noticed : noticed.withDoubt();
+        boolean near = answer.askedAt() >= noticed.since - rules.tolerance();
+        boolean guessed = noticed.life != null && noticed.life.isGuessed();
+        return near || guessed ? noticed.with(near ? Doubt.ANSWER : Doubt.TIME) : noticed;
     }
 
     private static Verdict ofAnswersOnly(Evidence evidence, Timeline timeline) {
@@ -55,19 +61,19 @@ record Verdict(PresenceState state, PresenceSource source, long since, Life life
         if (evidence.cached() != null) {
             return ofAnswer(evidence.cached(), PresenceSource.CACHED_QUERY, null, timeline);
         }
-        return new Verdict(PresenceState.UNKNOWN, PresenceSource.NONE, 0, null, timeline, true);
+        return new Verdict(PresenceState.UNKNOWN, PresenceSource.NONE, 0, null, timeline, Doubt.UNKNOWN);
     }
 
     private static Verdict ofAnswer(Answer answer, PresenceSource source, Life life, Timeline timeline) {
         PresenceState state = answer.online() ? PresenceState.ONLINE : PresenceState.OFFLINE;
-        return new Verdict(state, source, answer.askedAt(), life, timeline, false);
+        return new Verdict(state, source, answer.askedAt(), life, timeline, Doubt.NONE);
     }
 
     /** The answer is newer than all notices: it is the state; who agrees with it may keep what else is known. */
     private static Verdict ofNewerAnswer(Verdict noticed, Answer answer) {
         PresenceState state = answer.online() ? PresenceState.ONLINE : PresenceState.OFFLINE;
         if (noticed.state == state) {
-            return new Verdict(state, noticed.source, noticed.since, noticed.life, noticed.timeline, false);
+            return new Verdict(state, noticed.source, noticed.since, noticed.life, noticed.timeline, Doubt.NONE);
         }
         Life life = answer.online() ? null : noticed.life;
         return ofAnswer(answer, PresenceSource.LIVE_QUERY, life, noticed.timeline);
@@ -88,11 +94,12 @@ record Verdict(PresenceState state, PresenceSource source, long since, Life life
             }
         }
         if (online != null) {
-            boolean doubtful = isDoubtful(online, timeline, rules);
-            return new Verdict(PresenceState.ONLINE, PresenceSource.NOTICE, online.opened, online, timeline, doubtful);
+            Doubt doubt = ofOnline(online, timeline, rules);
+            doubt = doubt == Doubt.NONE ? withoutChannels(evidence, rules) : doubt;
+            return new Verdict(PresenceState.ONLINE, PresenceSource.NOTICE, online.opened, online, timeline, doubt);
         }
         if (cutOff || isCutOff(evidence, timeline.newestOpening(), rules)) {
-            return new Verdict(PresenceState.UNKNOWN, PresenceSource.NONE, 0, null, timeline, true);
+            return new Verdict(PresenceState.UNKNOWN, PresenceSource.NONE, 0, null, timeline, Doubt.UNKNOWN);
         }
         return offline(evidence, timeline, rules);
     }
@@ -114,16 +121,58 @@ record Verdict(PresenceState state, PresenceSource source, long since, Life life
                 && newestOpening - evidence.fact(evidence.size() - 1).time() <= rules.tolerance();
     }
 
-    private static boolean isDoubtful(Life online, Timeline timeline, Rules rules) {
+    private static Doubt ofOnline(Life online, Timeline timeline, Rules rules) {
         for (int at = 0; at < timeline.size(); at++) {
             Life other = timeline.life(at);
-            boolean maybeLater = other.isOpened() && other.opened >= online.opened;
-            boolean maybeUnseen = !other.isOpened() && other.ended() - online.opened > 2 * rules.tolerance();
-            if (other != online && other.isEnded() && (maybeLater || maybeUnseen)) {
+            if (other == online || !other.isEnded()) {
+                continue;
+            }
+            if (online.guessedOpening) {
+                return Doubt.TIME;
+            }
+            // a guess is at the latest when it arrived, so these hold for it too
+            if (other.isOpened() && online.opened - other.opened <= rules.tolerance()) {
+                return other.guessedOpening ? Doubt.TIME : Doubt.ORDER;
+            }
+            if (!other.isOpened() && other.ended() - online.opened > rules.tolerance() + Timeline.TAKEOVER_MILLIS) {
+                return Doubt.LOST_NOTICE;
+            }
+        }
+        return Doubt.NONE;
+    }
+
+    /** A channel without a known end may be the last one, if what came after it is known by a guess only. */
+    private static boolean isSupersededByGuess(Timeline timeline) {
+        Life newest = timeline.newest();
+        if (newest == null || !newest.guessedOpening) {
+            return false;
+        }
+        for (int at = 0; at < timeline.size(); at++) {
+            Life life = timeline.life(at);
+            if (life.isOpened() && !life.isEnded() && timeline.isSuperseded(life)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /**
+     * Without channel ids the times alone tell whether the opening or the end was last; so not if they are nearer than the
+     * tolerance, or guessed.
+     */
+    private static Doubt withoutChannels(Evidence evidence, Rules rules) {
+        if (evidence.size() < 2 || !evidence.fact(0).channel().isNone()) {
+            return Doubt.NONE;
+        }
+        Fact newest = evidence.fact(0);
+        for (int at = 1; at < evidence.size(); at++) {
+            Fact before = evidence.fact(at);
+            boolean near = newest.guessed() || newest.time() - before.time() <= rules.tolerance();
+            if (near && before.channel().isNone() && before.opens() != newest.opens()) {
+                return newest.guessed() ? Doubt.TIME : Doubt.ORDER;
+            }
+        }
+        return Doubt.NONE;
     }
 
     private static Verdict offline(Evidence evidence, Timeline timeline, Rules rules) {
@@ -146,7 +195,9 @@ record Verdict(PresenceState state, PresenceSource source, long since, Life life
             }
         }
         PresenceSource source = queried ? PresenceSource.LIVE_QUERY : PresenceSource.NOTICE;
-        return new Verdict(PresenceState.OFFLINE, source, since, last, timeline, false);
+        Doubt doubt =
+                queried ? Doubt.NONE : isSupersededByGuess(timeline) ? Doubt.TIME : withoutChannels(evidence, rules);
+        return new Verdict(PresenceState.OFFLINE, source, since, last, timeline, doubt);
     }
 
     private static boolean provesUnknownChannel(Answer answer, Timeline timeline, Rules rules) {
@@ -174,8 +225,12 @@ record Verdict(PresenceState state, PresenceSource source, long since, Life life
                 && cached.askedAt() - known > rules.tolerance();
     }
 
-    private Verdict withDoubt() {
-        return new Verdict(state, source, since, life, timeline, true);
+    private Verdict with(Doubt another) {
+        return doubt == Doubt.NONE ? new Verdict(state, source, since, life, timeline, another) : this;
+    }
+
+    boolean isDoubtful() {
+        return doubt != Doubt.NONE;
     }
 
     /** How the newest ended session ended. */

@@ -1,161 +1,213 @@
 package com.alibaba.mqtt.server.presence;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * Looks through many clients, one walk after the other, for those whose newest evidence is older than the walk's cutoff.
- * What cannot be read of the store now is looked at again later: no walk ends with clients that it did not see.
+ * Goes through many clients, one walk after the other, and marks those as doubtful whose newest evidence is older than the
+ * walk's cutoff. Who asks finds them in the store, so a mark is not lost; a walk is slowed by who calls {@link #step}, so that
+ * there are never many marks that nobody could ask about yet.
  *
- * <p>Walks are added by any thread; the rest is for one.
+ * <p>What cannot be read of the store now is looked at again later: no walk ends with clients that it did not see.
+ *
+ * <p>Walks are added by any thread, and {@link #doubt} is for any; the rest is for one.
  */
 final class Walks {
     private static final int MAX_LOOKED_AT = 10_000;
+    private static final int MAX_MARKED = 100;
+    private static final long MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long AGAIN_MILLIS = 60_000;
 
     private final PresenceStore store;
     private final Failures failures;
+    private final Marker marker;
+    private final LongSupplier nanos;
     private final Queue<Walk> waiting = new ArrayDeque<>();
-    /** What the walk found and is not asked yet. */
-    private final List<String> found = new ArrayList<>();
+    private volatile Walk walk;
+    private Stream<? extends Map.Entry<String, PresenceRecord>> clients;
+    private Iterator<? extends Map.Entry<String, PresenceRecord>> next;
 
-    private Walk walk;
-    private Stream<String> clients;
-    private Iterator<String> next;
-    private long cutoff;
+    /** Marks a client in the store; false if it is not to be asked about. */
+    interface Marker {
+        boolean mark(String clientId, Doubt why, long cutoff);
+    }
 
     /** Through all clients if there are no ids. */
-    private record Walk(long at, long cutoff, List<String> clientIds) {}
+    private record Walk(long atNanos, long cutoff, Doubt why, List<String> clientIds) {}
 
-    Walks(PresenceStore store, Failures failures) {
+    Walks(PresenceStore store, Failures failures, Marker marker, LongSupplier nanos) {
         this.store = store;
         this.failures = failures;
+        this.marker = marker;
+        this.nanos = nanos;
     }
 
     /**
-     * From the given time on, looks for all clients of which nothing newer than the cutoff is known. Is one with such a
-     * walk that did not begin yet, so that a connection that comes and goes leaves no queue of them.
+     * After so long, goes through all clients of which nothing newer than the cutoff is known. Is one with such a walk that
+     * did not begin yet, so that a connection that comes and goes leaves no queue of them.
      */
-    void add(long at, long cutoff) {
+    void add(long inMillis, long cutoff, Doubt why) {
+        Walk added = new Walk(nanos.getAsLong() + TimeUnit.MILLISECONDS.toNanos(inMillis), cutoff, why, null);
         synchronized (waiting) {
-            long earliest = at;
-            long newest = cutoff;
             for (Walk other : waiting) {
                 if (other.clientIds == null) {
-                    earliest = Math.min(earliest, other.at);
-                    newest = Math.max(newest, other.cutoff);
+                    added = new Walk(
+                            other.atNanos - added.atNanos < 0 ? other.atNanos : added.atNanos,
+                            Math.max(other.cutoff, added.cutoff),
+                            other.cutoff > added.cutoff ? other.why : added.why,
+                            null);
                 }
             }
             waiting.removeIf(other -> other.clientIds == null);
-            waiting.add(new Walk(earliest, newest, null));
+            waiting.add(added);
         }
     }
 
-    /** Does so for these clients only. */
-    void add(long at, long cutoff, Collection<String> clientIds) {
+    /** Goes through these clients only, at once. */
+    void add(long cutoff, Doubt why, Collection<String> clientIds) {
         synchronized (waiting) {
-            waiting.add(new Walk(at, cutoff, List.copyOf(clientIds)));
+            waiting.add(new Walk(nanos.getAsLong(), cutoff, why, List.copyOf(clientIds)));
         }
     }
 
-    /** Looks for some clients from the given time on that were found already, and could not be asked about. */
-    void again(long at, Collection<String> clientIds) {
-        add(at, cutoff, clientIds);
+    private void again(String clientId) {
+        synchronized (waiting) {
+            waiting.add(new Walk(
+                    nanos.getAsLong() + TimeUnit.MILLISECONDS.toNanos(AGAIN_MILLIS),
+                    walk.cutoff,
+                    walk.why,
+                    List.of(clientId)));
+        }
     }
 
-    /** Looks on until so many are found, or for a while; true if there is something to ask. */
-    boolean lookOn(long now, int wanted) {
-        if (!found.isEmpty() && (walk == null || found.size() >= wanted)) {
-            return true;
+    /** Returns why a state that was last heard of then is doubtful although a walk has not come to it yet. */
+    Doubt doubt(long newest) {
+        Walk present = walk;
+        if (present != null && isDoubted(present, newest)) {
+            return present.why;
         }
-        if (walk == null && !begin(now)) {
+        synchronized (waiting) {
+            for (Walk each : waiting) {
+                if (isDoubted(each, newest)) {
+                    return each.why;
+                }
+            }
+        }
+        return Doubt.NONE;
+    }
+
+    private static boolean isDoubted(Walk walk, long newest) {
+        return walk.clientIds == null && walk.why != Doubt.AGE && newest < walk.cutoff;
+    }
+
+    /** Goes on for some milliseconds; returns whether there is more to do now. */
+    boolean step() {
+        if (walk == null && !begin()) {
             return false;
         }
-        for (int looked = 0; looked < MAX_LOOKED_AT && found.size() < wanted; looked++) {
-            String clientId = nextClient(now);
-            if (clientId == null) {
+        long end = nanos.getAsLong() + MAX_NANOS;
+        int marked = 0;
+        for (int looked = 0; looked < MAX_LOOKED_AT && marked < MAX_MARKED; looked++) {
+            Map.Entry<String, PresenceRecord> client = nextClient();
+            if (client == null) {
+                return true;
+            }
+            if (client.getValue().lastEvidenceAt() < walk.cutoff && mark(client.getKey())) {
+                marked++;
+            }
+            if (nanos.getAsLong() - end > 0) {
                 break;
             }
-            if (isOld(clientId, now)) {
-                found.add(clientId);
-            }
         }
-        return found.size() >= wanted || (walk == null && !found.isEmpty());
+        return true;
     }
 
-    /** Tells whether no walk is under way, and none is to begin now. */
-    boolean isIdle() {
-        return walk == null;
-    }
-
-    private boolean begin(long now) {
+    /** Returns the milliseconds until the next walk is to begin; {@link Long#MAX_VALUE} if none is. */
+    long leftMillis() {
+        if (walk != null) {
+            return 0;
+        }
+        long now = nanos.getAsLong();
         synchronized (waiting) {
-            walk = waiting.stream().filter(each -> each.at <= now).findFirst().orElse(null);
-            if (walk == null) {
+            return waiting.stream()
+                    .mapToLong(each -> Math.max(0, TimeUnit.NANOSECONDS.toMillis(each.atNanos - now)))
+                    .min()
+                    .orElse(Long.MAX_VALUE);
+        }
+    }
+
+    private boolean begin() {
+        Walk begun;
+        synchronized (waiting) {
+            long now = nanos.getAsLong();
+            begun = waiting.stream()
+                    .filter(each -> each.atNanos - now <= 0)
+                    .findFirst()
+                    .orElse(null);
+            if (begun == null) {
                 return false;
             }
-            waiting.remove(walk);
+            waiting.remove(begun);
+            walk = begun;
         }
-        cutoff = walk.cutoff;
         try {
-            clients = walk.clientIds == null ? store.clients().map(Map.Entry::getKey) : walk.clientIds.stream();
+            clients = begun.clientIds == null
+                    ? store.clients()
+                    : begun.clientIds.stream().map(clientId -> Map.entry(clientId, PresenceRecord.EMPTY));
             next = clients.iterator();
         } catch (Throwable e) {
-            putBack(now);
+            putBack();
             throw e;
         }
         return true;
     }
 
-    private String nextClient(long now) {
+    private Map.Entry<String, PresenceRecord> nextClient() {
         try {
             if (next.hasNext()) {
-                return next.next();
+                Map.Entry<String, PresenceRecord> client = next.next();
+                if (client == null) {
+                    throw new IllegalStateException("the presence store returned null for a client");
+                }
+                return client;
             }
         } catch (Throwable e) {
-            // such an iterator may never work again; who was asked already is not old any more
+            // such an iterator may never work again; who was marked already is not marked twice
             failures.countStore(e);
-            putBack(now);
+            putBack();
             throw e;
         }
         end();
         return null;
     }
 
-    private boolean isOld(String clientId, long now) {
+    private boolean mark(String clientId) {
         try {
-            return store.get(clientId).lastEvidenceAt() < cutoff;
+            return marker.mark(clientId, walk.why, walk.cutoff);
         } catch (Throwable e) {
             // it may be this one only
-            again(now + AGAIN_MILLIS, List.of(clientId));
+            again(clientId);
             throw e;
         }
     }
 
-    private void putBack(long now) {
+    private void putBack() {
         synchronized (waiting) {
-            waiting.add(new Walk(now, walk.cutoff, walk.clientIds));
+            waiting.add(new Walk(nanos.getAsLong(), walk.cutoff, walk.why, walk.clientIds));
         }
         end();
     }
 
-    /** Takes clients to ask about, at most so many. */
-    List<String> take(int max) {
-        List<String> first = found.subList(0, Math.min(max, found.size()));
-        List<String> taken = List.copyOf(first);
-        first.clear();
-        return taken;
-    }
-
     /** Ends the walk that is under way. */
     void end() {
-        Stream<String> open = clients;
+        Stream<?> open = clients;
         walk = null;
         clients = null;
         next = null;

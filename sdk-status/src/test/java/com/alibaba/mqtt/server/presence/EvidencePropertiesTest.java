@@ -96,9 +96,9 @@ class EvidencePropertiesTest {
         PresenceRecord record = new PresenceRecord(
                 merged(pieces),
                 states[random.nextInt(3)],
-                random.nextBoolean(),
-                states[random.nextInt(3)],
-                random.nextBoolean() ? 0 : random.nextLong(),
+                any(random, Doubt.values()),
+                told(random, states),
+                ask(random),
                 random.nextBoolean()
                         ? Burst.NONE
                         : new Burst(Facts.START, random.nextBoolean(), random.nextLong(), random.nextBoolean()),
@@ -110,6 +110,44 @@ class EvidencePropertiesTest {
         assertEquals(record.burst, read.burst);
         assertEquals(record.sessions, read.sessions);
         assertEquals(record.flaps, read.flaps);
-        assertEquals(record.doubtful, read.doubtful);
+        assertEquals(record.doubt, read.doubt);
+        assertEquals(record.told, read.told);
+        assertEquals(record.ask, read.ask);
+    }
+
+    private static <T> T any(Random random, T[] all) {
+        return all[random.nextInt(all.length)];
+    }
+
+    private static long time(Random random) {
+        return random.nextBoolean() ? Facts.START + random.nextInt() : random.nextLong();
+    }
+
+    private static Told told(Random random, PresenceState[] states) {
+        boolean waits = random.nextBoolean();
+        boolean again = random.nextBoolean();
+        return new Told(
+                states[random.nextInt(3)],
+                time(random),
+                waits ? time(random) : 0,
+                waits ? time(random) : 0,
+                again ? time(random) : 0,
+                again ? random.nextInt(Integer.MAX_VALUE) : 0,
+                again ? states[random.nextInt(3)] : PresenceState.UNKNOWN);
+    }
+
+    private static Ask ask(Random random) {
+        Task task = any(random, Task.values());
+        Doubt missed = any(random, Doubt.values());
+        boolean asks = task != Task.NOTIFY;
+        if (!asks && missed == Doubt.NONE) {
+            return Ask.NONE;
+        }
+        return new Ask(
+                asks ? task : null,
+                asks ? time(random) : 0,
+                random.nextInt(Integer.MAX_VALUE),
+                missed,
+                missed == Doubt.NONE ? 0 : time(random));
     }
 }

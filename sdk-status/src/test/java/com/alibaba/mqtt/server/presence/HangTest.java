@@ -137,7 +137,7 @@ class HangTest {
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch begun = new CountDownLatch(3);
         AtomicInteger after = new AtomicInteger();
-        MemoryPresenceStore kept = new MemoryPresenceStore();
+        MemoryPresenceStore kept = MemoryPresenceStore.by(clock);
         PresenceTracker tracker = PresenceTracker.builder()
                 .store(kept)
                 .closeTimeout(Duration.ofMillis(300))
@@ -148,7 +148,7 @@ class HangTest {
                             return false;
                         },
                         online -> online)
-                .onOnline(change -> {
+                .onFirstSeen(change -> {
                     after.incrementAndGet();
                     hang(begun, end);
                 })
@@ -179,7 +179,7 @@ class HangTest {
             assertFalse(thread.isAlive(), thread::getName);
         }
         assertEquals(begunBefore, after.get());
-        assertEquals(8, kept.due(Long.MAX_VALUE, 100).size());
+        assertEquals(8, kept.due(Task.NOTIFY, 100).size());
         assertTrue(tracker.health().isClosed());
     }
 
@@ -188,7 +188,7 @@ class HangTest {
     void closeWithNothingToWaitForIsOverAtOnce(boolean interrupted) throws InterruptedException {
         PresenceTracker tracker = PresenceTracker.builder()
                 .liveQuery(clientId -> false, online -> online)
-                .onOnline(change -> {})
+                .onFirstSeen(change -> {})
                 .build();
         Notices.process(tracker, LOCK, "Ca@0");
         if (interrupted) {

@@ -153,7 +153,7 @@ class HistoriesPropertiesTest {
                         .map(two ->
                                 Math.abs(one.opening().time() - two.opening().time())))
                 .allMatch(distance -> distance > TOLERANCE);
-        assertTrue(right || (verdict.doubtful() && !farApart), verdict::toString);
+        assertTrue(right || (verdict.isDoubtful() && !farApart), verdict::toString);
     }
 
     @Property
@@ -176,7 +176,7 @@ class HistoriesPropertiesTest {
         Evidence answer = Evidence.ofLive(new Answer(history.isOnline(), after));
         Verdict verdict = Verdict.of(Facts.evidence(facts, RULES).merge(answer, RULES), RULES);
         assertEquals(state(history.isOnline()), verdict.state());
-        assertEquals(false, verdict.doubtful());
+        assertEquals(false, verdict.isDoubtful());
     }
 
     /** Our own clock is one more that may differ. */
@@ -188,6 +188,6 @@ class HistoriesPropertiesTest {
         Evidence answer = Evidence.ofLive(new Answer(history.isOnlineAt(asked), shown));
         Verdict verdict = Verdict.of(Facts.evidence(all(history, random), RULES).merge(answer, RULES), RULES);
         boolean right = verdict.state() == state(history.isOnline());
-        assertTrue(right || verdict.doubtful(), verdict::toString);
+        assertTrue(right || verdict.isDoubtful(), verdict::toString);
     }
 }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class MemoryPresenceStoreTest {
     private final FakeClock clock = new FakeClock();
-    private final MemoryPresenceStore store = new MemoryPresenceStore();
+    private final MemoryPresenceStore store = MemoryPresenceStore.by(clock);
 
     @TempDir
     private Path directory;
@@ -52,13 +52,14 @@ class MemoryPresenceStoreTest {
         clock.advanceSeconds(1);
         Notices.process(tracker, "c", "Ca@0 Ta@1");
         long all = clock.millis() + 10_000;
-        assertEquals(List.of("b", "a", "c"), store.due(all, 10));
-        assertEquals(List.of("b", "a"), store.due(all, 2));
-        assertEquals(List.of("b", "a"), store.due(all - 1, 10));
-        assertEquals(List.of(), store.due(clock.millis(), 10));
+        assertEquals(
+                List.of(new Due("b", all - 2_000), new Due("a", all - 1_000), new Due("c", all)),
+                store.due(Task.NOTIFY, 10));
+        assertEquals(List.of(new Due("b", all - 2_000), new Due("a", all - 1_000)), store.due(Task.NOTIFY, 2));
+        assertEquals(3, store.count(Task.NOTIFY));
         clock.advanceSeconds(20);
         tracker.tick();
-        assertEquals(List.of(), store.due(Long.MAX_VALUE, 10));
+        assertEquals(List.of(), store.due(Task.NOTIFY, 10));
     }
 
     @Test
@@ -69,7 +70,7 @@ class MemoryPresenceStoreTest {
         store.update(LOCK, record -> PresenceRecord.EMPTY);
         assertSame(PresenceRecord.EMPTY, store.get(LOCK));
         assertEquals(Map.of("GID_a", new StateCounts(0, 0, 0)), store.counts());
-        assertEquals(List.of(), store.due(Long.MAX_VALUE, 10));
+        assertEquals(List.of(), store.due(Task.NOTIFY, 10));
     }
 
     @Test
@@ -83,7 +84,7 @@ class MemoryPresenceStoreTest {
         store.save(file);
         MemoryPresenceStore read = MemoryPresenceStore.load(file);
         assertEquals(store.counts(), read.counts());
-        assertEquals(store.due(Long.MAX_VALUE, 10_000), read.due(Long.MAX_VALUE, 10_000));
+        assertEquals(store.due(Task.NOTIFY, 10_000), read.due(Task.NOTIFY, 10_000));
         store.clients()
                 .forEach(client -> assertEquals(
                         client.getValue().toString(), read.get(client.getKey()).toString()));

@@ -76,7 +76,8 @@ class PresenceTrackerTest {
         "1700000000, 0, 0, 0",
         "1700000000000, 0, 0, 0",
         "1700000000999, 0.999, 0, 0",
-        "1700000599000, 599, 0, 0",
+        "1700000010000, 10, 0, 0",
+        "1700000010001, 0, 1, 0",
         "1700000601000, 0, 1, 0",
         "1700000000000000, 0, 1, 0",
         "9223372036854775807, 0, 1, 0",
@@ -95,7 +96,10 @@ class PresenceTrackerTest {
 
     @Test
     void sessionsAndFlapsAreCountedOnce() {
-        PresenceTracker tracker = tracker();
+        PresenceTracker tracker = PresenceTracker.builder()
+                .clock(clock)
+                .maxAhead(Duration.ofHours(1))
+                .buildWithoutThreads();
         Notices.process(tracker, LOCK, "Ca@0 Ta@10 Cb@20 Tb@30 Cb@20 Ca@0 Ta@10 Cc@500 Ca@0");
         assertEquals(3, tracker.presence(LOCK).sessions());
         assertEquals(1, tracker.presence(LOCK).flaps());

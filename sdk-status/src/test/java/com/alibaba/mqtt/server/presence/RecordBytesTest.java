@@ -58,7 +58,7 @@ class RecordBytesTest {
         assertTrue(new Timeline(record.evidence, RULES).sessions().size() <= record.evidence.size());
         PresenceRecord more =
                 record.merge(Evidence.of(Facts.of("Ca@3")), Facts.START, RULES, Telling.OFF, Notices.LOCK);
-        assertTrue(more.told(Facts.START).toString().startsWith("PresenceRecord["));
+        assertTrue(more.claimed(Facts.START, 0).toString().startsWith("PresenceRecord["));
     }
 
     @Property(tries = 1000)

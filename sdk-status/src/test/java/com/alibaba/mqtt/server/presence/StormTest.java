@@ -20,6 +20,7 @@ class StormTest {
     private final PresenceTracker tracker = PresenceTracker.builder()
             .clock(clock)
             .executor(actions)
+            .onFirstSeen(change -> told.add("online " + change.clientId()))
             .onOnline(change -> told.add("online " + change.clientId()))
             .onOffline(change -> told.add("offline " + change.clientId()))
             .buildWithoutThreads();

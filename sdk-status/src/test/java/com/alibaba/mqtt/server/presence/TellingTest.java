@@ -20,8 +20,11 @@ class TellingTest {
 
     private PresenceTrackerBuilder builder() {
         return PresenceTracker.builder()
+                .maxAhead(Duration.ofHours(1))
                 .clock(clock)
                 .executor(Runnable::run)
+                .onFirstSeen(
+                        change -> told.add((change.presence().isOnline() ? "online " : "offline ") + change.clientId()))
                 .onOnline(change -> told.add("online " + change.clientId()))
                 .onOffline(change -> told.add("offline " + change.clientId()))
                 .onFlapping(presence -> told.add("flapping " + presence.clientId()))
@@ -102,10 +105,16 @@ class TellingTest {
     @Test
     void whatAnActionThrowsIsReportedAndStopsNothing() {
         List<String> errors = new ArrayList<>();
-        PresenceTracker tracker = builder()
-                .onOnline(change -> {
-                    throw new IllegalStateException("no");
+        PresenceTracker tracker = PresenceTracker.builder()
+                .clock(clock)
+                .executor(Runnable::run)
+                .onFirstSeen(change -> {
+                    if (change.presence().isOnline()) {
+                        throw new IllegalStateException("no");
+                    }
+                    told.add("offline " + change.clientId());
                 })
+                .onOffline(change -> told.add("offline " + change.clientId()))
                 .onError((clientId, error) -> errors.add(clientId + " " + error.getMessage()))
                 .buildWithoutThreads();
         Notices.process(tracker, LOCK, "Ca@0 Ta@1");
@@ -153,7 +162,7 @@ class TellingTest {
 
     @Test
     void aNodeThatDiesBeforeItClaimsLeavesTheChangeToTheOthers() {
-        PresenceStore shared = new MemoryPresenceStore();
+        PresenceStore shared = MemoryPresenceStore.by(clock);
         Later dead = new Later();
         PresenceTracker first = builder().store(shared).executor(dead).buildWithoutThreads();
         PresenceTracker second = builder().store(shared).buildWithoutThreads();
@@ -168,7 +177,7 @@ class TellingTest {
 
     @Test
     void aRestartTellsNothingAgain() {
-        PresenceStore kept = new MemoryPresenceStore();
+        PresenceStore kept = MemoryPresenceStore.by(clock);
         try (PresenceTracker before = builder().store(kept).buildWithoutThreads()) {
             Notices.process(before, LOCK, "Ca@0");
         }
@@ -180,19 +189,27 @@ class TellingTest {
     }
 
     @Test
-    void withoutActionsNothingIsDue() {
-        MemoryPresenceStore store = new MemoryPresenceStore();
-        PresenceTracker tracker =
-                PresenceTracker.builder().clock(clock).store(store).buildWithoutThreads();
-        Notices.process(tracker, LOCK, "Ca@0 Ta@1 Cb@2 Tb@3 Cc@4 Tc@5 Cd@6 Td@7 Ce@8 Te@9");
-        assertEquals(List.of(), store.due(Long.MAX_VALUE, 10));
+    void aTrackerWithoutActionsLeavesTheTellingsOnItsStoreToTheOthers() {
+        PresenceStore shared = MemoryPresenceStore.by(clock);
+        PresenceTracker without =
+                PresenceTracker.builder().clock(clock).store(shared).buildWithoutThreads();
+        PresenceTracker with = builder().store(shared).buildWithoutThreads();
+        Notices.process(without, LOCK, "Ca@0");
+        without.tick();
+        assertTold();
+        with.tick();
+        assertTold("online " + LOCK);
+        Notices.process(without, LOCK, "Ta@9");
+        with.tick();
+        assertTold("offline " + LOCK);
+        assertEquals(List.of(), shared.due(Task.NOTIFY, 10));
     }
 
     /** Several nodes on one store, with stalls and deaths: what is told alternates, and ends in the state. */
     @Property(tries = 150)
     void howeverItIsSharedTheTellingsAlternateAndEndInTheState(@ForAll Random random) {
         FakeClock time = new FakeClock();
-        MemoryPresenceStore shared = new MemoryPresenceStore();
+        MemoryPresenceStore shared = MemoryPresenceStore.by(time);
         List<PresenceState> states = new ArrayList<>();
         List<PresenceTracker> nodes = new ArrayList<>();
         List<Later> executors = new ArrayList<>();
@@ -204,6 +221,7 @@ class TellingTest {
                     .store(shared)
                     .executor(later)
                     .gracePeriod(Duration.ofSeconds(random.nextInt(2) * 10L))
+                    .onFirstSeen(change -> states.add(change.presence().state()))
                     .onOnline(change -> states.add(PresenceState.ONLINE))
                     .onOffline(change -> states.add(PresenceState.OFFLINE))
                     .buildWithoutThreads());

@@ -45,12 +45,19 @@ class ThrowerTest {
         return fault.commit(good);
     }
 
-    private PresenceTrackerBuilder builder() {
+    private PresenceTrackerBuilder settings() {
         return PresenceTracker.builder()
                 .clock(clock)
                 .store(store)
                 .executor(Runnable::run)
+                .cacheAge(Duration.ZERO);
+    }
+
+    private PresenceTrackerBuilder builder() {
+        return settings()
                 .onError((clientId, error) -> errors.add(error))
+                .onFirstSeen(
+                        change -> told.add((change.presence().isOnline() ? "online " : "offline ") + change.clientId()))
                 .onOnline(change -> told.add("online " + change.clientId()))
                 .onOffline(change -> told.add("offline " + change.clientId()));
     }
@@ -89,8 +96,10 @@ class ThrowerTest {
     @EnumSource
     void anAction(Fault fault) {
         faults = 4;
-        PresenceTracker tracker = builder()
-                .onOnline(change -> told.add(or(fault, "online " + change.clientId())))
+        PresenceTracker tracker = settings()
+                .onError((clientId, error) -> errors.add(error))
+                .onOffline(change -> told.add("offline " + change.clientId()))
+                .onFirstSeen(change -> told.add(or(fault, "online " + change.clientId())))
                 .buildWithoutThreads();
         for (int n = 0; n < 4; n++) {
             Notices.process(tracker, "GID_a@@@" + n, "Ca@0");
@@ -105,15 +114,16 @@ class ThrowerTest {
     @EnumSource
     void onError(Fault fault) {
         faults = 4;
-        PresenceTracker tracker = builder()
+        PresenceTracker tracker = settings()
                 .onFlapping(any -> {})
-                .onOnline(change -> {
+                .onFirstSeen(change -> {
                     told.add("online " + change.clientId());
                     if (faults > 0) {
                         throw new IllegalStateException("no");
                     }
                 })
                 .onError((clientId, error) -> or(fault, error))
+                .onOffline(change -> told.add("offline " + change.clientId()))
                 .buildWithoutThreads();
         for (int n = 0; n < 4; n++) {
             Notices.process(tracker, "GID_a@@@" + n, "Ca@0");
@@ -124,8 +134,9 @@ class ThrowerTest {
 
     @Test
     void onErrorThatThrowsWhatItWasGiven() {
-        PresenceTracker tracker = builder()
-                .onOnline(change -> {
+        PresenceTracker tracker = settings()
+                .onOffline(change -> told.add("offline " + change.clientId()))
+                .onFirstSeen(change -> {
                     told.add("online " + change.clientId());
                     throw new IllegalStateException("no");
                 })
@@ -205,7 +216,7 @@ class ThrowerTest {
         assertTrue(System.nanoTime() - before < Duration.ofSeconds(9).toNanos());
         later.run();
         assertEquals(List.of(), told);
-        assertEquals(List.of(LOCK), store.due(Long.MAX_VALUE, 9));
+        assertEquals(LOCK, store.due(Task.NOTIFY, 9).get(0).clientId());
     }
 
     @ParameterizedTest
@@ -217,17 +228,18 @@ class ThrowerTest {
                 .buildWithoutThreads();
         Notices.process(tracker, LOCK, "Ca@0 Cb@3 Tb@4");
         Notices.process(tracker, OTHER, "Ca@0 Cb@3 Tb@4");
-        run(tracker, 60, true);
-        assertHealed(tracker, fault);
+        run(tracker, 600, true);
+        assertHealed(tracker, fault, 3);
     }
 
-    private void assertHealed(PresenceTracker tracker, Fault fault) {
+    private void assertHealed(PresenceTracker tracker, Fault fault, int faulty) {
         assertFalse(tracker.presence(LOCK).doubtful());
         assertEquals(PresenceState.OFFLINE, tracker.presence(LOCK).state());
         assertEquals(PresenceState.OFFLINE, tracker.presence(OTHER).state());
-        int failed = fault == Fault.INTERRUPT ? 0 : 3;
+        int failed = fault == Fault.INTERRUPT ? 0 : faulty;
         assertEquals(failed, tracker.snapshot().queryErrors());
-        assertEquals(failed, errors.size());
+        // one for each client, or for both
+        assertTrue(errors.size() <= failed && errors.size() >= Math.min(failed, 1), errors::toString);
         tracker.close();
     }
 
@@ -240,21 +252,22 @@ class ThrowerTest {
                 .buildWithoutThreads();
         Notices.process(tracker, LOCK, "Ca@0 Cb@3 Tb@4");
         Notices.process(tracker, OTHER, "Ca@0 Cb@3 Tb@4");
-        run(tracker, 60, true);
-        assertHealed(tracker, fault);
+        run(tracker, 600, true);
+        assertHealed(tracker, fault, 3);
     }
 
     @ParameterizedTest
     @EnumSource
     void theCachedQuery(Fault fault) {
-        faults = 3;
+        // what is refused is asked one by one
+        faults = 1;
         PresenceTracker tracker = builder()
                 .liveQuery(clientId -> false, online -> online)
                 .cachedQuery(ids -> or(fault, allOffline(ids)), online -> online)
                 .buildWithoutThreads();
         tracker.watch(List.of(LOCK, OTHER));
-        run(tracker, 60, true);
-        assertHealed(tracker, fault);
+        run(tracker, 600, true);
+        assertHealed(tracker, fault, 1);
     }
 
     private static Map<String, Boolean> allOffline(Collection<String> clientIds) {
@@ -296,10 +309,10 @@ class ThrowerTest {
     @ParameterizedTest
     @EnumSource
     void theStore(Fault fault) {
-        for (Call call : EnumSet.range(Call.GET, Call.ITERATE)) {
+        for (Call call : EnumSet.range(Call.UPDATE, Call.ITERATE)) {
             told.clear();
             faults = 0;
-            store.kept = new MemoryPresenceStore();
+            store.kept = MemoryPresenceStore.by(clock);
             store.fault = fault;
             store.faulty = null;
             Later later = new Later();
@@ -353,7 +366,7 @@ class ThrowerTest {
 
     /** A store of the user's. */
     private final class FaultyStore implements PresenceStore {
-        private PresenceStore kept = new MemoryPresenceStore();
+        private PresenceStore kept = MemoryPresenceStore.by(clock);
         private Fault fault;
         private Call faulty;
 
@@ -375,8 +388,13 @@ class ThrowerTest {
         }
 
         @Override
-        public List<String> due(long nowMillis, int most) {
-            return at(Call.DUE, kept.due(nowMillis, most));
+        public List<Due> due(Task task, int max) {
+            return at(Call.DUE, kept.due(task, max));
+        }
+
+        @Override
+        public long count(Task task) {
+            return kept.count(task);
         }
 
         @Override

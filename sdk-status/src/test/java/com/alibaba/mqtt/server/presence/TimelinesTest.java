@@ -73,14 +73,19 @@ class TimelinesTest {
         "Ca@0 Cb@3 Tb@90, true",
         "Ca@0 Tb@90, true",
         "Ca@0, false",
-        "Ca@0 Ta@2 Cb@3, false",
+        "Ca@0 Ta@2 Cb@3, true",
+        "Ca@0 Ta@2 Cb@5, true",
+        "Ca@0 Ta@2 Cb@5.001, false",
+        "Ca@3 Cb@2 Tb@3, true",
+        "Ca@0 Tb@5.5, false",
+        "Ca@0 Tb@5.501, true",
         "Ca@0 Cb@90 Ta@91, false",
         "Ca@0 Ta@9, false"
     })
     void whatALossWouldTurnRoundIsDoubtful(String words, boolean doubtful) {
         assertEquals(
                 doubtful,
-                Verdict.of(Facts.evidence(Facts.list(words), RULES), RULES).doubtful());
+                Verdict.of(Facts.evidence(Facts.list(words), RULES), RULES).isDoubtful());
     }
 
     @ParameterizedTest
@@ -110,7 +115,7 @@ class TimelinesTest {
         Verdict verdict = Verdict.of(evidence, RULES);
         assertEquals(state, verdict.state());
         assertEquals(source, verdict.source());
-        assertEquals(doubtful, verdict.doubtful());
+        assertEquals(doubtful, verdict.isDoubtful());
         for (List<Fact> arrival : Facts.permutations(Facts.list(words))) {
             assertEquals(evidence, answer.merge(Facts.evidence(arrival, RULES), RULES));
         }
@@ -122,11 +127,11 @@ class TimelinesTest {
         Evidence no = Evidence.ofCached(new Answer(false, Facts.START + 100_000));
         Verdict doubted = Verdict.of(known.merge(no, RULES), RULES);
         assertEquals(PresenceState.ONLINE, doubted.state());
-        assertEquals(true, doubted.doubtful());
+        assertEquals(true, doubted.isDoubtful());
         Evidence live = Evidence.ofLive(new Answer(true, Facts.START + 100_100));
         Verdict settled = Verdict.of(known.merge(no, RULES).merge(live, RULES), RULES);
         assertEquals(PresenceState.ONLINE, settled.state());
-        assertEquals(false, settled.doubtful());
+        assertEquals(false, settled.isDoubtful());
         Verdict alone = Verdict.of(no, RULES);
         assertEquals(PresenceState.OFFLINE, alone.state());
         assertEquals(PresenceSource.CACHED_QUERY, alone.source());

@@ -3,6 +3,7 @@ package com.alibaba.mqtt.server.presence.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.alibaba.mqtt.server.presence.PresenceState;
+import com.alibaba.mqtt.server.presence.Task;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -56,7 +57,15 @@ final class LongGone {
     private long forget(RedisCommands<byte[], byte[]> redis, String group, long now) {
         return Script.FORGET.run(
                 redis,
-                new byte[][] {keys.clients(group), keys.gone(group), keys.counts()},
+                new byte[][] {
+                    keys.clients(group),
+                    keys.gone(group),
+                    keys.counts(),
+                    keys.due(Task.NOTIFY),
+                    keys.due(Task.CONFIRM),
+                    keys.due(Task.RECHECK),
+                    keys.due(Task.RECONCILE)
+                },
                 String.valueOf(now).getBytes(UTF_8),
                 String.valueOf(MAX).getBytes(UTF_8),
                 RedisKeys.count(PresenceState.OFFLINE, group));

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.alibaba.mqtt.server.presence.PresenceRecord;
 import com.alibaba.mqtt.server.presence.PresenceState;
+import com.alibaba.mqtt.server.presence.Task;
 
 /**
  * The names of all keys of one instance. They have one hash tag, so that all are in one slot of a cluster and one script
@@ -13,6 +14,8 @@ import com.alibaba.mqtt.server.presence.PresenceState;
  * P:{I:V}:clients:GROUP   hash        client id: record
  * P:{I:V}:gone:GROUP      sorted set  client id: when to forget it; those that are offline, and told
  * P:{I:V}:due             sorted set  client id: when to tell it
+ * P:{I:V}:confirm         sorted set  client id: when to ask about it; the same for recheck and reconcile
+ * P:{I:V}:calls           string      when the next call to the service may be made, in microseconds; ends by itself
  * P:{I:V}:counts          hash        STATE:GROUP: how many clients
  * P:{I:V}:writes:STORE    hash        number of a place: the last write from there; ends by itself
  * </pre>
@@ -41,8 +44,18 @@ final class RedisKeys {
         return key("gone:" + group);
     }
 
-    byte[] due() {
-        return key("due");
+    byte[] due(Task task) {
+        return key(
+                switch (task) {
+                    case NOTIFY -> "due";
+                    case CONFIRM -> "confirm";
+                    case RECHECK -> "recheck";
+                    case RECONCILE -> "reconcile";
+                });
+    }
+
+    byte[] calls() {
+        return key("calls");
     }
 
     byte[] counts() {

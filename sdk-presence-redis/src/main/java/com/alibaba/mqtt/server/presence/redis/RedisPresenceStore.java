@@ -4,27 +4,29 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.internal.StateLog;
+import com.alibaba.mqtt.server.presence.Due;
 import com.alibaba.mqtt.server.presence.PresenceRecord;
 import com.alibaba.mqtt.server.presence.PresenceState;
 import com.alibaba.mqtt.server.presence.PresenceStore;
 import com.alibaba.mqtt.server.presence.StateCounts;
-import io.lettuce.core.Limit;
-import io.lettuce.core.Range;
+import com.alibaba.mqtt.server.presence.Task;
 import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScoredValue;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -87,16 +89,14 @@ public final class RedisPresenceStore implements PresenceStore {
     private final RedisKeys keys;
     private final RedisErrors errors;
     private final long forgetAfterMillis;
-    private final Clock clock;
     private final Runnable release;
     private final LongGone longGone;
     private final byte[] writes;
     private final Damage damage;
     private final StateLog forgetting;
-    /** Found in the index of those that are due; what turns out not to be due is put right there. */
-    private final Set<String> takenForDue = ConcurrentHashMap.newKeySet();
+    /** Found in the index of a task; what turns out to be due at another time is put right there. */
+    private final Map<Task, Map<String, Long>> takenForDue = new EnumMap<>(Task.class);
 
-    private volatile long dueUntil;
     private final Queue<Integer> places = new ConcurrentLinkedQueue<>();
     private final AtomicInteger placeCount = new AtomicInteger();
     private final AtomicLong writeCount = new AtomicLong();
@@ -112,11 +112,13 @@ public final class RedisPresenceStore implements PresenceStore {
         this.commands = new Commands(connection, errors, toString());
         this.errors = errors;
         this.forgetAfterMillis = forgetAfterMillis;
-        this.clock = clock;
         this.release = release;
         this.damage = new Damage(toString());
         this.forgetting = new StateLog(
                 LoggerFactory.getLogger(RedisPresenceStore.class), this + ": those long gone cannot be forgotten");
+        for (Task task : Task.values()) {
+            takenForDue.put(task, new ConcurrentHashMap<>());
+        }
         this.longGone = new LongGone(keys, clock, damage);
         this.writes = keys.writes(UUID.randomUUID().toString());
     }
@@ -144,7 +146,8 @@ public final class RedisPresenceStore implements PresenceStore {
         for (int tries = 0; tries < MAX_TRIES; tries++) {
             PresenceRecord before = damage.record(clientId, bytes);
             PresenceRecord after = change.apply(before);
-            if (after == before && !isWronglyDue(clientId, before)) {
+            boolean wronglyDue = isWronglyDue(clientId, before);
+            if (after == before && !wronglyDue) {
                 return after;
             }
             byte[] present = write(clientId, bytes, before, after);
@@ -156,9 +159,14 @@ public final class RedisPresenceStore implements PresenceStore {
         throw new UncheckedIOException(errors.contended(clientId, MAX_TRIES));
     }
 
-    /** Tells whether the index took the client for due, which it is not; writing it again puts that right. */
+    /** Tells whether an index took the client for due at another time than it is; writing it again puts that right. */
     private boolean isWronglyDue(String clientId, PresenceRecord record) {
-        return takenForDue.remove(clientId) && (record.dueAt() == 0 || record.dueAt() > dueUntil);
+        boolean wrong = false;
+        for (Task task : Task.values()) {
+            Long at = takenForDue.get(task).remove(clientId);
+            wrong |= at != null && at != record.dueAt(task);
+        }
+        return wrong;
     }
 
     /** Returns null if it is written, else the bytes that are there instead of those expected. */
@@ -166,21 +174,33 @@ public final class RedisPresenceStore implements PresenceStore {
         String group = RedisKeys.groupOf(clientId);
         // only the indexes are put right then; what cannot be read is not thrown away as long as nothing else is known
         boolean same = after == before;
-        boolean gone = after.state() == PresenceState.OFFLINE && after.dueAt() == 0;
+        boolean gone = after.state() == PresenceState.OFFLINE && after.dueAt(Task.NOTIFY) == 0;
         Integer free = places.poll();
         int place = free == null ? placeCount.incrementAndGet() : free;
-        byte[][] names = {keys.clients(group), keys.gone(group), keys.due(), keys.counts(), writes};
+        byte[][] names = {
+            keys.clients(group),
+            keys.gone(group),
+            keys.counts(),
+            writes,
+            keys.due(Task.NOTIFY),
+            keys.due(Task.CONFIRM),
+            keys.due(Task.RECHECK),
+            keys.due(Task.RECONCILE)
+        };
         byte[][] arguments = {
             clientId.getBytes(UTF_8),
             expected,
             same ? expected : after.isEmpty() ? NONE : after.toBytes(),
-            after.isEmpty() ? NEVER : number(after.dueAt()),
-            gone ? number(clock.millis() + forgetAfterMillis) : NEVER,
+            gone ? number(after.lastNoticeAt() + forgetAfterMillis) : NEVER,
             same || expected.length == 0 ? NONE : RedisKeys.count(counted(expected, before), group),
             same || after.isEmpty() ? NONE : RedisKeys.count(after.state(), group),
             number(place),
             number(writeCount.incrementAndGet()),
-            KEEP_WRITES_MILLIS
+            KEEP_WRITES_MILLIS,
+            number(after.dueAt(Task.NOTIFY)),
+            number(after.dueAt(Task.CONFIRM)),
+            number(after.dueAt(Task.RECHECK)),
+            number(after.dueAt(Task.RECONCILE))
         };
         byte[] present = commands.settle(redis -> Script.WRITE.run(redis, names, arguments));
         // not after an error: Redis may still do that write, much later
@@ -197,24 +217,38 @@ public final class RedisPresenceStore implements PresenceStore {
     }
 
     @Override
-    public List<String> due(long nowMillis, int max) {
+    public List<Due> due(Task task, int max) {
         forgetLongGone();
-        Range<Long> past = Range.from(Range.Boundary.unbounded(), Range.Boundary.including(nowMillis));
-        List<byte[]> found = ask(redis -> redis.zrangebyscore(keys.due(), past, Limit.create(0, max)));
-        List<String> clientIds = new ArrayList<>(found.size());
-        for (byte[] member : found) {
-            String clientId = damage.text(member);
+        byte[] index = keys.due(task);
+        List<ScoredValue<byte[]>> found = ask(redis -> redis.zrangeWithScores(index, 0, max - 1L));
+        Map<String, Long> taken = takenForDue.get(task);
+        taken.clear();
+        List<Due> due = new ArrayList<>(found.size());
+        for (ScoredValue<byte[]> member : found) {
+            String clientId = damage.text(member.getValue());
             if (clientId == null) {
-                // nobody can tell anything of it, and it would be in the way for ever
-                ask(redis -> redis.zrem(keys.due(), member));
+                // nobody can do anything about it, and it would be in the way for ever
+                ask(redis -> redis.zrem(index, member.getValue()));
             } else {
-                clientIds.add(clientId);
+                long at = (long) member.getScore();
+                taken.put(clientId, at);
+                due.add(new Due(clientId, at));
             }
         }
-        takenForDue.clear();
-        dueUntil = nowMillis;
-        takenForDue.addAll(clientIds);
-        return clientIds;
+        return due;
+    }
+
+    @Override
+    public long count(Task task) {
+        return ask(redis -> redis.zcard(keys.due(task)));
+    }
+
+    /** By the clock of Redis, so for all trackers on this instance together. */
+    @Override
+    public long nanosToCall(long nanosBetween) {
+        byte[] micros = number(TimeUnit.NANOSECONDS.toMicros(nanosBetween) + 1);
+        long left = ask(redis -> Script.CALL.run(redis, new byte[][] {keys.calls()}, micros));
+        return TimeUnit.MICROSECONDS.toNanos(left);
     }
 
     @Override

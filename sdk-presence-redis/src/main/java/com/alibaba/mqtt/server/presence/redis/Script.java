@@ -30,9 +30,10 @@ final class Script<T> {
      * Replaces a client's record if it is still what it was, with its places in the indexes and the counts.
      *
      * <ul>
-     *   <li>KEYS: clients, gone, due, counts, writes
-     *   <li>ARGV: client id; record before and after, empty for none; when it is due and when to forget it, 0 for never;
-     *       count to take from and to add to, empty for none; place and number of this write; milliseconds to keep that
+     *   <li>KEYS: clients, gone, counts, writes, then the index of each task
+     *   <li>ARGV: client id; record before and after, empty for none; when to forget it, 0 for never; count to take from and
+     *       to add to, empty for none; place and number of this write; milliseconds to keep that; then when it is due for
+     *       each task, 0 for never
      *   <li>returns null if it is done, else the record that is there, empty for none
      * </ul>
      *
@@ -43,12 +44,14 @@ final class Script<T> {
      * written, and a count that is no number begins anew.
      */
     static final Script<byte[]> WRITE = new Script<>(COUNT + """
-            if redis.call('HGET', KEYS[5], ARGV[8]) == ARGV[9] then
+            if redis.call('HGET', KEYS[4], ARGV[7]) == ARGV[8] then
               return false
             end
             redis.call('ZCARD', KEYS[2])
-            redis.call('ZCARD', KEYS[3])
-            redis.call('HLEN', KEYS[4])
+            redis.call('HLEN', KEYS[3])
+            for i = 5, #KEYS do
+              redis.call('ZCARD', KEYS[i])
+            end
             local present = redis.call('HGET', KEYS[1], ARGV[1]) or ''
             if present ~= ARGV[2] then
               return present
@@ -65,14 +68,16 @@ final class Script<T> {
                 redis.call('ZADD', key, at, ARGV[1])
               end
             end
-            place(KEYS[3], ARGV[4])
-            place(KEYS[2], ARGV[5])
-            if ARGV[6] ~= ARGV[7] then
-              count(KEYS[4], ARGV[6], -1)
-              count(KEYS[4], ARGV[7], 1)
+            place(KEYS[2], ARGV[4])
+            for i = 5, #KEYS do
+              place(KEYS[i], ARGV[i + 5])
             end
-            redis.call('HSET', KEYS[5], ARGV[8], ARGV[9])
-            redis.call('PEXPIRE', KEYS[5], ARGV[10])
+            if ARGV[5] ~= ARGV[6] then
+              count(KEYS[3], ARGV[5], -1)
+              count(KEYS[3], ARGV[6], 1)
+            end
+            redis.call('HSET', KEYS[4], ARGV[7], ARGV[8])
+            redis.call('PEXPIRE', KEYS[4], ARGV[9])
             return false
             """, ScriptOutputType.VALUE);
 
@@ -80,7 +85,7 @@ final class Script<T> {
      * Forgets clients of a group that are long gone.
      *
      * <ul>
-     *   <li>KEYS: clients, gone, counts
+     *   <li>KEYS: clients, gone, counts, then the index of each task
      *   <li>ARGV: now, how many at most, the count to take from
      *   <li>returns how many it were
      * </ul>
@@ -89,14 +94,46 @@ final class Script<T> {
             local gone = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', ARGV[1], 'LIMIT', 0, ARGV[2])
             redis.call('HLEN', KEYS[1])
             redis.call('HLEN', KEYS[3])
+            for i = 4, #KEYS do
+              redis.call('ZCARD', KEYS[i])
+            end
             for _, id in ipairs(gone) do
               redis.call('HDEL', KEYS[1], id)
               redis.call('ZREM', KEYS[2], id)
+              for i = 4, #KEYS do
+                redis.call('ZREM', KEYS[i], id)
+              end
             end
             if #gone > 0 then
               count(KEYS[3], ARGV[3], -#gone)
             end
             return #gone
+            """, ScriptOutputType.INTEGER);
+
+    /**
+     * Takes leave for one call to the service, by the clock of the server, so that all nodes have the same.
+     *
+     * <ul>
+     *   <li>KEYS: calls
+     *   <li>ARGV: microseconds between two calls
+     *   <li>returns 0, or the microseconds to wait
+     * </ul>
+     */
+    static final Script<Long> CALL = new Script<>("""
+            if redis.replicate_commands then
+              redis.replicate_commands()
+            end
+            local time = redis.call('TIME')
+            local now = time[1] * 1000000 + time[2]
+            local free = tonumber(redis.call('GET', KEYS[1]) or '0') or 0
+            local between = tonumber(ARGV[1])
+            local left = free - now
+            -- a clock that was set back, or a damaged key, must not hold up all
+            if left > 0 and left <= between then
+              return left
+            end
+            redis.call('SET', KEYS[1], string.format('%.0f', now + between), 'PX', math.ceil(between / 1000) + 1000)
+            return 0
             """, ScriptOutputType.INTEGER);
 
     private final String source;

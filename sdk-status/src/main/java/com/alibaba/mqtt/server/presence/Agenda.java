@@ -1,0 +1,99 @@
+package com.alibaba.mqtt.server.presence;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The questions that are due, read from the store some at a time, the urgent ones first. One in {@value #ROUTINE_EVERY} is a
+ * routine one, so that these come about too. For one thread.
+ */
+final class Agenda {
+    private static final int PAGE = 100;
+    private static final int ROUTINE_EVERY = 10;
+
+    private static final List<Task> URGENT_FIRST = List.of(Task.CONFIRM, Task.RECHECK, Task.RECONCILE);
+    private static final List<Task> ROUTINE_FIRST = List.of(Task.RECONCILE, Task.CONFIRM, Task.RECHECK);
+
+    private final PresenceStore store;
+    private final Alarm alarm;
+    private final Map<Task, Deque<String>> pages = new EnumMap<>(Task.class);
+    /** Those of which more may be due than the page had room for. */
+    private final Set<Task> full = EnumSet.noneOf(Task.class);
+
+    private int taken;
+
+    Agenda(PresenceStore store, Alarm alarm) {
+        this.store = store;
+        this.alarm = alarm;
+        URGENT_FIRST.forEach(task -> pages.put(task, new ArrayDeque<>()));
+    }
+
+    /** Looks into the store for what is due, if the alarm rings. */
+    void look(long now) {
+        if (alarm.rings()) {
+            URGENT_FIRST.forEach(task -> look(task, now));
+        }
+    }
+
+    private void look(Task task, long now) {
+        List<String> page = new ArrayList<>();
+        List<Due> first;
+        try {
+            first = store.due(task, PAGE);
+        } catch (Throwable e) {
+            alarm.in(0);
+            throw e;
+        }
+        for (Due due : first) {
+            if (due.at() > now) {
+                alarm.in(due.at() - now);
+                break;
+            }
+            page.add(due.clientId());
+        }
+        if (task == Task.RECONCILE) {
+            // trackers that read the same page hardly meet then
+            Collections.shuffle(page);
+        }
+        pages.get(task).clear();
+        pages.get(task).addAll(page);
+        if (page.size() == PAGE) {
+            full.add(task);
+        } else {
+            full.remove(task);
+        }
+    }
+
+    /** Returns which task is next; null if nothing is due. */
+    Task next() {
+        List<Task> order = taken % ROUTINE_EVERY == ROUTINE_EVERY - 1 ? ROUTINE_FIRST : URGENT_FIRST;
+        for (Task task : order) {
+            if (!pages.get(task).isEmpty()) {
+                taken++;
+                return task;
+            }
+        }
+        return null;
+    }
+
+    /** Returns the next client for the task; null if the page is read. */
+    String poll(Task task) {
+        Deque<String> page = pages.get(task);
+        String clientId = page.poll();
+        if (clientId != null && page.isEmpty() && full.contains(task)) {
+            alarm.in(0);
+        }
+        return clientId;
+    }
+
+    boolean hasRoutine() {
+        return !pages.get(Task.RECONCILE).isEmpty();
+    }
+}

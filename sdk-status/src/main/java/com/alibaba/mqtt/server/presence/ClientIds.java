@@ -1,0 +1,47 @@
+package com.alibaba.mqtt.server.presence;
+
+import com.alibaba.mqtt.server.internal.ForeignText;
+import java.util.Collection;
+
+/** What a client id can be: the service allows 64 characters, we many more; none that cannot be written in UTF-8. */
+final class ClientIds {
+    private static final int MAX_CHARS = 1_024;
+
+    private ClientIds() {}
+
+    /** Tells whether it can be the id of a client. */
+    static boolean isPossible(String clientId) {
+        return clientId != null && !clientId.isBlank() && clientId.length() <= MAX_CHARS && !hasLoneSurrogate(clientId);
+    }
+
+    private static boolean hasLoneSurrogate(String text) {
+        for (int at = 0; at < text.length(); at++) {
+            char c = text.charAt(at);
+            if (Character.isHighSurrogate(c)
+                    && at + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(at + 1))) {
+                at++;
+            } else if (Character.isSurrogate(c)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static void require(String clientId) {
+        if (clientId == null) {
+            throw new IllegalArgumentException("clientId is null; a client id is needed");
+        }
+        if (!isPossible(clientId)) {
+            throw new IllegalArgumentException("clientId is \"" + ForeignText.visible(clientId) + "\"; 1 to "
+                    + MAX_CHARS + " characters are allowed, not all of them spaces, and no half surrogates");
+        }
+    }
+
+    static void require(Collection<String> clientIds) {
+        if (clientIds == null) {
+            throw new IllegalArgumentException("clientIds is null; client ids are needed");
+        }
+        clientIds.forEach(ClientIds::require);
+    }
+}

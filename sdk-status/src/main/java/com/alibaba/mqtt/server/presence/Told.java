@@ -1,0 +1,66 @@
+package com.alibaba.mqtt.server.presence;
+
+/**
+ * What of a client's states was told, and what is to be told when. Immutable.
+ *
+ * @param state told last; UNKNOWN if none was
+ * @param number of the change told last: when it was claimed, in milliseconds, or one more than the one before
+ * @param changedAt when the state was first found to differ from the one told; 0 if it does not
+ * @param dueAt when that is to be told; 0 if it is not
+ * @param retryAt when the change told last is told again, as its action has not returned; 0 if it is not
+ * @param attempts how often the action was called for it, if it is told again
+ * @param before the state told before, if it is told again
+ */
+record Told(
+        PresenceState state,
+        long number,
+        long changedAt,
+        long dueAt,
+        long retryAt,
+        int attempts,
+        PresenceState before) {
+    static final Told NONE = new Told(PresenceState.UNKNOWN, 0, 0, 0, 0, 0, PresenceState.UNKNOWN);
+
+    /** Returns when an action is to be called next; 0 if none is. */
+    long nextAt() {
+        return dueAt == 0 || retryAt == 0 ? dueAt + retryAt : Math.min(dueAt, retryAt);
+    }
+
+    /** Returns it with a change that waits from {@code changedAt} to {@code dueAt}; with none if both are 0. */
+    Told waiting(long changedAt, long dueAt) {
+        return changedAt == this.changedAt && dueAt == this.dueAt
+                ? this
+                : new Told(state, number, changedAt, dueAt, retryAt, attempts, before);
+    }
+
+    /** Returns it as if the state had been told, without a number. */
+    Told as(PresenceState now) {
+        return now == state && dueAt == 0 ? this : new Told(now, number, 0, 0, 0, 0, PresenceState.UNKNOWN);
+    }
+
+    boolean isStateDue(long now) {
+        return dueAt != 0 && dueAt <= now;
+    }
+
+    boolean isRetryDue(long now) {
+        return retryAt != 0 && retryAt <= now;
+    }
+
+    /**
+     * Returns it as claimed by who calls the action now.
+     *
+     * @param retryAt when the claim is void, so that another one may call it; 0 for never
+     */
+    Told claimed(PresenceState present, long now, long retryAt) {
+        return isStateDue(now)
+                ? new Told(present, Math.max(number + 1, now), 0, 0, retryAt, retryAt == 0 ? 0 : 1, state)
+                : new Told(state, number, changedAt, dueAt, retryAt, attempts + 1, before);
+    }
+
+    /** Returns it with the change of that number to be told again then; never again if that is 0. */
+    Told retried(long number, long at) {
+        return number != this.number || retryAt == 0
+                ? this
+                : new Told(state, number, changedAt, dueAt, at, at == 0 ? 0 : attempts, before);
+    }
+}
