@@ -34,7 +34,8 @@ public final class PresenceAlarm {
                 .onOnline(change -> raise("ALL CLEAR", change))
                 .onFirstSeen(change -> {
                     // no change, unless it went since we are here
-                    if (!change.presence().isOnline() && change.presence().since().isAfter(started)) {
+                    if (!change.presence().isOnline()
+                            && change.presence().since().isAfter(started)) {
                         raise("ALARM    ", change);
                     }
                 })
@@ -49,8 +50,8 @@ public final class PresenceAlarm {
 
     private static void raise(String what, PresenceChange change) {
         if (NUMBERS.merge(change.clientId(), change.number(), Math::max) == change.number()) {
-            System.out.println(what + " " + change.clientId() + " since " + change.presence().since() + ", "
-                    + change.presence().ended());
+            System.out.println(what + " " + change.clientId() + " since "
+                    + change.presence().since() + ", " + change.presence().ended());
         }
     }
 }

@@ -49,8 +49,8 @@ public final class PresenceDemo {
         this.tracker = PresenceTracker.builder()
                 .gracePeriod(GRACE)
                 .flapping(5, Duration.ofSeconds(10))
-                .onFirstSeen(change -> tell(
-                        change.clientId() + " is seen first, " + change.presence().state()))
+                .onFirstSeen(change -> tell(change.clientId() + " is seen first, "
+                        + change.presence().state()))
                 .onOnline(change -> tell(change.clientId() + " is online"))
                 .onOffline(change -> tell(
                         change.clientId() + " is offline, " + change.presence().ended()))

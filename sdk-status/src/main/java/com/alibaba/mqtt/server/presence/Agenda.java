@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 
 /**
@@ -60,7 +61,7 @@ final class Agenda {
         }
         if (task == Task.RECONCILE) {
             // trackers that read the same page hardly meet then
-            Collections.shuffle(page);
+            Collections.shuffle(page, new Random(now));
         }
         pages.get(task).clear();
         pages.get(task).addAll(page);

@@ -12,7 +12,8 @@ import java.time.Instant;
  * @param clientId the full client id
  * @param state whether it is connected
  * @param since when the state began, by the service's clock: the opening of the present connection, the end of the last
- *     one, or when the service was asked; null if UNKNOWN
+ *     one, or when the service was asked, for an answer from its cache less {@link PresenceTrackerBuilder#cacheAge}; null
+ *     if UNKNOWN
  * @param source what the state rests on
  * @param doubt why the state may be wrong although the notices that came prove it; NONE if it may not. A tracker with a live
  *     query asks the service then

@@ -23,6 +23,8 @@ public final class PresenceRecord {
     private static final long MAX_ASK_MILLIS = 7_200_000;
 
     private static final long PASSED_MILLIS = 1_000;
+    /** An offline that the service denied is not told for so long without another answer. */
+    private static final long DENIED_MILLIS = 600_000;
 
     final Evidence evidence;
     final PresenceState state;
@@ -205,6 +207,10 @@ public final class PresenceRecord {
         long dueAt = changedAt + (next == PresenceState.OFFLINE ? telling.graceMillis(clientId) : 0);
         if (isToConfirm(merged, verdict, rules, telling)) {
             dueAt = Math.max(dueAt, confirmCountsAt(merged, rules)) + telling.confirmMillis();
+            if (verdict.doubt() == Doubt.ANSWER) {
+                // there is an answer, which says online; the next one decides
+                dueAt = Math.max(dueAt, merged.live().askedAt() + DENIED_MILLIS);
+            }
         }
         if (verdict.isDoubtful()) {
             dueAt = Math.max(dueAt, changedAt + telling.doubtMillis());

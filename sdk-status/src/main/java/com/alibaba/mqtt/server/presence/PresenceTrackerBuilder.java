@@ -324,7 +324,8 @@ public final class PresenceTrackerBuilder {
     /**
      * Has the service asked before an offline is told: after the grace period, and not before the skew tolerance has passed
      * since the notice, as an earlier answer may be about the time before it. The offline is told when the service confirms it;
-     * not if the service says online; and also if there is no answer for so long after the question was due.
+     * not if the service says online; and also if there is no answer for so long after the question was due, or no second one for
+     * ten minutes after one that said online.
      *
      * @param timeout 1 s to 1 day; default: nobody is asked
      */

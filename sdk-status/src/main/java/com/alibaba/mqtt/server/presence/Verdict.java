@@ -69,10 +69,15 @@ record Verdict(PresenceState state, PresenceSource source, long since, Life life
         return new Verdict(state, source, answer.askedAt(), life, timeline, Doubt.NONE);
     }
 
-    /** The answer is newer than all notices: it is the state; who agrees with it may keep what else is known. */
+    /**
+     * The answer is newer than all notices: it is the state. If they agree, what else they tell is kept; but not if it rests
+     * on an order that is unknown, as the answer confirms the state and not which connection it is.
+     */
     private static Verdict ofNewerAnswer(Verdict noticed, Answer answer) {
         PresenceState state = answer.online() ? PresenceState.ONLINE : PresenceState.OFFLINE;
-        if (noticed.state == state) {
+        boolean known = noticed.doubt != Doubt.TIME
+                && !(noticed.isDoubtful() && noticed.life != null && noticed.life.channel.isNone());
+        if (noticed.state == state && known) {
             return new Verdict(state, noticed.source, noticed.since, noticed.life, noticed.timeline, Doubt.NONE);
         }
         Life life = answer.online() ? null : noticed.life;
@@ -93,6 +98,9 @@ record Verdict(PresenceState state, PresenceSource source, long since, Life life
                 online = life;
             }
         }
+        if (online != null && online.guessedOpening) {
+            online = surer(online, evidence, timeline, rules);
+        }
         if (online != null) {
             Doubt doubt = ofOnline(online, timeline, rules);
             doubt = doubt == Doubt.NONE ? withoutChannels(evidence, rules) : doubt;
@@ -102,6 +110,23 @@ record Verdict(PresenceState state, PresenceSource source, long since, Life life
             return new Verdict(PresenceState.UNKNOWN, PresenceSource.NONE, 0, null, timeline, Doubt.UNKNOWN);
         }
         return offline(evidence, timeline, rules);
+    }
+
+    /** Returns a channel that only a guess could have superseded, if there is one: it is online in any case. */
+    private static Life surer(Life guessed, Evidence evidence, Timeline timeline, Rules rules) {
+        long newest = Life.NOT_KNOWN;
+        for (int at = 0; at < timeline.size(); at++) {
+            Life life = timeline.life(at);
+            if (!life.isOpened() || life.guessedOpening) {
+                continue;
+            }
+            newest = Math.max(newest, life.opened);
+            boolean open = !life.isEnded() && !life.replaced && newest - life.opened <= rules.tolerance();
+            if (open && !isEndedBy(evidence.live(), life, rules) && !isAtTheEdge(life, evidence, rules)) {
+                return life;
+            }
+        }
+        return guessed;
     }
 
     private static boolean isEndedBy(Answer answer, Life life, Rules rules) {

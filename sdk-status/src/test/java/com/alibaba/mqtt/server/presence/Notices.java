@@ -2,6 +2,7 @@ package com.alibaba.mqtt.server.presence;
 
 import com.alibaba.mqtt.server.model.StatusNotice;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 
 /** Notices in the short form of {@link Facts}. */
 final class Notices {
@@ -19,6 +20,15 @@ final class Notices {
         return body("{\"clientId\":\"" + clientId + "\",\"eventType\":\""
                 + fact.kind().wireName() + "\",\"time\":" + time + ",\"clientIp\":\""
                 + fact.address().text() + "\"" + (channel == null ? "" : ",\"channelId\":\"" + channel + "\"") + "}");
+    }
+
+    /** As IoT Platform sends it: without a channel id, and with no time if it is 0. */
+    static StatusNotice ofIotPlatform(String clientId, boolean online, long time) {
+        String[] names = clientId.split(Telling.SEPARATOR, -1);
+        return StatusNotice.ofIotPlatform(("{\"productKey\":\"" + names[0] + "\",\"deviceName\":\"" + names[1]
+                        + "\",\"status\":\"" + (online ? "online" : "offline") + "\""
+                        + (time == 0 ? "" : ",\"utcTime\":\"" + Instant.ofEpochMilli(time) + "\"") + "}")
+                .getBytes(StandardCharsets.UTF_8));
     }
 
     static StatusNotice body(String json) {
