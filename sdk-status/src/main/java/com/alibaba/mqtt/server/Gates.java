@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 final class Gates {
     private final Set<Gate> shut = new HashSet<>();
 
-    /** Whether there is none. */
+    /** Whether none is shut. */
     boolean areOpen() {
         return shut.isEmpty();
     }

@@ -341,7 +341,7 @@ final class Lanes {
      * Shuts the gate of a task that runs and cannot be done now; it waits there, as do all others of the gate. To be called
      * by the task as the last thing that it does.
      *
-     * @param untilNanos of {@link System#nanoTime}; of several the last counts
+     * @param untilNanos of {@link System#nanoTime}; of several the latest counts
      * @return false if nothing is taken any more
      */
     synchronized boolean refuse(Task running, long untilNanos, String why) {

@@ -96,8 +96,7 @@ final class SourceLog {
     void notNow(NotNowException said) {
         log(
                 notNow,
-                () -> said.getMessage() + "; one is tried again after "
-                        + said.pause().toMillis() + " ms",
+                () -> text(said) + "; one is tried again after " + said.pause().toMillis() + " ms",
                 said);
     }
 
