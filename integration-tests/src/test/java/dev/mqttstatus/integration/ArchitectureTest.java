@@ -37,7 +37,7 @@ class ArchitectureTest {
             Map.entry("common", Set.of("internal")),
             Map.entry("auth", Set.of("common", "internal")),
             Map.entry("config", Set.of("auth", "common", "callback", "internal")),
-            Map.entry("callback", Set.of("model", "common")),
+            Map.entry("callback", Set.of("model", "common", "internal")),
             Map.entry("network", Set.of("config", "common", "auth", "model", "internal")),
             Map.entry("", Set.of("model", "common", "config", "callback", "network", "internal")),
             Map.entry("amqp091", Set.of("network", "config", "auth", "common", "internal")),

@@ -28,6 +28,7 @@ class WallClockTest {
             // came
             "StatusNotice",
             "ConnectionSupervisor",
+            "Gate",
             "Counters");
 
     private static final Set<String> RECEIVING_AND_SENDING =

@@ -4,9 +4,20 @@ import com.alibaba.mqtt.server.common.ConnectionState;
 import com.alibaba.mqtt.server.common.ServerException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** How a consumer is, at one moment. Counts begin with the consumer. Immutable. */
 public final class ConsumerHealth {
+    /**
+     * A source whose listener said "not now": it threw a {@link com.alibaba.mqtt.server.callback.NotNowException}, and no
+     * call was let through since.
+     *
+     * @param source what it is, in words: {@code group GID_demo} or {@code topic demo}
+     * @param since when its listener said so for the first time
+     * @param why the text of what it threw last, fit for a log
+     */
+    public record PausedSource(String source, Instant since, String why) {}
+
     private final ConnectionSupervisor.Standing standing;
     private final boolean paused;
     private final boolean stuck;
@@ -18,6 +29,8 @@ public final class ConsumerHealth {
     private final long received;
     private final long processed;
     private final long failed;
+    private final long notNow;
+    private final List<PausedSource> pausedSources;
     private final long malformed;
     private final long undeliverable;
 
@@ -34,11 +47,16 @@ public final class ConsumerHealth {
         this.received = counters.received.sum();
         this.processed = counters.processed.sum();
         this.failed = counters.failed.sum();
+        this.notNow = counters.notNow.sum();
+        this.pausedSources = dispatcher.pausedSources();
         this.malformed = counters.malformed.sum();
         this.undeliverable = counters.undeliverable.sum();
     }
 
-    /** Tells whether notices can reach listeners now: connected, not paused, and not {@linkplain #stuck() stuck}. */
+    /**
+     * Tells whether notices can reach listeners now: connected, not paused, and not {@linkplain #stuck() stuck}. Listeners
+     * that do not want them now are another matter: {@link #pausedSources()}.
+     */
     public boolean isUp() {
         return standing.state() == ConnectionState.CONNECTED && !paused && !stuck;
     }
@@ -69,8 +87,8 @@ public final class ConsumerHealth {
     }
 
     /**
-     * Returns how many are received and not settled: waiting for a listener, in its call, or in the pause after a failed
-     * call. What {@code ConsumerConfig.setMaxInHand} bounds for each subscription.
+     * Returns how many are received and not settled: waiting for a listener, in its call, in the pause after a failed call,
+     * or because the listener said "not now". What {@code ConsumerConfig.setMaxInHand} bounds for each subscription.
      */
     public int inHand() {
         return inHand;
@@ -87,6 +105,14 @@ public final class ConsumerHealth {
     /** Returns how many listener calls run longer than {@code ConsumerConfig.setHangReportMillis}. */
     public int hanging() {
         return hanging;
+    }
+
+    /**
+     * Returns the sources whose listener said "not now", with the reason; empty for none. Each goes on by itself when a call
+     * went through again.
+     */
+    public List<PausedSource> pausedSources() {
+        return pausedSources;
     }
 
     /** Tells whether {@link ServerConsumer#pause()} holds. */
@@ -123,6 +149,11 @@ public final class ConsumerHealth {
         return failed;
     }
 
+    /** Returns how many listener calls said "not now", which count neither as processed nor as failed. */
+    public long notNow() {
+        return notNow;
+    }
+
     /** Returns how many deliveries could not be read. */
     public long malformed() {
         return malformed;
@@ -140,7 +171,8 @@ public final class ConsumerHealth {
                 + ", cause=" + cause() + ", lastDelivery=" + lastDelivery() + ", lag=" + lag() + ", inHand=" + inHand
                 + ", parked=" + parked + ", hanging=" + hanging + ", reconnects=" + reconnects() + ", received="
                 + received
-                + ", processed=" + processed + ", failed=" + failed + ", malformed=" + malformed + ", undeliverable="
+                + ", processed=" + processed + ", failed=" + failed + ", notNow=" + notNow + ", pausedSources="
+                + pausedSources + ", malformed=" + malformed + ", undeliverable="
                 + undeliverable + "]";
     }
 }

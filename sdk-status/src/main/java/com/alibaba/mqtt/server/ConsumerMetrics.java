@@ -34,6 +34,7 @@ public final class ConsumerMetrics implements MeterBinder {
         gauge(registry, "parked", ConsumerHealth::parked);
         gauge(registry, "stuck", health -> health.stuck() ? 1 : 0);
         gauge(registry, "hanging", ConsumerHealth::hanging);
+        gauge(registry, "paused.sources", health -> health.pausedSources().size());
         gauge(
                 registry,
                 "lag.seconds",
@@ -42,6 +43,7 @@ public final class ConsumerMetrics implements MeterBinder {
         counter(registry, "received", ConsumerHealth::received);
         counter(registry, "processed", ConsumerHealth::processed);
         counter(registry, "failed", ConsumerHealth::failed);
+        counter(registry, "not.now", ConsumerHealth::notNow);
         counter(registry, "malformed", ConsumerHealth::malformed);
         counter(registry, "undeliverable", ConsumerHealth::undeliverable);
     }

@@ -10,6 +10,7 @@ final class Counters {
     final LongAdder received = new LongAdder();
     final LongAdder processed = new LongAdder();
     final LongAdder failed = new LongAdder();
+    final LongAdder notNow = new LongAdder();
     final LongAdder malformed = new LongAdder();
     final LongAdder undeliverable = new LongAdder();
     /** When the last delivery came, milliseconds since 1970; 0 for none. */

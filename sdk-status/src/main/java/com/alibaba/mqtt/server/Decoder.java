@@ -24,6 +24,9 @@ interface Decoder {
         /** Does the call; what it throws means that it failed. */
         void run();
 
+        /** Tells the listener that its last attempt was the last one; what it throws changes nothing. */
+        default void givenUp(Throwable lastFailure) {}
+
         /** Names the event in a log. */
         @Override
         String toString();

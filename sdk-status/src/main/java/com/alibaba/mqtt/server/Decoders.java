@@ -53,6 +53,11 @@ final class Decoders {
         }
 
         @Override
+        public void givenUp(Throwable lastFailure) {
+            listener.givenUp(notice, lastFailure);
+        }
+
+        @Override
         public String toString() {
             return notice.toString();
         }

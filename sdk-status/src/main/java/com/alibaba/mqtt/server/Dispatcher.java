@@ -9,6 +9,7 @@ import com.alibaba.mqtt.server.network.Receiver;
 import com.alibaba.mqtt.server.network.Source;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
@@ -33,12 +34,14 @@ import org.slf4j.LoggerFactory;
  *       of a burst, and {@link Lanes} decides how many it is worth.
  *   <li>A failed notice keeps its place in hand during the pause before it goes back; so when all fail, the server is
  *       slowed, and the attempts are not used up in an instant.
+ *   <li>A listener that says "not now" shuts the {@link Gate} of its source: what is in hand stays so, and no call begins
+ *       until its pause is over and one that is tried went through. No attempt is counted, and other sources go on.
  *   <li>Nothing that is thrown passes into the wire's thread or ends ours. What says nothing about the delivery, as a
  *       {@code NoClassDefFoundError}, gives it back after a pause; it is neither lost nor counted against it.
  *   <li>No listener call begins for a connection that is lost, nor after {@link #end}: the server delivers those notices
  *       again, so a call would only make a duplicate.
- *   <li>While anything is in hand, {@link #tick} runs again within {@value #TICK_MILLIS} ms; when nothing is, no thread
- *       wakes up for us. The tick also starts workers again that could not be started or died.
+ *   <li>While anything is in hand, {@link #tick} runs again within {@value #TICK_MILLIS} ms; when nothing is, or all of it
+ *       waits at gates, no thread wakes up for us before it is time. The tick also starts workers again that could not be started or died.
  * </ol>
  */
 final class Dispatcher implements ConnectionSupervisor.Owner {
@@ -65,7 +68,7 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
     private final Ticker ticker;
     private final Settling settling;
     final Counters counters;
-    private final Map<Source, SourceLog> logs = new ConcurrentHashMap<>();
+    private final Map<Source, Gate> gates = new ConcurrentHashMap<>();
     private final StateLog hanging;
     private volatile Connection current;
 
@@ -107,8 +110,8 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
         // before the first delivery: what comes when the JVM has no more threads is looked after by this one
         ticker.start();
         current = from;
-        SourceLog log = logs.computeIfAbsent(source, key -> new SourceLog(owner, key));
-        return new Inbox(source, from, log, settling, decoders, lanes, ticker, ownThreads != null);
+        Gate gate = gates.computeIfAbsent(source, key -> new Gate(key.toString(), new SourceLog(owner, key)));
+        return new Inbox(source, from, gate, settling, decoders, lanes, ticker, ownThreads != null);
     }
 
     @Override
@@ -122,20 +125,23 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
     private long tick() {
         // first: whatever fails in the rest, who waits is called
         lanes.tick(TICK_NANOS);
+        lanes.openGates(System.nanoTime(), hangReportNanos());
         settling.pauses.settle();
         reportHanging();
         park();
         // before the flush, so that what ended before this look is sent now
         boolean idle = lanes.isEmpty();
+        gates.values().forEach(Gate::sayIfOpen);
         flush();
         if (!idle) {
             return TICK_MILLIS;
         }
         boolean troubled = hanging.isOn();
-        for (SourceLog each : logs.values()) {
-            troubled |= each.lasts();
+        for (Gate each : gates.values()) {
+            troubled |= each.log.lasts();
         }
-        return settling.pauses.leftMillis(troubled ? TROUBLED_REST_MILLIS : REST_MILLIS);
+        long rest = settling.pauses.leftMillis(troubled ? TROUBLED_REST_MILLIS : REST_MILLIS);
+        return lanes.leftMillis(System.nanoTime(), rest);
     }
 
     private void park() {
@@ -184,6 +190,11 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
     /** How many deliveries are in hand, those that are parked left out. */
     int inHand() {
         return Math.max(0, lanes.size() + settling.pauses.size() - settling.parked.count());
+    }
+
+    /** The sources whose listener says "not now". */
+    List<ConsumerHealth.PausedSource> pausedSources() {
+        return gates.values().stream().map(Gate::pause).filter(Objects::nonNull).toList();
     }
 
     /** How many deliveries wait for calls that hang, beyond the credit. */

@@ -1,14 +1,18 @@
 package com.alibaba.mqtt.server;
 
+import com.alibaba.mqtt.server.callback.NotNowException;
 import com.alibaba.mqtt.server.network.Delivery;
 import com.alibaba.mqtt.server.network.Outcome;
 
 /** A delivery on its way through a lane. There is one for each notice, so every field counts. */
 final class InHand extends Lanes.Task {
     final Inbox inbox;
-    final Decoder.Call call;
     final Delivery delivery;
     private final Outcome whenReturned;
+    /** May become that of another listener, of the same client. */
+    Decoder.Call call;
+    /** Whether the listener said "not now". */
+    private boolean refused;
     /** Its size, if it is parked. */
     private int parkedBytes;
 
@@ -24,18 +28,38 @@ final class InHand extends Lanes.Task {
         return call.clientId();
     }
 
+    /** Of what is given up and told to another listener: none. */
+    @Override
+    Gate gate() {
+        return whenReturned == Outcome.ACCEPTED ? inbox.gate : null;
+    }
+
     @Override
     void run() {
         Outcome outcome = null;
+        boolean waits = false;
         try {
-            if (inbox.from.isOpen()) {
-                Throwable thrown = thrownByCall();
-                outcome = thrown == null ? whenReturned : Outcome.RETRY;
-                if (thrown == null) {
-                    inbox.settling.returned(this, outcome);
-                } else {
-                    inbox.settling.failed(this, thrown);
-                }
+            if (!inbox.from.isOpen()) {
+                inbox.untried(this);
+                return;
+            }
+            outcome = Outcome.RELEASED;
+            if (refused) {
+                call = inbox.again(this);
+            }
+            Throwable thrown = thrownByCall();
+            if (thrown == null) {
+                outcome = whenReturned;
+                inbox.settling.returned(this, outcome);
+            } else if (thrown instanceof NotNowException notNow) {
+                refused = true;
+                waits = inbox.waits(this, notNow);
+                // if it waits, another thread may have it by now
+                outcome = waits ? null : outcome;
+                inbox.notNow(delivery, notNow, waits);
+            } else {
+                outcome = Outcome.RETRY;
+                inbox.settling.failed(this, thrown);
             }
         } catch (Throwable e) {
             // not the listener's: what is ours or the wire's, such as an OutOfMemoryError
@@ -44,7 +68,9 @@ final class InHand extends Lanes.Task {
                 inbox.settling.later(delivery, inbox.from, outcome, Failures.pauseMillis(1));
             }
         } finally {
-            letGo();
+            if (!waits) {
+                letGo();
+            }
         }
     }
 

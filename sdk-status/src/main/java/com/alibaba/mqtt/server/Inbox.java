@@ -1,5 +1,6 @@
 package com.alibaba.mqtt.server;
 
+import com.alibaba.mqtt.server.callback.NotNowException;
 import com.alibaba.mqtt.server.network.Delivery;
 import com.alibaba.mqtt.server.network.Outcome;
 import com.alibaba.mqtt.server.network.Receiver;
@@ -13,6 +14,7 @@ final class Inbox implements Receiver {
 
     final Source source;
     final Connection from;
+    final Gate gate;
     final SourceLog log;
     final Settling settling;
     private final Map<Source, Decoder> decoders;
@@ -26,7 +28,7 @@ final class Inbox implements Receiver {
     Inbox(
             Source source,
             Connection from,
-            SourceLog log,
+            Gate gate,
             Settling settling,
             Map<Source, Decoder> decoders,
             Lanes lanes,
@@ -34,7 +36,8 @@ final class Inbox implements Receiver {
             boolean mayWorkHere) {
         this.source = source;
         this.from = from;
-        this.log = log;
+        this.gate = gate;
+        this.log = gate.log;
         this.settling = settling;
         this.decoders = decoders;
         this.lanes = lanes;
@@ -112,6 +115,34 @@ final class Inbox implements Receiver {
         if (!lanes.add(task)) {
             task.delivery.settle(Outcome.RELEASED);
         }
+    }
+
+    /** The listener says "not now": all of the source waits, this one first. False if nothing waits any more. */
+    boolean waits(InHand refused, NotNowException said) {
+        return lanes.refuse(refused, System.nanoTime() + said.pause().toNanos(), SourceLog.text(said));
+    }
+
+    /** Takes note of that; gives back what does not wait. */
+    void notNow(Delivery refused, NotNowException said, boolean waits) {
+        settling.counters.notNow.increment();
+        if (waits) {
+            log.notNow(said);
+            ticker.keepTicking();
+        } else {
+            refused.settle(Outcome.RELEASED);
+        }
+    }
+
+    /** The call for one that was refused; of the listener that is subscribed now, or else that which refused it. */
+    Decoder.Call again(InHand refused) {
+        Decoder decoder = decoders.get(source);
+        Decoder.Call call = decoder == null ? null : decoder.decode(refused.delivery);
+        return call == null ? refused.call : call;
+    }
+
+    /** The listener was not called for it. */
+    void untried(InHand lost) {
+        lanes.untried(lost);
     }
 
     @Override

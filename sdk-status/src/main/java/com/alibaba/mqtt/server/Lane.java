@@ -25,6 +25,33 @@ final class Lane {
         return task;
     }
 
+    /** The first of this kind; null if there is none. */
+    Lanes.Task first(Predicate<Lanes.Task> kind) {
+        Lanes.Task task = first;
+        while (task != null && !kind.test(task)) {
+            task = task.next;
+        }
+        return task;
+    }
+
+    /** Removes tasks, each of which is in no lane when it is tested; returns how many. */
+    int removeIf(Predicate<Lanes.Task> useless) {
+        int removed = 0;
+        Lanes.Task task = first;
+        first = null;
+        while (task != null) {
+            Lanes.Task following = task.next;
+            task.next = null;
+            if (useless.test(task)) {
+                removed++;
+            } else {
+                add(task);
+            }
+            task = following;
+        }
+        return removed;
+    }
+
     /** Lanes in a row, each in one row at a time. Linked by themselves, so that adding cannot fail for want of memory. */
     static final class Row {
         private Lane first;

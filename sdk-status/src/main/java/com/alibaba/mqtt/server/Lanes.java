@@ -5,8 +5,10 @@ import com.alibaba.mqtt.server.internal.StateLog;
 import com.alibaba.mqtt.server.internal.Workers;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,6 +34,7 @@ import java.util.function.Predicate;
  *       own lane only.
  *   <li>A worker that the executor refused, or that died, is gone at once, and its task with it; one that the executor
  *       never begins is given up after a patience that grows. The next tick wakes another.
+ *   <li>What waits at a {@link Gate} that is shut is in no lane, so it counts in none of these.
  * </ol>
  *
  * All fields are guarded by this object's monitor, which is not held while a task runs or a thread is woken.
@@ -50,6 +53,11 @@ final class Lanes {
 
         /** Does the work; must not throw. */
         abstract void run();
+
+        /** Through which it goes, always the same; null for none. */
+        Gate gate() {
+            return null;
+        }
     }
 
     /** Runs tasks until none is ready. */
@@ -93,6 +101,7 @@ final class Lanes {
 
     private final Crew crew = new Crew();
     private final Pace pace = new Pace();
+    private final Gates gates = new Gates();
     private int size;
     private boolean paused;
     private boolean stopped;
@@ -114,15 +123,21 @@ final class Lanes {
         if (stopped) {
             return false;
         }
-        String key = task.key();
+        if (gates.areOpen() || !gates.hold(task)) {
+            laneOf(task.key()).add(task);
+        }
+        size++;
+        return true;
+    }
+
+    /** The lane of a key, to which a task is added at once. */
+    private Lane laneOf(String key) {
         Lane lane = lanes.get(key);
         if (lane == null) {
             lane = laneFor(key);
             ready.add(lane);
         }
-        lane.add(task);
-        size++;
-        return true;
+        return lane;
     }
 
     private Lane laneFor(String key) {
@@ -222,6 +237,9 @@ final class Lanes {
 
     private void finished(Worker worker, long now) {
         Lane lane = worker.lane;
+        if (!gates.areOpen()) {
+            gates.ended(worker.running);
+        }
         pace.took(now - worker.sinceNanos);
         crew.finished(worker);
         size--;
@@ -299,25 +317,74 @@ final class Lanes {
 
     /** Forgets the waiting tasks that are of no use any more. */
     synchronized void forget(Predicate<Task> useless) {
-        for (Lane lane : lanes.values()) {
-            Task task = lane.first;
-            lane.first = null;
-            while (task != null) {
-                Task next = task.next;
-                task.next = null;
-                if (useless.test(task)) {
-                    size--;
-                } else {
-                    lane.add(task);
-                }
-                task = next;
+        size -= gates.forget(useless);
+        Predicate<Task> gone = task -> {
+            boolean is = useless.test(task);
+            if (is) {
+                gates.untried(task);
             }
+            return is;
+        };
+        for (Lane lane : lanes.values()) {
+            size -= lane.removeIf(gone);
         }
+        endEmpty();
+    }
+
+    /** Ends the lanes from which tasks were taken, if none is left. */
+    private void endEmpty() {
         ready.removeIf(lane -> lane.first == null && lanes.remove(lane.key, lane));
         notifyAll();
     }
 
-    /** Tells whether no task waits or runs. */
+    /**
+     * Shuts the gate of a task that runs and cannot be done now; it waits there, as do all others of the gate. To be called
+     * by the task as the last thing that it does.
+     *
+     * @param untilNanos of {@link System#nanoTime}; of several the latest counts
+     * @return false if nothing is taken any more
+     */
+    synchronized boolean refuse(Task running, long untilNanos, String why) {
+        if (stopped) {
+            return false;
+        }
+        gates.shut(running, untilNanos, why, lanes.values());
+        size++;
+        endEmpty();
+        return true;
+    }
+
+    /** The task that runs ends without having been tried: if its gate waits for how it ends, another one is tried. */
+    synchronized void untried(Task running) {
+        gates.untried(running);
+    }
+
+    /**
+     * Has one task tried of each gate whose time is over, and opens those whose task went through. To be called every now
+     * and then.
+     *
+     * @param hangNanos after which time a task that runs is not waited for
+     */
+    void openGates(long now, long hangNanos) {
+        int wake;
+        synchronized (this) {
+            if (gates.areOpen()) {
+                return;
+            }
+            Set<String> hung = new HashSet<>();
+            crew.hanging(hangNanos, worker -> hung.add(worker.lane.key));
+            gates.letGo(now, hung, this::laneOf);
+            wake = wanted();
+        }
+        wake(wake);
+    }
+
+    /** After how many milliseconds {@link #openGates} is needed if no task comes or ends; {@code none} if it is not. */
+    synchronized long leftMillis(long now, long none) {
+        return gates.leftMillis(now, none);
+    }
+
+    /** Tells whether no task waits or runs, those at a gate that is shut left out. */
     synchronized boolean isEmpty() {
         return lanes.isEmpty();
     }
@@ -352,7 +419,7 @@ final class Lanes {
         wake(wake);
     }
 
-    /** Waits until no task waits or runs; false if that took too long or lanes are paused. */
+    /** Waits until {@link #isEmpty}; false if that took too long or lanes are paused. */
     synchronized boolean awaitEmpty(Deadline deadline) throws InterruptedException {
         return await(deadline, true);
     }
@@ -377,12 +444,8 @@ final class Lanes {
     synchronized List<Task> stop() {
         stopped = true;
         List<Task> waiting = new ArrayList<>();
-        for (Lane lane : lanes.values()) {
-            for (Task task = lane.first; task != null; task = task.next) {
-                waiting.add(task);
-            }
-            lane.first = null;
-        }
+        lanes.values().forEach(lane -> lane.removeIf(waiting::add));
+        gates.end(held -> held.removeIf(waiting::add));
         ready.removeIf(lane -> lanes.remove(lane.key, lane));
         size -= waiting.size();
         // an executor that took a worker and does not begin it is not waited for

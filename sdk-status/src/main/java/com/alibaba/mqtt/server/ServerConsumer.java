@@ -38,7 +38,8 @@ import java.util.regex.Pattern;
  *
  * <p><b>Failures.</b> A notice whose listener threw goes back to the server after a pause that grows with its attempts,
  * and comes again, possibly after later notices of the same client and possibly to another consumer. After
- * {@link ConsumerConfig#setMaxAttempts} attempts it is given up.
+ * {@link ConsumerConfig#setMaxAttempts} attempts it is given up. A listener that can do nothing now throws a {@link
+ * com.alibaba.mqtt.server.callback.NotNowException}: its subscription waits, and no attempt is counted.
  *
  * <p><b>Threads.</b> Listener calls run on threads {@code mqtt-c<n>-lane-<m>} (daemons; with AMQP 0-9-1 also
  * {@code mqtt-amqp091-<n>}) or on {@link ConsumerConfig#setExecutor your executor}; {@code mqtt-c<n>-clock} (a daemon)

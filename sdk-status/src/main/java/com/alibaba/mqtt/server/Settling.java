@@ -50,6 +50,7 @@ final class Settling {
         int times = failures.failed(inbox.source, failed.call, failed.delivery);
         if (times >= settings.maxAttempts()) {
             inbox.log.givenUp(failed.call, times, thrown);
+            tellGivenUp(failed, thrown);
             giveUp(inbox, failed.delivery, thrown);
             failures.forget(inbox.source, failed.call, failed.delivery);
             failed.delivery.settle(Outcome.REJECTED);
@@ -58,6 +59,18 @@ final class Settling {
         long pause = Failures.pauseMillis(times);
         inbox.log.failed(failed.call, times, pause, thrown);
         later(failed.delivery, inbox.from, Outcome.RETRY, pause);
+    }
+
+    /** Tells the listener itself. */
+    private static void tellGivenUp(InHand failed, Throwable thrown) {
+        try {
+            failed.call.givenUp(thrown);
+        } catch (Throwable e) {
+            // Throwable: as for its other method
+            failed.inbox.log.tellingFailed(e);
+        } finally {
+            Thread.interrupted();
+        }
     }
 
     /** Settles it after a pause. */

@@ -1,5 +1,6 @@
 package com.alibaba.mqtt.server;
 
+import com.alibaba.mqtt.server.callback.NotNowException;
 import com.alibaba.mqtt.server.internal.ForeignText;
 import com.alibaba.mqtt.server.internal.StateLog;
 import com.alibaba.mqtt.server.network.Source;
@@ -27,6 +28,9 @@ final class SourceLog {
     private final StateLog malformed;
     private final StateLog givenUp;
     private final StateLog telling;
+    /** Not over because it is quiet: a pause may be long. */
+    private final StateLog notNow;
+
     private final AtomicInteger lines = new AtomicInteger();
 
     SourceLog(String owner, Source source) {
@@ -35,7 +39,8 @@ final class SourceLog {
         this.unread = new StateLog(LOG, name + ": deliveries cannot be handed to the listener");
         this.malformed = new StateLog(LOG, name + ": malformed deliveries, rejected");
         this.givenUp = new StateLog(LOG, name + ": given up");
-        this.telling = new StateLog(LOG, name + ": calls of the undeliverable listener fail");
+        this.telling = new StateLog(LOG, name + ": calls that tell of what is given up fail");
+        this.notNow = new StateLog(LOG, name + ": paused, as the listener says \"not now\"");
     }
 
     void failed(Object call, int times, long pauseMillis, Throwable cause) {
@@ -86,6 +91,28 @@ final class SourceLog {
                 telling,
                 () -> "it threw " + cause.getClass().getName() + "; what is given up is rejected nevertheless",
                 cause);
+    }
+
+    void notNow(NotNowException said) {
+        log(
+                notNow,
+                () -> text(said) + "; one is tried again after " + said.pause().toMillis() + " ms",
+                said);
+    }
+
+    void notNowOver() {
+        notNow.over();
+    }
+
+    /** Returns what was thrown in words fit for a log. */
+    static String text(Throwable foreign) {
+        String text = null;
+        try {
+            text = foreign.getMessage();
+        } catch (Throwable e) {
+            // foreign texts are foreign code
+        }
+        return TEXT.show(text == null ? foreign.getClass().getName() : text);
     }
 
     private interface Text {

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.alibaba.mqtt.server.FakeServer.FakeDelivery;
 import com.alibaba.mqtt.server.FakeServer.FakeWire;
+import com.alibaba.mqtt.server.callback.StatusListener;
 import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.config.ConsumerConfig;
+import com.alibaba.mqtt.server.model.StatusNotice;
 import com.alibaba.mqtt.server.network.Outcome;
 import com.alibaba.mqtt.server.network.Source;
 import java.util.List;
@@ -115,6 +117,33 @@ class ThrowerTest {
         }
         assertEquals(2 * NOTICES, consumer.health().undeliverable());
         assertEquals(NOTICES, consumer.health().malformed());
+        hearsFurtherNotices(wire);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void givenUp(Throwables what) throws Exception {
+        settings.setMaxAttempts(1);
+        FakeWire wire = start();
+        consumer.subscribeStatus(GROUP, new StatusListener() {
+            @Override
+            public void process(StatusNotice notice) {
+                if (notice.getClientId().equals("bad")) {
+                    throw new IllegalStateException("thrown by the test");
+                }
+            }
+
+            @Override
+            public void givenUp(StatusNotice notice, Throwable lastFailure) {
+                what.happen();
+            }
+        });
+        for (int n = 0; n < NOTICES; n++) {
+            assertEquals(
+                    Outcome.REJECTED,
+                    wire.deliver(GROUP, FakeServer.connect("bad", n)).outcome());
+        }
+        assertEquals(NOTICES, consumer.health().undeliverable());
         hearsFurtherNotices(wire);
     }
 

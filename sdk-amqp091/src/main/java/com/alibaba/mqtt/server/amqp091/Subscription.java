@@ -70,6 +70,7 @@ final class Subscription {
     }
 
     synchronized void end() throws IOException {
+        unsettled.stop();
         if (tag != null) {
             channel.basicCancel(tag);
             tag = null;

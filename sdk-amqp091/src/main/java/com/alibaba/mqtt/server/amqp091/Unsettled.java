@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
  *   <li>One frame can accept all deliveries up to a tag. So an accepted delivery waits in the list, until enough have
  *       been accepted, or {@link #flush}; then the frame tells of all before the first that is still in work.
  *   <li>What is accepted behind that one waits longer, up to {@code maxBehind} or the next flush; then each gets a frame.
- *   <li>Every other outcome gets its frame at once.
+ *   <li>Every other outcome gets its frame at once. But when no more is to come, what was not tried gets none: the server
+ *       may count what is returned as a failure, and does not count what the end of the channel cuts short.
  *   <li>A delivery leaves the list when its frame is written, under {@code sending}; so frames are written in the order
  *       in which the list was read, and none accepts what another thread is about to give back.
  *   <li>The list itself has a lock of its own, the monitor, under which nobody writes: the thread that reads the socket
@@ -44,6 +45,7 @@ final class Unsettled {
     private int size;
     private int accepted;
     private int heldBack;
+    private boolean stopping;
     private boolean ended;
 
     /** @param endOfConnection ends the connection; does not block */
@@ -112,6 +114,11 @@ final class Unsettled {
     /** How many are in the list beyond the credit. */
     synchronized int heldBack() {
         return heldBack;
+    }
+
+    /** From now on what was not tried is left to the end of the channel, which gives it back. */
+    synchronized void stop() {
+        stopping = true;
     }
 
     /** Lets go who waits for room. */
@@ -190,7 +197,7 @@ final class Unsettled {
         sending.lock();
         try {
             synchronized (this) {
-                if (delivery.settled) {
+                if (delivery.settled || (stopping && outcome == Outcome.RELEASED)) {
                     return;
                 }
                 delivery.settled = true;

@@ -60,6 +60,15 @@ class Amqp091DeliveryTest {
         assertEquals(method, called);
     }
 
+    @Test
+    void whileStoppingWhatWasNotTriedIsLeftToTheEndOfTheChannel() {
+        unsettled.stop();
+        settle(Outcome.RELEASED);
+        assertNull(called);
+        settle(Outcome.RETRY);
+        assertEquals("basicNack[5, false, true]", called);
+    }
+
     @ParameterizedTest
     @EnumSource(Outcome.class)
     void settlingNeverThrows(Outcome outcome) {

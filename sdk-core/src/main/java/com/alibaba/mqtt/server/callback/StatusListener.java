@@ -16,7 +16,24 @@ public interface StatusListener {
      * <p><b>Outcome:</b> when it returns, the notice is settled as done. When it throws anything, the notice goes back to
      * the server after a pause of 50 milliseconds, doubled with each attempt up to 10 seconds, and comes again, possibly
      * after later notices of the same client and possibly to another consumer; after
-     * {@code ConsumerConfig.setMaxAttempts} attempts it is given up. Delivery is at least once: be idempotent.
+     * {@code ConsumerConfig.setMaxAttempts} attempts it is given up. When it throws a {@link NotNowException}, no attempt is
+     * counted: the whole group waits for the pause that it names, the notices stay in hand, and this one is tried again
+     * first. Delivery is at least once: be idempotent.
      */
     void process(StatusNotice statusNotice);
+
+    /**
+     * A notice is given up, after {@code ConsumerConfig.setMaxAttempts} attempts. The last chance to keep it: the server
+     * dead-letters or deletes it when this returns. Does nothing unless overridden.
+     *
+     * <p>Called once for it, after its last {@link #process}, by the same thread and before later notices of the same
+     * client, then {@code ConsumerConfig.setUndeliverableListener} is told. It may block as {@link #process} may. What it
+     * throws, a {@link NotNowException} too, is logged as a state, and the notice is given up nevertheless. It can be told
+     * twice if the connection is lost before the server heard of it. Of a malformed notice, which no
+     * {@code StatusNotice} can hold, only the undeliverable listener is told.
+     *
+     * @param statusNotice the notice
+     * @param lastFailure what the last attempt threw
+     */
+    default void givenUp(StatusNotice statusNotice, Throwable lastFailure) {}
 }
