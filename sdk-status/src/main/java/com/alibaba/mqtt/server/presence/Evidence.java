@@ -115,6 +115,11 @@ final class Evidence {
         return live != null && !live.online() && live.askedAt() >= since - rules.tolerance();
     }
 
+    /** Tells whether the service, asked when the client was offline already, said otherwise. */
+    boolean isOfflineDenied(long since, Rules rules) {
+        return live != null && live.online() && live.askedAt() >= since - rules.tolerance();
+    }
+
     /** Returns how long the channel was open; -1 if its opening or its end is not known. */
     long sessionMillis(ChannelId channel) {
         long opened = Life.NOT_KNOWN;

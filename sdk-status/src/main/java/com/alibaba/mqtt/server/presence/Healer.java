@@ -6,7 +6,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -43,6 +42,9 @@ final class Healer {
     private static final long REST_MILLIS = 100;
     /** Longer than a call may take, so that an answer on its way is not asked for twice. */
     private static final long CLAIM_MILLIS = 5_000;
+
+    /** How often what was answered is given to a store that fails. */
+    private static final int MAX_FAILURES = 30;
 
     private static final int MAX_WANTED = 1_000;
     /** So many clients that turn out not to be due any more are passed over in a step. */
@@ -87,7 +89,7 @@ final class Healer {
     private Question next;
 
     /** What is being asked; {@code at} by the wall clock, as an answer is evidence of that time. */
-    private record Asked(Question question, Asking.Call call, long at) {}
+    private record Asked(Question question, Asking.Call call, long at, int failures) {}
 
     Healer(
             PresenceStore store,
@@ -164,7 +166,7 @@ final class Healer {
         next = null;
         counters.queries.increment();
         Asking.Call call = asking.ask(question.live() ? live : cached, question.clientIds(), question.isNew());
-        asked.add(new Asked(question, call, now));
+        asked.add(new Asked(question, call, now, 0));
         return 0;
     }
 
@@ -225,13 +227,12 @@ final class Healer {
     /** Merges what was answered; false if nothing was. */
     private boolean lookAtAnswers() {
         boolean any = false;
-        for (Iterator<Asked> each = asked.iterator(); each.hasNext(); ) {
-            Asked present = each.next();
+        for (Asked present : List.copyOf(asked)) {
             boolean over = present.call.isOver();
             if (!over && present.call.leftMillis() > 0) {
                 continue;
             }
-            each.remove();
+            asked.remove(present);
             any = true;
             if (!over) {
                 counters.queriesGivenUp.increment();
@@ -253,8 +254,12 @@ final class Healer {
                 merge(present, answers);
             }
         } catch (Throwable e) {
-            // the store failed: the claim ends by itself, and then it is asked again
-            fail(present.question.wanted(), e);
+            // the store failed; an answer is not thrown away for that, and if it is, the claim ends by itself
+            if (present.call.isOver() && present.failures < MAX_FAILURES) {
+                asked.add(new Asked(present.question, present.call, present.at, present.failures + 1));
+            } else {
+                fail(present.question.wanted(), e);
+            }
             throw e;
         }
     }

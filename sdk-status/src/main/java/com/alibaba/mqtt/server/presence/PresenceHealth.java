@@ -14,6 +14,7 @@ public final class PresenceHealth {
     private static final ForeignText FOREIGN = ForeignText.hiding();
 
     private final boolean closed;
+    private final boolean storeAway;
     private final boolean threadsMissing;
     private final Throwable timerTrouble;
     private final Throwable askerTrouble;
@@ -31,6 +32,7 @@ public final class PresenceHealth {
 
     PresenceHealth(
             boolean closed,
+            StoreBorder store,
             TrackerThreads threads,
             Teller teller,
             Healer healer,
@@ -38,6 +40,7 @@ public final class PresenceHealth {
             Failures failures,
             Counters counters) {
         this.closed = closed;
+        this.storeAway = store.isAway();
         this.threadsMissing = !threads.areThere();
         this.timerTrouble = shown(threads.timerTrouble());
         this.askerTrouble = shown(threads.askerTrouble());
@@ -67,6 +70,7 @@ public final class PresenceHealth {
     public List<String> troubles() {
         List<String> all = new ArrayList<>();
         add(all, closed, "the tracker is closed");
+        add(all, storeAway, "the store is away; the consumer keeps the notices, which wait at the server");
         add(all, threadsMissing, "the JVM can start no thread for the timer or the queries now; it is tried again");
         add(all, executorFailing, "the executor of the actions takes no work now; it is asked again");
         add(all, timerTrouble != null, "the timer's last step failed: " + timerTrouble);
@@ -93,6 +97,14 @@ public final class PresenceHealth {
     /** Tells whether {@link PresenceTracker#close()} was called. */
     public boolean isClosed() {
         return closed;
+    }
+
+    /**
+     * Tells whether notices were refused because the store is away, and it has not worked since. The consumer keeps them, see
+     * {@link com.alibaba.mqtt.server.callback.NotNowException}; what may have been missed is asked about when it is back.
+     */
+    public boolean isStoreAway() {
+        return storeAway;
     }
 
     /** Tells whether a thread of the tracker is missing, as the JVM could not start it. It is tried again. */

@@ -207,7 +207,7 @@ public final class PresenceRecord {
         long dueAt = changedAt + (next == PresenceState.OFFLINE ? telling.graceMillis(clientId) : 0);
         if (isToConfirm(merged, verdict, rules, telling)) {
             dueAt = Math.max(dueAt, confirmCountsAt(merged, rules)) + telling.confirmMillis();
-            if (verdict.doubt() == Doubt.ANSWER) {
+            if (merged.isOfflineDenied(verdict.since(), rules)) {
                 // there is an answer, which says online; the next one decides
                 dueAt = Math.max(dueAt, merged.live().askedAt() + DENIED_MILLIS);
             }

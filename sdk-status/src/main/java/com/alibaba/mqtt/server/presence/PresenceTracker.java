@@ -1,6 +1,7 @@
 package com.alibaba.mqtt.server.presence;
 
 import com.alibaba.mqtt.server.callback.ConnectionListener;
+import com.alibaba.mqtt.server.callback.NotNowException;
 import com.alibaba.mqtt.server.callback.StatusListener;
 import com.alibaba.mqtt.server.common.ConnectionState;
 import com.alibaba.mqtt.server.common.ServerException;
@@ -63,6 +64,7 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
     /** A clock that is set by more than this is another time. */
     private static final long CLOCK_STEP_MILLIS = 2_000;
 
+    private static final Duration AWAY_PAUSE = Duration.ofSeconds(1);
     private static final int MAX_PUT_RIGHT = 100_000;
 
     private final String name = "mqtt-presence-" + COUNT.incrementAndGet();
@@ -183,7 +185,7 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
      * no client can have such an id.
      *
      * @throws IllegalStateException if the tracker is closed
-     * @throws IllegalStateException if the store is away: the consumer keeps the notice, which costs no attempt, and tries again
+     * @throws NotNowException if the store is away: the consumer keeps the notice, which costs no attempt, and tries again
      * @throws RuntimeException what the store throws otherwise; it is counted in {@link PresenceHealth#storeErrors()}, and the
      *     consumer gets the notice again
      */
@@ -207,7 +209,29 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
                 Address.of(notice.getClientIp()),
                 known == 0);
         counters.notice(now - time);
-        merge(clientId, Evidence.of(fact), fact, now);
+        try {
+            merge(clientId, Evidence.of(fact), fact, now);
+        } catch (Throwable e) {
+            if (store.isAwayBy(e)) {
+                throw new NotNowException("the presence store is away", AWAY_PAUSE, e);
+            }
+            throw e;
+        }
+    }
+
+    /** Takes note that a notice of the client will not come again: its state is doubtful until there is newer evidence. */
+    @Override
+    public void givenUp(StatusNotice notice, Throwable lastFailure) {
+        String clientId = notice.getClientId();
+        if (healer == null || closed || !ClientIds.isPossible(clientId)) {
+            return;
+        }
+        try {
+            mark(clientId, Doubt.GIVEN_UP, clock.millis());
+        } catch (Throwable e) {
+            // the store, most likely as before; then all are asked about
+            store.returned();
+        }
     }
 
     private boolean merge(String clientId, Evidence more, Fact fact, long now) {
@@ -430,7 +454,7 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
 
     /** Returns what of the tracker is dead, paused or stuck. Never blocks, whatever the store and the service do. */
     public PresenceHealth health() {
-        return new PresenceHealth(closed, threads, teller, healer, asking, failures, counters);
+        return new PresenceHealth(closed, store, threads, teller, healer, asking, failures, counters);
     }
 
     /**
@@ -487,6 +511,9 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
         }
         if (!ownStore) {
             listening.look();
+        }
+        if (store.takeReturn()) {
+            walk(Doubt.GAP, rules.tolerance());
         }
         putClockRight();
         if (tells) {

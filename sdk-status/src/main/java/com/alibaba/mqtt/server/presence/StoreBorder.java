@@ -1,5 +1,7 @@
 package com.alibaba.mqtt.server.presence;
 
+import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.internal.Causes;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -7,11 +9,18 @@ import java.util.stream.Stream;
 
 /**
  * The border to a tracker's store, which may be the user's: counts what it throws, of whatever class, and passes it on;
- * refuses null where the contract has none.
+ * refuses null where the contract has none. Tells whether the store is away, or fails for one client only.
  */
 final class StoreBorder implements PresenceStore {
     private final PresenceStore store;
     private final Failures failures;
+    /** Whether it failed and has not worked since; about, as nobody waits for anybody here. */
+    private volatile boolean failing;
+
+    /** Whether notices were refused, and it has not worked since. */
+    private volatile boolean away;
+
+    private volatile boolean wasAway;
 
     StoreBorder(PresenceStore store, Failures failures) {
         this.store = store;
@@ -93,7 +102,47 @@ final class StoreBorder implements PresenceStore {
             throw new IllegalStateException("the presence store returned null for " + call);
         }
         failures.storeWorked();
+        worked();
         return answer;
+    }
+
+    private void worked() {
+        if (failing) {
+            failing = false;
+        }
+        if (away) {
+            wasAway = true;
+            away = false;
+        }
+    }
+
+    /**
+     * Takes note that a notice cannot be kept. Tells whether that is so because the store is away: by its own word, or as
+     * nothing has worked since it failed before.
+     */
+    boolean isAwayBy(Throwable failure) {
+        ServerException known = Causes.first(failure, ServerException.class);
+        boolean first = !failing;
+        failing = true;
+        boolean now = known != null ? known.isRetryable() : !first && !(failure instanceof Error);
+        away |= now;
+        return now;
+    }
+
+    boolean isAway() {
+        return away;
+    }
+
+    /** Tells whether it was away and works again, once for each time. */
+    boolean takeReturn() {
+        boolean returned = wasAway;
+        wasAway = false;
+        return returned;
+    }
+
+    /** Has {@link #takeReturn} say so, as something may have been missed. */
+    void returned() {
+        wasAway = true;
     }
 
     @Override
