@@ -19,9 +19,6 @@ public final class PresenceRecord {
     /** Far beyond what the bounds of {@link Rules} let grow. */
     private static final int MAX_BYTES = 1 << 20;
 
-    /** Beyond the longest pause and the longest lease; what is later was written by a clock that was ahead. */
-    private static final long MAX_ASK_MILLIS = 7_200_000;
-
     private static final long PASSED_MILLIS = 1_000;
     /** An offline that the service denied is not told for so long without another answer. */
     private static final long DENIED_MILLIS = 600_000;
@@ -109,11 +106,12 @@ public final class PresenceRecord {
     }
 
     /**
-     * Returns the time of the newest notice, in milliseconds since 1970; if there is none, of the newest answer, else 0. By it
-     * a store knows whom it may forget: one that the service is asked about again and again is not heard of by that.
+     * Returns when something was last heard of the client or told of it, in milliseconds since 1970: the time of the newest
+     * notice, if there is none of the newest answer, or when a change was told; 0 if nothing ever was. By it a store knows whom
+     * it may forget: a client that is asked about again and again is not heard of by that.
      */
-    public long lastNoticeAt() {
-        return evidence.size() == 0 ? evidence.newest() : evidence.newestFact();
+    public long lastChangeAt() {
+        return Math.max(evidence.size() == 0 ? evidence.newest() : evidence.newestFact(), told.number());
     }
 
     /** Returns the time of the newest notice or answer, in milliseconds since 1970; 0 if there is none. */
@@ -299,7 +297,8 @@ public final class PresenceRecord {
         if (told.retryAt() > now + maxMillis) {
             sooner = sooner.retried(told.number(), now);
         }
-        return with(sooner).with(ask.at() > now + MAX_ASK_MILLIS ? ask.movedTo(now) : ask);
+        // one whose pause is that long is asked about once too often
+        return with(sooner).with(ask.at() > now + maxMillis ? ask.movedTo(now) : ask);
     }
 
     @Override

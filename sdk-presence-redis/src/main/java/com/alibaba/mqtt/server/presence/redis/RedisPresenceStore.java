@@ -80,6 +80,7 @@ import org.slf4j.LoggerFactory;
 public final class RedisPresenceStore implements PresenceStore {
     private static final int MAX_TRIES = 1_000;
     private static final int PAGE = 500;
+    private static final long FIRST_DAY_MILLIS = 86_400_000;
     private static final byte[] NONE = {};
     private static final byte[] NEVER = {'0'};
     /** Longer than a write is tried. */
@@ -89,6 +90,7 @@ public final class RedisPresenceStore implements PresenceStore {
     private final RedisKeys keys;
     private final RedisErrors errors;
     private final long forgetAfterMillis;
+    private final Clock clock;
     private final Runnable release;
     private final LongGone longGone;
     private final byte[] writes;
@@ -112,6 +114,7 @@ public final class RedisPresenceStore implements PresenceStore {
         this.commands = new Commands(connection, errors, toString());
         this.errors = errors;
         this.forgetAfterMillis = forgetAfterMillis;
+        this.clock = clock;
         this.release = release;
         this.damage = new Damage(toString());
         this.forgetting = new StateLog(
@@ -191,7 +194,7 @@ public final class RedisPresenceStore implements PresenceStore {
             clientId.getBytes(UTF_8),
             expected,
             same ? expected : after.isEmpty() ? NONE : after.toBytes(),
-            gone ? number(after.lastNoticeAt() + forgetAfterMillis) : NEVER,
+            gone ? number(forgetAt(before, after)) : NEVER,
             same || expected.length == 0 ? NONE : RedisKeys.count(counted(expected, before), group),
             same || after.isEmpty() ? NONE : RedisKeys.count(after.state(), group),
             number(place),
@@ -206,6 +209,13 @@ public final class RedisPresenceStore implements PresenceStore {
         // not after an error: Redis may still do that write, much later
         places.add(place);
         return present;
+    }
+
+    /** News has at least a day, so that what has nonsense for a time is seen at all. */
+    private long forgetAt(PresenceRecord before, PresenceRecord after) {
+        long at = after.lastChangeAt() + forgetAfterMillis;
+        boolean news = after.lastChangeAt() != before.lastChangeAt();
+        return news ? Math.max(at, clock.millis() + Math.min(FIRST_DAY_MILLIS, forgetAfterMillis)) : at;
     }
 
     private static PresenceState counted(byte[] expected, PresenceRecord before) {
