@@ -25,6 +25,7 @@ final class Failures {
     private final StateLog queries;
     private final StateLog stores;
     private final StateLog onErrors;
+    private final StateLog impossible;
     private volatile Throwable lastOfStore;
     private volatile Throwable lastOfQuery;
 
@@ -35,6 +36,7 @@ final class Failures {
         this.queries = new StateLog(LOG, name + ": queries fail");
         this.stores = new StateLog(LOG, name + ": the store fails while a change is told");
         this.onErrors = new StateLog(LOG, name + ": onError fails");
+        this.impossible = new StateLog(LOG, name + ": notices are ignored");
     }
 
     /** Takes what an action threw. */
@@ -49,6 +51,11 @@ final class Failures {
                 clientId,
                 new IllegalStateException("the change was told " + attempts
                         + " times, and an action failed each time; it is" + " not told again"));
+    }
+
+    /** Takes note of a notice about a client that there cannot be. */
+    void ofImpossibleId(String clientId) {
+        impossible.failed("no client can have the id " + ForeignText.visible(clientId), null);
     }
 
     void actionWorked() {

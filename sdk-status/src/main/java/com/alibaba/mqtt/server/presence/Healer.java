@@ -1,18 +1,14 @@
 package com.alibaba.mqtt.server.presence;
 
-import com.alibaba.mqtt.server.internal.ForeignText;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
@@ -50,28 +46,14 @@ final class Healer {
     /** So many clients that turn out not to be due any more are passed over in a step. */
     private static final int MAX_PASSED = 100;
 
-    /** Where answers go. */
-    interface Merger {
-        /** Merges an answer; false if the state did not change. */
-        boolean merge(String clientId, Evidence answer);
-    }
-
-    /** What the healer does with records, by the rules of its tracker. */
-    interface Records {
-        PresenceRecord unanswered(String clientId, PresenceRecord record, long now);
-
-        ClientPresence presence(String clientId);
-    }
-
     private final PresenceStore store;
-    private final Records records;
+    private final Merging merging;
     private final Asking asking;
     private final Asking.Question live;
     /** Null if there is no such query: all are asked live then. */
     private final Asking.Question cached;
 
     private final long cacheMillis;
-    private final Merger merger;
     /** Where futures are completed: what hangs on them is the application's. */
     private final Executor elsewhere;
 
@@ -93,13 +75,12 @@ final class Healer {
 
     Healer(
             PresenceStore store,
-            Records records,
+            Merging merging,
             Asking asking,
             Asking.Question live,
             Asking.Question cached,
             long cacheMillis,
             int perSecond,
-            Merger merger,
             Executor elsewhere,
             Counters counters,
             Walks walks,
@@ -107,12 +88,11 @@ final class Healer {
             Clock clock,
             LongSupplier nanos) {
         this.store = store;
-        this.records = records;
+        this.merging = merging;
         this.asking = asking;
         this.live = live;
         this.cached = cached;
         this.cacheMillis = cacheMillis;
-        this.merger = merger;
         this.elsewhere = elsewhere;
         this.counters = counters;
         this.clock = clock;
@@ -280,7 +260,7 @@ final class Healer {
                     clientId,
                     record -> question.live() || retryable
                             ? record.with(record.ask.failed(now, retryable))
-                            : records.unanswered(clientId, record, now));
+                            : merging.unanswered(clientId, record));
         }
     }
 
@@ -304,18 +284,18 @@ final class Healer {
         for (String clientId : question.clientIds()) {
             Boolean online = answers.get(clientId);
             if (online == null) {
-                change(clientId, record -> records.unanswered(clientId, record, present.at));
+                change(clientId, record -> merging.unanswered(clientId, record));
             } else {
                 Evidence evidence = question.live()
                         ? Evidence.ofLive(new Answer(online, present.at))
                         : Evidence.ofCached(new Answer(online, present.at - cacheMillis));
-                if (merger.merge(clientId, evidence)) {
+                if (merging.merge(clientId, evidence, null)) {
                     counters.healed.increment();
                 }
             }
         }
         if (question.wanted() != null) {
-            ClientPresence found = records.presence(question.clientIds().get(0));
+            ClientPresence found = merging.presence(question.clientIds().get(0));
             elsewhere.execute(() -> question.wanted().complete(found));
         }
     }
@@ -335,35 +315,5 @@ final class Healer {
         }
         asked.forEach(present -> left.add(present.question));
         left.forEach(question -> fail(question.wanted(), null));
-    }
-
-    static <T> Asking.Question one(PresenceQuery<String, T> query, Function<? super T, Boolean> online) {
-        return clientIds -> {
-            T answer = query.ask(clientIds.get(0));
-            if (answer == null) {
-                throw new IllegalStateException(
-                        "the live query answered null for " + ForeignText.visible(clientIds.get(0)));
-            }
-            return Map.of(clientIds.get(0), online.apply(answer));
-        };
-    }
-
-    /** A client whose answer is null, or cannot be read, is left out, and so asked about on its own. */
-    static <T> Asking.Question many(
-            PresenceQuery<Collection<String>, Map<String, T>> query, Function<? super T, Boolean> online) {
-        return clientIds -> {
-            Map<String, T> answers = query.ask(clientIds);
-            if (answers == null) {
-                throw new IllegalStateException("the cached query answered null");
-            }
-            Map<String, Boolean> states = new HashMap<>();
-            for (String clientId : clientIds) {
-                T answer = answers.get(clientId);
-                if (answer != null) {
-                    states.put(clientId, online.apply(answer));
-                }
-            }
-            return states;
-        };
     }
 }

@@ -7,8 +7,6 @@ import com.alibaba.mqtt.server.common.ConnectionState;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.internal.Allowed;
 import com.alibaba.mqtt.server.internal.Deadline;
-import com.alibaba.mqtt.server.internal.ForeignText;
-import com.alibaba.mqtt.server.internal.StateLog;
 import com.alibaba.mqtt.server.model.StatusNotice;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,9 +45,11 @@ import org.slf4j.LoggerFactory;
  * one. Clocks of the service may differ by the {@linkplain PresenceTrackerBuilder#skewTolerance skew tolerance}.
  *
  * <p><b>Actions</b> are called once for each change, in order for each client and in parallel for different ones, on
- * threads {@code mqtt-presence-<n>-action-<m>} or a given executor. A client that changes faster than its action returns
- * is told its newest state only. With several trackers on one {@link PresenceStore} each change is told by one of them:
- * the one that claims it; if its process dies between the claim and the end of the action, that change stays untold.
+ * threads {@code mqtt-presence-<n>-action-<m>} or a given executor. The first sight of a client is no change, see
+ * {@link PresenceTrackerBuilder#onFirstSeen}. A client that changes faster than its action returns is told its newest state
+ * only. With several trackers on one {@link PresenceStore} each change is told by one of them: the one that claims it; if its
+ * process dies between the claim and the end of the action, that change stays untold, unless
+ * {@link PresenceTrackerBuilder#actionAttempts} is set.
  *
  * <p><b>Threads:</b> all methods may be called by any thread. The tracker's own threads ({@code mqtt-presence-<n>-...})
  * are daemons.
@@ -57,67 +57,48 @@ import org.slf4j.LoggerFactory;
 public final class PresenceTracker implements StatusListener, ConnectionListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PresenceTracker.class);
     private static final AtomicInteger COUNT = new AtomicInteger();
-    /** How often what may hang or fail is looked at. */
-    private static final long BUSY_MILLIS = 100;
-
-    private static final long LISTENERS_LOOK_MILLIS = 1_000;
-    /** A clock that is set by more than this is another time. */
-    private static final long CLOCK_STEP_MILLIS = 2_000;
-
     private static final Duration AWAY_PAUSE = Duration.ofSeconds(1);
-    private static final int MAX_PUT_RIGHT = 100_000;
 
     private final String name = "mqtt-presence-" + COUNT.incrementAndGet();
     private final Rules rules;
-    private final Telling telling;
     private final Times times;
     private final StoreBorder store;
     private final boolean ownStore;
     private final Clock clock;
-    private final LongSupplier nanos;
     private final Counters counters;
     private final Failures failures;
-    private final long maxAgeMillis;
     private final long closeMillis;
     private final TrackerThreads threads;
-    private final boolean tells;
     private final Teller teller;
     private final Alarm timerAlarm;
     private final Alarm askerAlarm;
     private final Listening listening;
     private final Walks walks;
+    private final Asking asking;
+    private final Merging merging;
+    private final Ticks ticks;
     /** Null if there is nobody to ask. */
     private final Healer healer;
-
-    private final Asking asking;
-    private final StateLog ignored;
-    private long walkedAt;
-    /** The wall clock less the one that only goes forward, in milliseconds. */
-    private long clockOffset;
 
     private volatile boolean closed;
 
     PresenceTracker(PresenceTrackerBuilder settings, boolean withThreads) {
+        boolean asks = settings.liveQuery != null;
+        boolean tells = settings.actions().isAny();
+        LongSupplier nanos = settings.nanos;
+        Telling telling = settings.telling();
         this.rules = settings.rules();
-        this.telling = settings.telling();
         this.times = new Times(settings.maxAheadMillis());
         this.failures = new Failures(name, settings.onError());
         this.ownStore = settings.store == null;
         this.store = new StoreBorder(ownStore ? MemoryPresenceStore.by(settings.clock) : settings.store, failures);
         this.clock = settings.clock;
-        this.nanos = settings.nanos;
         this.counters = new Counters(nanos);
-        this.maxAgeMillis = settings.liveQuery == null ? 0 : settings.maxAge.toMillis();
         this.closeMillis = settings.closeTimeout.toMillis();
         this.threads = new TrackerThreads(
-                name,
-                settings.executor,
-                settings.queryExecutor,
-                this::runTimer,
-                settings.liveQuery == null ? null : this::heal);
+                name, settings.executor, settings.queryExecutor, this::runTimer, asks ? this::heal : null);
         this.timerAlarm = new Alarm(nanos, threads::wakeTimer);
         this.askerAlarm = new Alarm(nanos, threads::wakeAsker);
-        this.tells = settings.actions().isAny();
         this.teller = new Teller(
                 store,
                 rules,
@@ -129,49 +110,61 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
                 settings.actionThreads,
                 settings.actionAttempts,
                 timerAlarm);
-        this.walkedAt = nanos.getAsLong();
-        this.clockOffset = clockOffset();
-        this.ignored = new StateLog(LOG, name + ": notices are ignored");
         this.listening = new Listening(name, threads::runAsAction, this::presence);
         this.asking =
                 new Asking(threads.forQueries, failures, settings.queryTimeout.toNanos(), nanos, threads::wakeAsker);
         this.walks = new Walks(store, failures, this::mark, nanos);
-        this.healer = settings.liveQuery == null
-                ? null
-                : new Healer(
+        this.merging = new Merging(
+                store,
+                rules,
+                telling,
+                counters,
+                clock,
+                tells ? teller : null,
+                listening,
+                walks,
+                timerAlarm,
+                askerAlarm,
+                asks);
+        this.ticks = new Ticks(
+                store,
+                rules,
+                merging,
+                counters,
+                teller,
+                tells,
+                ownStore ? null : listening,
+                walks,
+                asks ? settings.maxAge.toMillis() : 0,
+                timerAlarm,
+                askerAlarm,
+                clock,
+                nanos);
+        this.healer = asks
+                ? new Healer(
                         store,
-                        records(),
+                        merging,
                         asking,
                         settings.liveQuery,
                         settings.cachedQuery,
                         telling.cacheMillis(),
                         settings.queriesPerSecond,
-                        (clientId, answer) -> merge(clientId, answer, null, clock.millis()),
                         threads::runElsewhere,
                         counters,
                         walks,
                         askerAlarm,
                         clock,
-                        nanos);
+                        nanos)
+                : null;
         // what is in the store now may be of long ago
-        walk(Doubt.START, 0);
+        merging.walk(Doubt.START, 0);
         if (withThreads) {
             threads.start();
         }
     }
 
-    private Healer.Records records() {
-        return new Healer.Records() {
-            @Override
-            public PresenceRecord unanswered(String clientId, PresenceRecord record, long now) {
-                return record.unanswered(now, rules, telling, clientId);
-            }
-
-            @Override
-            public ClientPresence presence(String clientId) {
-                return PresenceTracker.this.presence(clientId);
-            }
-        };
+    private boolean mark(String clientId, Doubt why, long since) {
+        return merging.mark(clientId, why, since);
     }
 
     /** Returns a builder; everything has a default. */
@@ -196,7 +189,7 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
         String clientId = notice.getClientId();
         if (!ClientIds.isPossible(clientId)) {
             counters.ignored.increment();
-            ignored.failed("no client can have the id " + ForeignText.visible(clientId), null);
+            failures.ofImpossibleId(clientId);
             return;
         }
         long now = clock.millis();
@@ -210,7 +203,7 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
                 known == 0);
         counters.notice(now - time);
         try {
-            merge(clientId, Evidence.of(fact), fact, now);
+            merging.merge(clientId, Evidence.of(fact), fact);
         } catch (Throwable e) {
             if (store.isAwayBy(e)) {
                 throw new NotNowException("the presence store is away", AWAY_PAUSE, e);
@@ -234,63 +227,6 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
         }
     }
 
-    private boolean merge(String clientId, Evidence more, Fact fact, long now) {
-        PresenceRecord[] before = new PresenceRecord[1];
-        PresenceRecord after = store.update(clientId, record -> {
-            before[0] = record;
-            return record.merge(more, now, rules, telling, clientId);
-        });
-        if (after == before[0]) {
-            counters.repeated.increment();
-            return false;
-        }
-        counters.merged(clientId, fact, before[0], after, now);
-        long dueAt = after.dueAt(Task.NOTIFY);
-        if (tells && dueAt != 0) {
-            if (dueAt > now) {
-                timerAlarm.in(dueAt - now);
-            } else if (!teller.tell(clientId)) {
-                counters.deferred.increment();
-                timerAlarm.in(BUSY_MILLIS);
-            }
-        }
-        ask(after.ask, now);
-        boolean changed = after.state != before[0].state;
-        if (changed) {
-            listening.changed(clientId);
-        }
-        return changed;
-    }
-
-    private void ask(Ask ask, long now) {
-        if (healer != null && ask.task() != null) {
-            askerAlarm.in(ask.at() - now);
-        }
-    }
-
-    /** Marks the client as doubtful; false if it is not, or is already. */
-    private boolean mark(String clientId, Doubt why, long since) {
-        long now = clock.millis();
-        boolean[] marked = new boolean[1];
-        PresenceRecord after = store.update(clientId, record -> {
-            PresenceRecord doubtful = record.missed(why, since, now, rules, telling, clientId);
-            marked[0] = doubtful != record;
-            return doubtful;
-        });
-        if (marked[0]) {
-            ask(after.ask, now);
-        }
-        return marked[0];
-    }
-
-    /** Has all clients asked about of which nothing newer than the present is known, when late notices have had that time. */
-    private void walk(Doubt why, long afterMillis) {
-        if (healer != null) {
-            walks.add(Math.max(afterMillis, telling.cacheMillis()), clock.millis(), why);
-            askerAlarm.in(afterMillis);
-        }
-    }
-
     /**
      * Returns what is known of a client now; never null, UNKNOWN for one never heard of. Does not ask the service.
      *
@@ -299,15 +235,7 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
      */
     public ClientPresence presence(String clientId) {
         ClientIds.require(clientId);
-        return presence(clientId, store.get(clientId));
-    }
-
-    private ClientPresence presence(String clientId, PresenceRecord record) {
-        Doubt missed = record.ask.missed();
-        if (missed == Doubt.NONE && !record.isEmpty()) {
-            missed = walks.doubt(record.lastEvidenceAt());
-        }
-        return ClientPresence.of(clientId, record, missed, rules, clock.millis());
+        return merging.presence(clientId);
     }
 
     /**
@@ -334,7 +262,7 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
         }
         return store.clients()
                 .filter(client -> wanted.contains(client.getValue().state()))
-                .map(client -> presence(client.getKey(), client.getValue()));
+                .map(client -> merging.presence(client.getKey(), client.getValue()));
     }
 
     /**
@@ -350,7 +278,7 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
                             filter.accepts(client.getKey(), client.getValue().state()))
                     .filter(client ->
                             page.size() < filter.max() || client.getKey().compareTo(page.lastKey()) < 0)
-                    .map(client -> presence(client.getKey(), client.getValue()))
+                    .map(client -> merging.presence(client.getKey(), client.getValue()))
                     .filter(client -> filter.accepts(client, now))
                     .forEach(client -> {
                         page.put(client.clientId(), client);
@@ -411,7 +339,7 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
         requireOpen();
         ClientIds.require(clientId);
         AutoCloseable handle = listening.add(clientId, Allowed.set("listener", listener));
-        timerAlarm.in(LISTENERS_LOOK_MILLIS);
+        timerAlarm.in(0);
         return handle;
     }
 
@@ -480,65 +408,19 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
     @Override
     public void onState(ConnectionState connection, ServerException cause) {
         if (connection == ConnectionState.CONNECTED) {
-            walk(Doubt.GAP, rules.tolerance());
+            merging.walk(Doubt.GAP, rules.tolerance());
         }
     }
 
     private long runTimer() {
         threads.ensureStarted();
         tick();
-        long rest = listening.isAny() ? LISTENERS_LOOK_MILLIS : Alarm.REST_MILLIS;
-        rest = Math.min(rest, timerAlarm.leftMillis());
-        return teller.waiting() > 0 ? Math.min(rest, BUSY_MILLIS) : Math.max(1, rest);
+        return ticks.restMillis();
     }
 
-    /** What the timer thread does: tells what became due here or was left by another node. */
+    /** What the timer thread does again and again, see {@link Ticks#tick}. */
     void tick() {
-        // first what needs no store
-        counters.forgetFlapping(TimeUnit.MILLISECONDS.toNanos(rules.flapPeriod()));
-        ignored.overIfQuietFor(TimeUnit.MINUTES.toNanos(1));
-        // half of it: who was just too young for one walk is not too old for the next
-        long period = TimeUnit.MILLISECONDS.toNanos(maxAgeMillis / 2);
-        if (healer != null && nanos.getAsLong() - walkedAt >= period) {
-            walkedAt = nanos.getAsLong();
-            walks.add(0, clock.millis() - maxAgeMillis / 2, Doubt.AGE);
-            askerAlarm.in(0);
-        }
-        timerAlarm.rings();
-        if (tells) {
-            teller.wake();
-            teller.keepClaims();
-        }
-        if (!ownStore) {
-            listening.look();
-        }
-        if (store.takeReturn()) {
-            walk(Doubt.GAP, rules.tolerance());
-        }
-        putClockRight();
-        if (tells) {
-            teller.tellDue();
-        }
-    }
-
-    /** If our clock was set back, nothing waits until it is as late again. */
-    private void putClockRight() {
-        long offset = clockOffset();
-        boolean back = offset < clockOffset - CLOCK_STEP_MILLIS;
-        if (back) {
-            long now = clock.millis();
-            for (Task task : Task.values()) {
-                for (Due due : store.due(task, MAX_PUT_RIGHT)) {
-                    store.update(due.clientId(), record -> record.dueBy(now, telling.maxMillis(rules)));
-                }
-            }
-            askerAlarm.in(0);
-        }
-        clockOffset = offset;
-    }
-
-    private long clockOffset() {
-        return clock.millis() - TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong());
+        ticks.tick();
     }
 
     /** What the query thread does again and again, see {@link Healer#step}. */

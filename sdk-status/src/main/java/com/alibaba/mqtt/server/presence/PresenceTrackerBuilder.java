@@ -262,7 +262,7 @@ public final class PresenceTrackerBuilder {
     public <T> PresenceTrackerBuilder liveQuery(PresenceQuery<String, T> query, Predicate<? super T> online) {
         Allowed.set("query", query);
         Allowed.set("online", online);
-        this.liveQuery = Healer.one(query, online::test);
+        this.liveQuery = Queries.one(query, online::test);
         return this;
     }
 
@@ -277,7 +277,7 @@ public final class PresenceTrackerBuilder {
             PresenceQuery<Collection<String>, Map<String, T>> query, Predicate<? super T> online) {
         Allowed.set("query", query);
         Allowed.set("online", online);
-        this.cachedQuery = Healer.many(query, online::test);
+        this.cachedQuery = Queries.many(query, online::test);
         return this;
     }
 

@@ -130,6 +130,11 @@ final class Teller {
         begin();
     }
 
+    /** Tells whether the executor took no work when it was last asked. */
+    boolean isRefused() {
+        return executor.isFailing();
+    }
+
     /**
      * Has a client looked at soon; false if there is no place for it now, or the executor takes no work. Does not block,
      * unless the executor does.
