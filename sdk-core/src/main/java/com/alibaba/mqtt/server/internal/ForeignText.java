@@ -72,13 +72,14 @@ public final class ForeignText {
         StringBuilder shown = new StringBuilder(Math.min(open.length(), MAX_CHARS));
         for (int at = 0; at < open.length(); ) {
             if (shown.length() >= MAX_CHARS) {
-                return shown.append("...").toString();
+                return hide(shown.append("...").toString());
             }
             int character = open.codePointAt(at);
             append(shown, character);
             at += Character.charCount(character);
         }
-        return shown.toString();
+        // again: the letter of an escape may be the one that the rest of a secret lacked
+        return hide(shown.toString());
     }
 
     private String hide(String text) {

@@ -118,4 +118,12 @@ class ForeignTextTest {
         Own fit = new Own("Own[code=404]");
         assertSame(fit, text.show(fit));
     }
+
+    @Test
+    void anEscapeCompletesNoSecret() {
+        ForeignText text = ForeignText.hiding("testsecret", "nsecret", "0001secret");
+        assertEquals("a\\***b", text.show("a\testsecretb"));
+        assertEquals("a\\***b", text.show("a\nsecretb"));
+        assertEquals("a\\u***b", text.show("a\u0001secretb"));
+    }
 }
