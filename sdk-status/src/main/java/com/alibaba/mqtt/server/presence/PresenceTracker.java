@@ -389,6 +389,7 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
      * Has the service asked, within the budget, for those of the clients of which nothing is known yet. Does nothing
      * without a query. Does not block.
      *
+     * @throws IllegalStateException if 10 million wait already to be looked at
      * @throws IllegalArgumentException if the collection is null, or one of the ids is not allowed, see {@link #presence}
      */
     public void watch(Collection<String> clientIds) {

@@ -24,6 +24,7 @@ final class Walks {
     private static final int MAX_MARKED = 100;
     private static final long MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long AGAIN_MILLIS = 60_000;
+    private static final int MAX_WATCHED = 10_000_000;
 
     private final PresenceStore store;
     private final Failures failures;
@@ -31,6 +32,9 @@ final class Walks {
     private final LongSupplier nanos;
     private final Queue<Walk> waiting = new ArrayDeque<>();
     private volatile Walk walk;
+    /** Of all walks so far: no state that is newer is doubted by one. */
+    private volatile long newestCutoff;
+
     private Stream<? extends Map.Entry<String, PresenceRecord>> clients;
     private Iterator<? extends Map.Entry<String, PresenceRecord>> next;
 
@@ -67,12 +71,25 @@ final class Walks {
             }
             waiting.removeIf(other -> other.clientIds == null);
             waiting.add(added);
+            newestCutoff = Math.max(newestCutoff, added.cutoff);
         }
     }
 
-    /** Goes through these clients only, at once. */
+    /**
+     * Goes through these clients only, at once.
+     *
+     * @throws IllegalStateException if too many wait already
+     */
     void add(long cutoff, Doubt why, Collection<String> clientIds) {
         synchronized (waiting) {
+            long before = waiting.stream()
+                    .filter(each -> each.clientIds != null)
+                    .mapToLong(each -> each.clientIds.size())
+                    .sum();
+            if (before + clientIds.size() > MAX_WATCHED) {
+                throw new IllegalStateException(before + " clients to watch wait already to be looked at, and "
+                        + clientIds.size() + " more are too many; " + MAX_WATCHED + " may wait");
+            }
             waiting.add(new Walk(nanos.getAsLong(), cutoff, why, List.copyOf(clientIds)));
         }
     }
@@ -92,6 +109,10 @@ final class Walks {
         Walk present = walk;
         if (present != null && isDoubted(present, newest)) {
             return present.why;
+        }
+        // many a state is read, and nearly never a walk waits
+        if (newest >= newestCutoff) {
+            return Doubt.NONE;
         }
         synchronized (waiting) {
             for (Walk each : waiting) {
