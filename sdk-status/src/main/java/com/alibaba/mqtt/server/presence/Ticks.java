@@ -1,0 +1,118 @@
+package com.alibaba.mqtt.server.presence;
+
+import java.time.Clock;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/** What a tracker's timer does: has told what became due here, or was left by another node. For one thread. */
+final class Ticks {
+    private static final long LISTENERS_LOOK_MILLIS = 1_000;
+    private static final long BUSY_MILLIS = 100;
+    /** A clock that is set by more than this is another time. */
+    private static final long CLOCK_STEP_MILLIS = 2_000;
+
+    private static final int MAX_PUT_RIGHT = 100_000;
+
+    private final StoreBorder store;
+    private final Rules rules;
+    private final Merging merging;
+    private final Counters counters;
+    private final Teller teller;
+    private final boolean tells;
+    /** Null if nobody but this process changes the store. */
+    private final Listening shared;
+
+    private final Walks walks;
+    /** Half of the maximum age: who was just too young for one walk is not too old for the next. 0 for no walks. */
+    private final long walkNanos;
+
+    private final Alarm timerAlarm;
+    private final Alarm askerAlarm;
+    private final Clock clock;
+    private final LongSupplier nanos;
+    private long walkedAt;
+    /** The wall clock less the one that only goes forward, in milliseconds. */
+    private long clockOffset;
+
+    Ticks(
+            StoreBorder store,
+            Rules rules,
+            Merging merging,
+            Counters counters,
+            Teller teller,
+            boolean tells,
+            Listening shared,
+            Walks walks,
+            long maxAgeMillis,
+            Alarm timerAlarm,
+            Alarm askerAlarm,
+            Clock clock,
+            LongSupplier nanos) {
+        this.store = store;
+        this.rules = rules;
+        this.merging = merging;
+        this.counters = counters;
+        this.teller = teller;
+        this.tells = tells;
+        this.shared = shared;
+        this.walks = walks;
+        this.walkNanos = TimeUnit.MILLISECONDS.toNanos(maxAgeMillis / 2);
+        this.timerAlarm = timerAlarm;
+        this.askerAlarm = askerAlarm;
+        this.clock = clock;
+        this.nanos = nanos;
+        this.walkedAt = nanos.getAsLong();
+        this.clockOffset = clockOffset();
+    }
+
+    void tick() {
+        // first what needs no store
+        counters.forgetFlapping(TimeUnit.MILLISECONDS.toNanos(rules.flapPeriod()));
+        walkByAge();
+        timerAlarm.rings();
+        if (tells) {
+            teller.wake();
+            teller.keepClaims();
+        }
+        if (shared != null) {
+            shared.look();
+        }
+        if (store.takeReturn()) {
+            merging.walk(Doubt.GAP, rules.tolerance());
+        }
+        putClockRight();
+        if (tells) {
+            teller.tellDue();
+        }
+    }
+
+    /** Returns after how many milliseconds it is needed again. */
+    long restMillis() {
+        long rest = Math.max(1, timerAlarm.leftMillis());
+        if (shared != null && shared.isAny()) {
+            rest = Math.min(rest, LISTENERS_LOOK_MILLIS);
+        }
+        return tells && teller.isRefused() ? Math.min(rest, BUSY_MILLIS) : rest;
+    }
+
+    private void walkByAge() {
+        long now = nanos.getAsLong();
+        if (walkNanos > 0 && now - walkedAt >= walkNanos) {
+            walkedAt = now;
+            walks.add(0, clock.millis() - TimeUnit.NANOSECONDS.toMillis(walkNanos), Doubt.AGE);
+            askerAlarm.in(0);
+        }
+    }
+
+    private void putClockRight() {
+        long offset = clockOffset();
+        if (offset < clockOffset - CLOCK_STEP_MILLIS) {
+            merging.putRight(MAX_PUT_RIGHT);
+        }
+        clockOffset = offset;
+    }
+
+    private long clockOffset() {
+        return clock.millis() - TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong());
+    }
+}
