@@ -1,10 +1,15 @@
 package com.alibaba.mqtt.server.presence;
 
+import com.alibaba.mqtt.server.internal.ForeignText;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
@@ -20,7 +25,12 @@ public final class PresenceMetrics implements MeterBinder {
     private static final Logger LOG = LoggerFactory.getLogger(PresenceMetrics.class);
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** Each has six meters. */
+    private static final int MAX_GROUPS = 1_000;
+
     private final PresenceTracker tracker;
+    private final Set<String> groups = new HashSet<>();
+    private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
     /** Null if the store failed each time. */
     private PresenceStatistics latest;
 
@@ -30,7 +40,8 @@ public final class PresenceMetrics implements MeterBinder {
     /**
      * Makes the meters of a tracker, whose numbers are read when a registry asks for them, at most once a second. While the
      * store fails they stay what they were, and are NaN if there never were any; that is counted in
-     * {@code mqtt.presence.store.errors}.
+     * {@code mqtt.presence.store.errors}. The meters of a group, {@code mqtt.presence.group...}, are there from the first time on
+     * that a meter is read after it was seen; of the first 1,000 groups.
      */
     public PresenceMetrics(PresenceTracker tracker) {
         this.tracker = tracker;
@@ -38,6 +49,8 @@ public final class PresenceMetrics implements MeterBinder {
 
     @Override
     public void bindTo(MeterRegistry registry) {
+        registries.add(registry);
+        known().forEach(group -> group(registry, group));
         clients(registry, "online", statistics -> statistics.clients().online());
         clients(registry, "offline", statistics -> statistics.clients().offline());
         clients(registry, "unknown", statistics -> statistics.clients().unknown());
@@ -67,6 +80,45 @@ public final class PresenceMetrics implements MeterBinder {
         failures(registry, "executor.errors", PresenceHealth::executorErrors);
     }
 
+    private synchronized List<String> known() {
+        return List.copyOf(groups);
+    }
+
+    /** The meters of a group that is seen for the first time; they stay. */
+    private void group(MeterRegistry registry, String group) {
+        group(registry, group, "clients", "online", numbers -> numbers.clients().online());
+        group(
+                registry,
+                group,
+                "clients",
+                "offline",
+                numbers -> numbers.clients().offline());
+        group(
+                registry,
+                group,
+                "clients",
+                "unknown",
+                numbers -> numbers.clients().unknown());
+        group(registry, group, "connects.per.minute", "", GroupStatistics::connectsPerMinute);
+        group(registry, group, "drops.per.minute", "", GroupStatistics::dropsPerMinute);
+        group(registry, group, "flapping", "", GroupStatistics::flapping);
+    }
+
+    private void group(
+            MeterRegistry registry, String group, String name, String state, ToDoubleFunction<GroupStatistics> number) {
+        Tags tags = Tags.of("group", ForeignText.visible(group));
+        Gauge.builder(
+                        "mqtt.presence.group." + name,
+                        this,
+                        metrics -> metrics.latest(all -> {
+                            GroupStatistics numbers = all.groups().get(group);
+                            return numbers == null ? 0 : number.applyAsDouble(numbers);
+                        }))
+                .tags(state.isEmpty() ? tags : tags.and("state", state))
+                .strongReference(true)
+                .register(registry);
+    }
+
     private static double sum(PresenceStatistics statistics, ToDoubleFunction<GroupStatistics> number) {
         return statistics.groups().values().stream().mapToDouble(number).sum();
     }
@@ -94,7 +146,24 @@ public final class PresenceMetrics implements MeterBinder {
                 .register(registry);
     }
 
-    private synchronized double latest(ToDoubleFunction<PresenceStatistics> number) {
+    private double latest(ToDoubleFunction<PresenceStatistics> number) {
+        List<String> fresh;
+        double value;
+        synchronized (this) {
+            value = value(number);
+            fresh = latest == null
+                    ? List.of()
+                    : latest.groups().keySet().stream()
+                            .filter(group -> !groups.contains(group))
+                            .limit(MAX_GROUPS - groups.size())
+                            .toList();
+            groups.addAll(fresh);
+        }
+        fresh.forEach(group -> registries.forEach(registry -> group(registry, group)));
+        return value;
+    }
+
+    private double value(ToDoubleFunction<PresenceStatistics> number) {
         if (!taken || System.nanoTime() - takenAt > FRESH_NANOS) {
             try {
                 latest = tracker.snapshot();

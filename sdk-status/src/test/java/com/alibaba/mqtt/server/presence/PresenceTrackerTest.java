@@ -185,6 +185,16 @@ class PresenceTrackerTest {
                         .gauge()
                         .value());
         assertEquals(1, registry.get("mqtt.presence.notices").functionCounter().count());
+        for (String name : List.of("clients", "connects.per.minute")) {
+            assertEquals(
+                    1,
+                    registry.get("mqtt.presence.group." + name)
+                            .tag("group", "GID_a")
+                            .gauges()
+                            .iterator()
+                            .next()
+                            .value());
+        }
     }
 
     @Test
