@@ -9,12 +9,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Random;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Bytes that something else wrote, or damaged. */
 class RecordBytesTest {
@@ -117,5 +120,25 @@ class RecordBytesTest {
         assertTrue(text.contains("GID_a@@@x\\nINFO forged") && text.contains("state=ONLINE"), text);
         assertEquals("a\\nb", ChannelId.of("a\nb").toString());
         assertEquals("a\\nb", Address.of("a\nb").toString());
+    }
+
+    /** Written before records knew what is to be asked. */
+    @ParameterizedTest
+    @CsvSource({
+        "0501002c0163cb007107c3cb1c717e8000, ONLINE, NONE, 0",
+        "26010032c3b2d50b2e0163cb007107c3cb1c717ea32800a846, OFFLINE, NONE, 1795868441867",
+        "550201031c717e83e82e0164cb007107c3cb1c717e8fa000e8070c0163b817, ONLINE, UNKNOWN, 0"
+    })
+    void bytesOfBeforeAreRead(String hex, PresenceState state, Doubt doubt, long dueAt) {
+        PresenceRecord record = PresenceRecord.of(HexFormat.of().parseHex(hex));
+        assertEquals(state, record.state());
+        assertEquals(doubt, record.doubt());
+        assertEquals(dueAt, record.dueAt(Task.NOTIFY));
+        assertEquals(PresenceState.ONLINE, record.told.state());
+        PresenceRecord again = PresenceRecord.of(record.toBytes());
+        assertEquals(record.toString(), again.toString());
+        PresenceRecord more =
+                record.merge(Evidence.of(Facts.of("Ce@90")), Facts.START + 90_000, RULES, Telling.OFF, Notices.LOCK);
+        assertEquals(PresenceState.ONLINE, more.state());
     }
 }
