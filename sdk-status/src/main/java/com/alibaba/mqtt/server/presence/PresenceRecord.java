@@ -210,7 +210,7 @@ public final class PresenceRecord {
                 dueAt = Math.max(dueAt, merged.live().askedAt() + DENIED_MILLIS);
             }
         }
-        if (verdict.isDoubtful()) {
+        if (verdict.isOpen()) {
             dueAt = Math.max(dueAt, changedAt + telling.doubtMillis());
         }
         return told.waiting(changedAt, dueAt);

@@ -29,7 +29,7 @@ public final class PresenceTrackerBuilder {
     private static final int MAX_SESSIONS = 100;
     private static final int MAX_THREADS = 1_000;
     private static final int MAX_ATTEMPTS = 1_000;
-    /** A doubtful change waits for so long beyond the tolerance for an answer of the service. */
+    /** A change that the notices leave open waits for so long beyond the tolerance for an answer of the service. */
     private static final long ANSWER_MILLIS = 10_000;
 
     /** The service's limit for one source address. */

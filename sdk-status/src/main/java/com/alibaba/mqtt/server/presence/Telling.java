@@ -10,7 +10,7 @@ import java.util.Map;
  * @param graceMillis for groups without their own
  * @param graceByGroup by group id
  * @param confirmMillis how long an offline waits after that for the service to confirm it; 0 if nobody is asked
- * @param doubtMillis how long a doubtful change waits for an answer of the service
+ * @param doubtMillis how long a change waits for an answer of the service that may be wrong even if all notices came
  * @param cacheMillis how old an answer to a routine question may be
  */
 record Telling(

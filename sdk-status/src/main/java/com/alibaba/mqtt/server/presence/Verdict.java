@@ -254,6 +254,15 @@ record Verdict(PresenceState state, PresenceSource source, long since, Life life
         return doubt == Doubt.NONE ? new Verdict(state, source, since, life, timeline, another) : this;
     }
 
+    /** Tells whether it may be wrong even if all notices came. Else it is told, with its doubt, without an answer. */
+    boolean isOpen() {
+        return switch (doubt) {
+            case NONE, LOST_NOTICE -> false;
+            case ORDER -> life == null || life.channel.isNone();
+            default -> true;
+        };
+    }
+
     boolean isDoubtful() {
         return doubt != Doubt.NONE;
     }
