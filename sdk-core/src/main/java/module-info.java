@@ -13,6 +13,7 @@ module dev.mqttstatus.core {
     exports com.alibaba.mqtt.server.network;
     exports com.alibaba.mqtt.server.internal to
             dev.mqttstatus.amqp091,
+            dev.mqttstatus.presence,
             dev.mqttstatus.presence.redis,
             dev.mqttstatus.query,
             dev.mqttstatus.status;

@@ -1,9 +1,7 @@
-/** Notices and messages over AMQP, the AMQP 1.0 wire, and the presence. */
+/** Notices and messages over AMQP, and the AMQP 1.0 wire. */
 module dev.mqttstatus.status {
     requires transitive dev.mqttstatus.core;
-    requires HdrHistogram;
     requires com.alibaba.fastjson2;
-    requires com.carrotsearch.hppc;
     requires io.netty.common;
     requires io.netty.handler;
     requires io.netty.transport;
@@ -22,7 +20,6 @@ module dev.mqttstatus.status {
     requires jdk.unsupported;
 
     exports com.alibaba.mqtt.server;
-    exports com.alibaba.mqtt.server.presence;
 
     uses com.alibaba.mqtt.server.network.WireProvider;
 

@@ -51,8 +51,7 @@ final class Merging {
      *
      * @param fact the evidence, if it is one notice; else null
      */
-    boolean merge(String clientId, Evidence more, Fact fact) {
-        long now = clock.millis();
+    boolean merge(String clientId, Evidence more, Fact fact, long now) {
         PresenceRecord[] before = new PresenceRecord[1];
         PresenceRecord after = store.update(clientId, record -> {
             before[0] = record;

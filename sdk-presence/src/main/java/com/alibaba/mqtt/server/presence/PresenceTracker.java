@@ -187,7 +187,7 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
         requireOpen();
         threads.ensureStarted();
         String clientId = notice.getClientId();
-        if (!ClientIds.isPossible(clientId)) {
+        if (!ClientIds.isPossibleInNotice(clientId)) {
             counters.ignored.increment();
             failures.ofImpossibleId(clientId);
             return;
@@ -203,7 +203,7 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
                 known == 0);
         counters.notice(now - time);
         try {
-            merging.merge(clientId, Evidence.of(fact), fact);
+            merging.merge(clientId, Evidence.of(fact), fact, now);
         } catch (Throwable e) {
             if (store.isAwayBy(e)) {
                 throw new NotNowException("the presence store is away", AWAY_PAUSE, e);
@@ -216,7 +216,7 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
     @Override
     public void givenUp(StatusNotice notice, Throwable lastFailure) {
         String clientId = notice.getClientId();
-        if (healer == null || closed || !ClientIds.isPossible(clientId)) {
+        if (healer == null || closed || !ClientIds.isPossibleInNotice(clientId)) {
             return;
         }
         try {

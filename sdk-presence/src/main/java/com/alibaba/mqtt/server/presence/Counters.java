@@ -36,7 +36,7 @@ final class Counters {
 
     private final LongSupplier nanos;
 
-    /** @param nanos a clock that only goes forward, as what is counted for a minute must not depend on one that is set */
+    /** @param nanos a clock that only goes forward */
     Counters(LongSupplier nanos) {
         this.nanos = nanos;
     }
@@ -59,14 +59,13 @@ final class Counters {
         long length = fact == null ? -1 : after.evidence.sessionMillis(fact.channel());
         boolean ended = length >= 0 && before.evidence.sessionMillis(fact.channel()) < 0;
         if (connects > 0 || dropped || ended) {
-            long at = nanos.getAsLong();
             Group group = groups.of(clientId);
             synchronized (group) {
                 if (connects > 0) {
-                    group.connects.add(connects, at);
+                    group.connects.add(connects, now);
                 }
                 if (dropped) {
-                    group.drops.add(1, at);
+                    group.drops.add(1, now);
                 }
                 if (ended) {
                     group.lengths.recordValue(length);
@@ -98,8 +97,7 @@ final class Counters {
         }
     }
 
-    Map<String, GroupStatistics> groups(Map<String, StateCounts> clients) {
-        long now = nanos.getAsLong();
+    Map<String, GroupStatistics> groups(Map<String, StateCounts> clients, long now) {
         Map<String, Long> flaps = new TreeMap<>();
         flapping.keySet().forEach(clientId -> flaps.merge(Telling.groupOf(clientId), 1L, Long::sum));
         Map<String, GroupStatistics> all = new TreeMap<>();

@@ -14,6 +14,11 @@ final class ClientIds {
         return clientId != null && !clientId.isBlank() && clientId.length() <= MAX_CHARS && !hasLoneSurrogate(clientId);
     }
 
+    /** Tells whether the id in a notice can be that of a client; one with half a surrogate does not come so far. */
+    static boolean isPossibleInNotice(String clientId) {
+        return clientId.length() <= MAX_CHARS && !clientId.isBlank();
+    }
+
     private static boolean hasLoneSurrogate(String text) {
         for (int at = 0; at < text.length(); at++) {
             char c = text.charAt(at);

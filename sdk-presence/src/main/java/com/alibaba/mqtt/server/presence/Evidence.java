@@ -177,7 +177,29 @@ final class Evidence {
 
     /** Moves what is kept to the front, and returns how many these are. */
     private static int keep(Fact[] sorted, Rules rules) {
-        int left = hasGuess(sorted) ? withoutWorseGuesses(sorted) : sorted.length;
+        return hasGuess(sorted) ? keepWithGuesses(sorted, rules) : keepTrue(sorted, rules);
+    }
+
+    /** The same where no time is a guess; it is done at nearly each notice, so it is kept short. */
+    private static int keepTrue(Fact[] sorted, Rules rules) {
+        int count = 0;
+        Fact newest = null;
+        for (Fact fact : sorted) {
+            boolean first = newest == null && fact.opens();
+            boolean room =
+                    count < rules.maxFacts() && (newest == null || newest.time() - fact.time() <= rules.horizon());
+            if ((first || room) && !repeated(sorted, count, fact)) {
+                sorted[count++] = fact;
+            }
+            if (first) {
+                newest = fact;
+            }
+        }
+        return count;
+    }
+
+    private static int keepWithGuesses(Fact[] sorted, Rules rules) {
+        int left = withoutWorseGuesses(sorted);
         int count = 0;
         boolean anyOpening = false;
         Fact newest = null;

@@ -289,7 +289,7 @@ final class Healer {
                 Evidence evidence = question.live()
                         ? Evidence.ofLive(new Answer(online, present.at))
                         : Evidence.ofCached(new Answer(online, present.at - cacheMillis));
-                if (merging.merge(clientId, evidence, null)) {
+                if (merging.merge(clientId, evidence, null, clock.millis())) {
                     counters.healed.increment();
                 }
             }

@@ -41,6 +41,9 @@ public final class MemoryPresenceStore implements PresenceStore {
 
     private final Shard[] shards = new Shard[SHARDS];
     private final Map<Task, DueIndex> due = new EnumMap<>(Task.class);
+    /** The one of these that each update looks at. */
+    private final DueIndex toNotify = new DueIndex();
+
     private final ByGroup<Map<PresenceState, LongAdder>> counts =
             new ByGroup<>(Integer.MAX_VALUE, MemoryPresenceStore::newCounts);
     private final LongGone longGone;
@@ -56,7 +59,7 @@ public final class MemoryPresenceStore implements PresenceStore {
         int seed = ThreadLocalRandom.current().nextInt();
         Arrays.setAll(shards, at -> new Shard(seed));
         for (Task task : Task.values()) {
-            due.put(task, new DueIndex());
+            due.put(task, task == Task.NOTIFY ? toNotify : new DueIndex());
         }
         this.longGone = new LongGone(this, forgetAfter.toMillis(), clock);
     }
@@ -127,7 +130,7 @@ public final class MemoryPresenceStore implements PresenceStore {
     }
 
     private void index(String clientId, PresenceRecord before, PresenceRecord after) {
-        due.get(Task.NOTIFY).move(clientId, before.dueAt(Task.NOTIFY), after.dueAt(Task.NOTIFY));
+        toNotify.move(clientId, before.dueAt(Task.NOTIFY), after.dueAt(Task.NOTIFY));
         Ask old = before.ask;
         Ask fresh = after.ask;
         if (old.task() == fresh.task()) {

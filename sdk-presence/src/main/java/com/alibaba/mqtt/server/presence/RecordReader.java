@@ -77,9 +77,7 @@ final class RecordReader {
             ask = ask();
         }
         PresenceState toldState = STATES[flags >> 2 & 3];
-        Told told = dueAt == 0 && (which & RecordWriter.TOLD) == 0 && toldState == PresenceState.UNKNOWN
-                ? Told.NONE
-                : told(toldState, dueAt, which);
+        Told told = dueAt == 0 && (which & RecordWriter.TOLD) == 0 ? Told.of(toldState) : told(toldState, dueAt, which);
         Burst burst = Burst.NONE;
         if ((flags & RecordWriter.BURST) != 0) {
             int due = next();

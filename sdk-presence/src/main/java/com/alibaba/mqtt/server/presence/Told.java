@@ -20,6 +20,17 @@ record Told(
         int attempts,
         PresenceState before) {
     static final Told NONE = new Told(PresenceState.UNKNOWN, 0, 0, 0, 0, 0, PresenceState.UNKNOWN);
+    private static final Told ONLINE = new Told(PresenceState.ONLINE, 0, 0, 0, 0, 0, PresenceState.UNKNOWN);
+    private static final Told OFFLINE = new Told(PresenceState.OFFLINE, 0, 0, 0, 0, 0, PresenceState.UNKNOWN);
+
+    /** Returns one with nothing but a state; always the same, as there may be one for each client. */
+    static Told of(PresenceState state) {
+        return switch (state) {
+            case UNKNOWN -> NONE;
+            case ONLINE -> ONLINE;
+            case OFFLINE -> OFFLINE;
+        };
+    }
 
     /** Returns when an action is to be called next; 0 if none is. */
     long nextAt() {
@@ -35,7 +46,10 @@ record Told(
 
     /** Returns it as if the state had been told, without a number. */
     Told as(PresenceState now) {
-        return now == state && dueAt == 0 ? this : new Told(now, number, 0, 0, 0, 0, PresenceState.UNKNOWN);
+        if (number != 0) {
+            return now == state && dueAt == 0 ? this : new Told(now, number, 0, 0, 0, 0, PresenceState.UNKNOWN);
+        }
+        return of(now);
     }
 
     boolean isStateDue(long now) {

@@ -145,6 +145,17 @@ public final class PresenceRecord {
             }
         }
         Burst nextBurst = burst.next(verdict.timeline(), rules, telling);
+        if (!telling.isOn() && !telling.asks()) {
+            return new PresenceRecord(
+                    merged,
+                    verdict.state(),
+                    verdict.doubt(),
+                    verdict.state() == PresenceState.UNKNOWN ? told : told.as(verdict.state()),
+                    Ask.NONE,
+                    nextBurst,
+                    sessions + newSessions,
+                    flaps + newFlaps);
+        }
         boolean answered = more.live() != null || more.cached() != null;
         return judged(merged, verdict, ask, answered, nextBurst, newSessions, newFlaps, now, rules, telling, clientId);
     }

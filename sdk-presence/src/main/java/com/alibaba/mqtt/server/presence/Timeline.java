@@ -27,12 +27,14 @@ final class Timeline {
     private final int size;
     private final Rules rules;
     private final long newestOpening;
+    private final boolean newestGuessed;
 
     Timeline(Evidence evidence, Rules rules) {
         this.rules = rules;
         this.lives = new Life[evidence.size()];
         Fact opening = evidence.newestOpening();
         this.newestOpening = opening == null ? Life.NOT_KNOWN : opening.time();
+        this.newestGuessed = opening != null && opening.guessed();
         Life without = null;
         int count = 0;
         // from the oldest, so that facts without channel ids can be paired
@@ -95,14 +97,9 @@ final class Timeline {
         return newestOpening;
     }
 
-    /** Returns the channel with the newest opening; null if none was opened. */
-    Life newest() {
-        for (int at = 0; at < size; at++) {
-            if (lives[at].isOpened() && lives[at].opened == newestOpening) {
-                return lives[at];
-            }
-        }
-        return null;
+    /** Tells whether the time of the newest opening is a guess. */
+    boolean isNewestGuessed() {
+        return newestGuessed;
     }
 
     boolean isSuperseded(Life life) {

@@ -168,8 +168,7 @@ record Verdict(PresenceState state, PresenceSource source, long since, Life life
 
     /** A channel without a known end may be the last one, if what came after it is known by a guess only. */
     private static boolean isSupersededByGuess(Timeline timeline) {
-        Life newest = timeline.newest();
-        if (newest == null || !newest.guessedOpening) {
+        if (!timeline.isNewestGuessed()) {
             return false;
         }
         for (int at = 0; at < timeline.size(); at++) {

@@ -1,35 +1,33 @@
 package com.alibaba.mqtt.server.presence;
 
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 
 /** How often something happened within the last 60 seconds. Not thread-safe. */
 final class MinuteCount {
     private static final int SECONDS = 60;
 
     private final long[] counts = new long[SECONDS];
-    /** Long before any. */
-    private long second = Long.MIN_VALUE / 2;
+    private long second;
 
-    /** @param nanos of a clock that only goes forward */
-    void add(long count, long nanos) {
-        forward(TimeUnit.NANOSECONDS.toSeconds(nanos));
-        counts[Math.floorMod(second, SECONDS)] += count;
+    void add(long count, long nowMillis) {
+        forward(nowMillis / 1000);
+        counts[(int) (second % SECONDS)] += count;
     }
 
-    long sum(long nanos) {
-        forward(TimeUnit.NANOSECONDS.toSeconds(nanos));
+    long sum(long nowMillis) {
+        forward(nowMillis / 1000);
         return Arrays.stream(counts).sum();
     }
 
     private void forward(long to) {
-        if (to - second >= SECONDS) {
+        // or if the clock was set back: else it would count on until it is as late again
+        if (to - second >= SECONDS || to < second - 1) {
             Arrays.fill(counts, 0);
             second = to;
         }
         while (second < to) {
             second++;
-            counts[Math.floorMod(second, SECONDS)] = 0;
+            counts[(int) (second % SECONDS)] = 0;
         }
     }
 }

@@ -61,7 +61,7 @@ public record PresenceStatistics(
         return new PresenceStatistics(
                 Instant.ofEpochMilli(now),
                 byGroup.values().stream().reduce(StateCounts.NONE, StateCounts::plus),
-                counters.groups(byGroup),
+                counters.groups(byGroup, now),
                 counters.notices(),
                 counters.repeated.sum(),
                 counters.clampedTimes.sum(),
