@@ -2,6 +2,7 @@ package dev.mqttstatus.integration;
 
 import com.alibaba.mqtt.server.presence.redis.RedisPresenceStore;
 import com.alibaba.mqtt.server.presence.redis.RedisPresenceStoreBuilder;
+import io.lettuce.core.RedisClient;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -64,6 +65,29 @@ final class RedisNode implements AutoCloseable {
     /** Ends the process at once; what it has answered is on disk. */
     void kill() throws IOException {
         server.stop();
+    }
+
+    /** From now on it answers every write with an error, and reads as before. */
+    void refuseWrites() {
+        configure("maxmemory", "1");
+    }
+
+    void takeWrites() {
+        configure("maxmemory", "0");
+    }
+
+    /** From now on it is fast, and forgets all when it is killed. */
+    void writeNothingToDisk() {
+        configure("appendonly", "no");
+    }
+
+    private void configure(String setting, String value) {
+        RedisClient client = RedisClient.create(uri());
+        try {
+            client.connect().sync().configSet(setting, value);
+        } finally {
+            client.shutdown();
+        }
     }
 
     int port() {
