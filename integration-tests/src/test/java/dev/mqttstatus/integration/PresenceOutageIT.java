@@ -105,6 +105,7 @@ class PresenceOutageIT {
             assertEquals(told, tellings.count(), "told without a store");
             outage.end(redis);
 
+            Poll.until("back", () -> all(nodes, node -> isBack(node)));
             Storm storm = new Storm(emulator, fleet);
             Poll.until("agreement", () -> storm.disagreements(one.tracker).isEmpty());
             Poll.until("all is told", () -> storm.untold(tellings).isEmpty() && one.store.count(Task.NOTIFY) == 0);
@@ -121,6 +122,11 @@ class PresenceOutageIT {
             // those of which no notice came; ten in a query
             Poll.until("asked", () -> queries(nodes) - asked >= Fleet.SIZE / 2 / 10);
         }
+    }
+
+    private static boolean isBack(PresenceNode node) {
+        return node.consumer().pausedSources().isEmpty()
+                && !node.tracker.health().isStoreAway();
     }
 
     private static boolean isWell(PresenceNode node) {
