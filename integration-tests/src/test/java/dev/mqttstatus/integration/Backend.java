@@ -19,8 +19,12 @@ final class Backend implements AutoCloseable {
     private final BlockingQueue<StatusNotice> heard = new LinkedBlockingQueue<>();
 
     Backend(ChannelConfig config) {
+        this(config, new ConsumerConfig());
+    }
+
+    Backend(ChannelConfig config, ConsumerConfig consuming) {
         this.config = config;
-        this.consumer = new ServerConsumer(config, new ConsumerConfig());
+        this.consumer = new ServerConsumer(config, consuming);
     }
 
     /** A started backend that listens to the groups. */

@@ -144,6 +144,11 @@ final class Fleet implements AutoCloseable {
         });
     }
 
+    /** Ends all connections, in one way or the other. */
+    void endAll() throws Exception {
+        drive((member, random) -> member.end(random.nextBoolean()));
+    }
+
     /** Has half of them change their state, the quarter that {@link #endQuarter} ended and another one; returns how many. */
     long changeHalf() throws Exception {
         drive((member, random) -> {
@@ -154,6 +159,41 @@ final class Fleet implements AutoCloseable {
             }
         });
         return members.stream().filter(member -> member.number % 2 == 0).count();
+    }
+
+    /**
+     * Has every eighth change its state again, of those that {@link #changeHalf} changed. Some time later, so that no clock
+     * makes a doubt of it.
+     */
+    void changeSomeAgain() throws Exception {
+        drive((member, random) -> {
+            if (member.number % 8 == 0) {
+                member.end(random.nextBoolean());
+            } else if (changedTwice(member.clientId)) {
+                member.connect();
+            }
+        });
+    }
+
+    /** Tells whether {@link #changeSomeAgain} changes it. */
+    boolean changedTwice(String clientId) {
+        int place = member(clientId).number % 8;
+        return place == 0 || place == 2;
+    }
+
+    /** Ends the connections of every eighth, none of which was ended before; returns how many. */
+    long endOthers() throws Exception {
+        drive((member, random) -> {
+            if (isOther(member.clientId)) {
+                member.end(random.nextBoolean());
+            }
+        });
+        return clientIds().stream().filter(this::isOther).count();
+    }
+
+    /** Tells whether {@link #endOthers} ends it. */
+    boolean isOther(String clientId) {
+        return member(clientId).number % 8 == 1;
     }
 
     /** Has all do things at random for a time, each about every four seconds; many of them less often. */

@@ -1,6 +1,9 @@
 package dev.mqttstatus.integration;
 
+import com.alibaba.mqtt.server.ConsumerHealth;
 import com.alibaba.mqtt.server.config.ChannelConfig;
+import com.alibaba.mqtt.server.config.ConsumerConfig;
+import com.alibaba.mqtt.server.config.Protocol;
 import com.alibaba.mqtt.server.emulator.Emulator;
 import com.alibaba.mqtt.server.presence.PresenceTracker;
 import com.alibaba.mqtt.server.presence.PresenceTrackerBuilder;
@@ -20,15 +23,27 @@ final class PresenceNode implements AutoCloseable {
     final PresenceTracker tracker;
     private final ExecutorService actions = Executors.newFixedThreadPool(4);
     private final List<String> errors = new CopyOnWriteArrayList<>();
+    private final List<String> undeliverable = new CopyOnWriteArrayList<>();
     private final Relay cable;
     private final StatusQueryClient client;
     private final Backend backend;
     private volatile boolean dead;
 
     PresenceNode(Emulator emulator, String group, RedisNode redis, PresenceTrackerBuilder settings) throws Exception {
+        this(emulator, Protocol.AUTO, group, redis.store(), settings);
+    }
+
+    /** Takes over the store. */
+    PresenceNode(
+            Emulator emulator,
+            Protocol protocol,
+            String group,
+            RedisPresenceStore store,
+            PresenceTrackerBuilder settings)
+            throws Exception {
+        this.store = store;
         cable = new Relay(emulator.amqpPort());
         client = Storm.client(emulator);
-        store = redis.store();
         tracker = settings.store(store)
                 .liveQuery(client::queryClientStatus, ClientStatus::online)
                 .cachedQuery(client::queryClientStatus, ClientStatus::online)
@@ -38,9 +53,16 @@ final class PresenceNode implements AutoCloseable {
                 .build();
         ChannelConfig config = Backend.config(emulator);
         config.setPort(cable.port());
-        backend = new Backend(config);
+        config.setProtocol(protocol);
+        ConsumerConfig consuming = new ConsumerConfig();
+        consuming.setUndeliverableListener((source, body, reason) -> undeliverable.add(source + ": " + reason));
+        backend = new Backend(config, consuming);
         backend.consumer.start();
         backend.consumer.subscribeStatus(group, tracker);
+    }
+
+    ConsumerHealth consumer() {
+        return backend.consumer.health();
     }
 
     /** A dead node fails in whatever it does. */
@@ -53,6 +75,11 @@ final class PresenceNode implements AutoCloseable {
     /** What went wrong while it lived. */
     List<String> errors() {
         return List.copyOf(errors);
+    }
+
+    /** What its consumer has given up. */
+    List<String> undeliverable() {
+        return List.copyOf(undeliverable);
     }
 
     /** It tells and asks nothing any more, and the service hears nothing from it; its objects are left as they are. */

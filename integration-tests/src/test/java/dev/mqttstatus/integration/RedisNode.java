@@ -2,6 +2,8 @@ package dev.mqttstatus.integration;
 
 import com.alibaba.mqtt.server.presence.redis.RedisPresenceStore;
 import com.alibaba.mqtt.server.presence.redis.RedisPresenceStoreBuilder;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.sync.RedisCommands;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import redis.embedded.RedisServer;
 import redis.embedded.core.ExecutableProvider;
@@ -64,6 +67,45 @@ final class RedisNode implements AutoCloseable {
     /** Ends the process at once; what it has answered is on disk. */
     void kill() throws IOException {
         server.stop();
+    }
+
+    /** From now on it answers every write with an error, and reads as before. */
+    void refuseWrites() {
+        configure("maxmemory", "1");
+    }
+
+    void takeWrites() {
+        configure("maxmemory", "0");
+    }
+
+    /** From now on it is a replica of that port of 127.0.0.1, and takes no writes. */
+    void follow(int master) {
+        command(redis -> redis.replicaof("127.0.0.1", master));
+    }
+
+    void followNobody() {
+        command(RedisCommands::replicaofNoOne);
+    }
+
+    /** From now on it is fast, and forgets all when it is killed. */
+    void writeNothingToDisk() {
+        configure("appendonly", "no");
+    }
+
+    private void configure(String setting, String value) {
+        command(redis -> redis.configSet(setting, value));
+    }
+
+    private void command(Function<RedisCommands<String, String>, String> command) {
+        RedisClient client = RedisClient.create(uri());
+        try {
+            String answer = command.apply(client.connect().sync());
+            if (!answer.equals("OK")) {
+                throw new AssertionError("Redis answered " + answer);
+            }
+        } finally {
+            client.shutdown();
+        }
     }
 
     int port() {

@@ -124,6 +124,27 @@ class RedisPresenceStoreIT extends PresenceStoreContract {
     }
 
     @Test
+    void aServerThatTakesNoWritesForAWhileIsAnErrorThatPasses() throws Exception {
+        put(store, LOCK, online());
+        redis.refuseWrites();
+        assertPasses("OOM");
+        redis.takeWrites();
+        put(store, LOCK, offline());
+        redis.follow(redis.port());
+        assertPasses("READONLY");
+        redis.followNobody();
+        put(store, LOCK, online());
+        assertEquals(PresenceState.ONLINE, store.get(LOCK).state());
+    }
+
+    private void assertPasses(String word) {
+        ServerException error = failure(() -> put(store, LOCK, online()));
+        assertTrue(error.getMessage().contains(word), error::getMessage);
+        assertEquals(ErrorCode.STORE_FAILED, error.getCode());
+        assertTrue(error.isRetryable(), error::getMessage);
+    }
+
+    @Test
     void aNetworkThatSwallowsEverythingIsATimeOutThenGoesOn() throws Exception {
         Relay relay = new Relay(redis.port());
         try (RedisPresenceStore node =

@@ -40,11 +40,17 @@ final class Relay {
         TO_CLIENT
     }
 
+    /** Hears what passes, on the threads that pass it on. */
+    interface Tap {
+        void passing(Way way, byte[] bytes, int count);
+    }
+
     private final InetSocketAddress near;
     private final List<String> greetings = new CopyOnWriteArrayList<>();
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private final List<Link> links = new ArrayList<>();
     private final Set<Way> held = EnumSet.noneOf(Way.class);
+    private volatile Tap tap = (way, bytes, count) -> {};
     private InetSocketAddress target;
     private ServerSocket server;
     private Thread accepting;
@@ -72,6 +78,11 @@ final class Relay {
     /** The first eight bytes of each client, in hexadecimal digits. */
     List<String> greetings() {
         return List.copyOf(greetings);
+    }
+
+    /** From now on it hears what passes. */
+    void tap(Tap listener) {
+        tap = listener;
     }
 
     /** From now on new connections lead to this port of 127.0.0.1. */
@@ -266,6 +277,7 @@ final class Relay {
         if (passing > 0) {
             OutputStream out = link.to(way).getOutputStream();
             LockSupport.parkNanos(pauseNanos(passing));
+            tap.passing(way, bytes, passing);
             out.write(bytes, 0, passing);
         }
         if (passing < count) {

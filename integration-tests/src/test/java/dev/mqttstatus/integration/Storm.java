@@ -61,8 +61,13 @@ record Storm(Emulator emulator, Fleet fleet) {
     }
 
     static StatusQueryClient client(Emulator emulator) {
+        return client(emulator, emulator.openApiPort());
+    }
+
+    /** @param port of 127.0.0.1, which leads to that of the OpenAPI */
+    static StatusQueryClient client(Emulator emulator, int port) {
         return StatusQueryClient.builder()
-                .endpoint("http://" + emulator.host() + ":" + emulator.openApiPort())
+                .endpoint("http://" + emulator.host() + ":" + port)
                 .instanceId(emulator.instanceId())
                 .credentials(Credentials.of(emulator.accessKey(), emulator.secretKey()))
                 .build();

@@ -45,6 +45,13 @@ final class Tellings {
                 .toList();
     }
 
+    /** The changes that were told, by their numbers. */
+    List<Long> numbersOf(String clientId) {
+        return byClient.getOrDefault(clientId, List.of()).stream()
+                .map(told -> told.change.number())
+                .toList();
+    }
+
     /** Tellings of a state that was told already: none, if each change is told once. */
     List<String> repeated() {
         List<String> repeated = new ArrayList<>();

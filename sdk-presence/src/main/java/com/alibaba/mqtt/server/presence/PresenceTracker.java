@@ -91,7 +91,8 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
         this.times = new Times(settings.maxAheadMillis());
         this.failures = new Failures(name, settings.onError());
         this.ownStore = settings.store == null;
-        this.store = new StoreBorder(ownStore ? MemoryPresenceStore.by(settings.clock) : settings.store, failures);
+        this.store =
+                new StoreBorder(ownStore ? MemoryPresenceStore.by(settings.clock) : settings.store, failures, nanos);
         this.clock = settings.clock;
         this.counters = new Counters(nanos);
         this.closeMillis = settings.closeTimeout.toMillis();

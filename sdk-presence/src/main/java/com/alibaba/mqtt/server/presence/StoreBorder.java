@@ -4,6 +4,8 @@ import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.internal.Causes;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -12,19 +14,26 @@ import java.util.stream.Stream;
  * refuses null where the contract has none. Tells whether the store is away, or fails for one client only.
  */
 final class StoreBorder implements PresenceStore {
+    /** Some times as long as it takes until a refused notice is tried again. */
+    private static final long REFUSED_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private final PresenceStore store;
     private final Failures failures;
+    private final LongSupplier nanos;
     /** Whether it failed and has not worked since; about, as nobody waits for anybody here. */
     private volatile boolean failing;
 
     /** Whether notices were refused, and it has not worked since. */
     private volatile boolean away;
 
+    private volatile long refusedAt;
+
     private volatile boolean wasAway;
 
-    StoreBorder(PresenceStore store, Failures failures) {
+    StoreBorder(PresenceStore store, Failures failures, LongSupplier nanos) {
         this.store = store;
         this.failures = failures;
+        this.nanos = nanos;
     }
 
     @Override
@@ -40,7 +49,9 @@ final class StoreBorder implements PresenceStore {
     @Override
     public PresenceRecord update(String clientId, UnaryOperator<PresenceRecord> change) {
         try {
-            return works("update", store.update(clientId, change));
+            PresenceRecord after = works("update", store.update(clientId, change));
+            returnedIf(away);
+            return after;
         } catch (Throwable e) {
             failures.countStore(e);
             throw e;
@@ -102,15 +113,16 @@ final class StoreBorder implements PresenceStore {
             throw new IllegalStateException("the presence store returned null for " + call);
         }
         failures.storeWorked();
-        worked();
-        return answer;
-    }
-
-    private void worked() {
         if (failing) {
             failing = false;
         }
-        if (away) {
+        // a store that answers may still refuse to write, as the notice says that is tried again all the time
+        returnedIf(away && nanos.getAsLong() - refusedAt > REFUSED_NANOS);
+        return answer;
+    }
+
+    private void returnedIf(boolean returned) {
+        if (returned) {
             wasAway = true;
             away = false;
         }
@@ -125,7 +137,10 @@ final class StoreBorder implements PresenceStore {
         boolean first = !failing;
         failing = true;
         boolean now = known != null ? known.isRetryable() : !first && !(failure instanceof Error);
-        away |= now;
+        if (now) {
+            refusedAt = nanos.getAsLong();
+            away = true;
+        }
         return now;
     }
 

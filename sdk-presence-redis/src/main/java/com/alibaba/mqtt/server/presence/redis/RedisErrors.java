@@ -14,6 +14,8 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /** What goes wrong between us and Redis, in this SDK's words. No text holds a password, whatever the server says. */
@@ -31,6 +33,9 @@ final class RedisErrors {
             "READONLY",
             "TRYAGAIN",
             "UNBLOCKED");
+    /** Until Redis 7 what a command within a script answers stands at the end of an error of the script. */
+    private static final Pattern WITHIN_SCRIPT =
+            Pattern.compile("ERR Error running script .*@user_script: ?\\d+: -?([A-Z]+) .*", Pattern.DOTALL);
 
     private final String server;
     private final Duration timeout;
@@ -69,7 +74,8 @@ final class RedisErrors {
         RedisCommandExecutionException answer = Causes.first(e, RedisCommandExecutionException.class);
         if (answer != null) {
             String said = String.valueOf(answer.getMessage());
-            String word = said.split(" ", 2)[0];
+            Matcher within = WITHIN_SCRIPT.matcher(said);
+            String word = within.matches() ? within.group(1) : said.split(" ", 2)[0];
             String text = foreign.show(said);
             return LOGIN_WORDS.contains(word)
                     ? error(ErrorCode.LOGIN_REFUSED, "refused: " + text, false, e)

@@ -34,6 +34,12 @@ class RedisErrorsTest {
         "NOPERM this user has no permissions, Client.LoginRefused, false",
         "OOM command not allowed, Client.StoreFailed, true",
         "READONLY You can't write against a read only replica., Client.StoreFailed, true",
+        "ERR Error running script (call to f_1): @user_script:25: @user_script: 25: -OOM command not allowed, "
+                + "Client.StoreFailed, true",
+        "ERR Error running script (call to f_1): @user_script:2: @user_script: 2: -WRONGTYPE Operation against a key, "
+                + "Client.StoreFailed, false",
+        "ERR Error running script (call to f_1): @user_script:2: user_script:2: attempt to index a nil value, "
+                + "Client.StoreFailed, false",
         "LOADING Redis is loading the dataset in memory, Client.StoreFailed, true",
         "WRONGTYPE Operation against a key, Client.StoreFailed, false"
     })
