@@ -320,7 +320,8 @@ class ThrowerTest {
         consumer.stop();
         int atTheReturn = calls.get();
         assertTrue(Thread.interrupted());
-        assertTrue(before.containsAll(threads()), () -> "left: " + threads());
+        // a thread whose work has ended takes a moment to be gone
+        Wait.within(1, () -> before.containsAll(threads()), () -> "left: " + threads());
         await(50);
         assertEquals(atTheReturn, calls.get());
     }
