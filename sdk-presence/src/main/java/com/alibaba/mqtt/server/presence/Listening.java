@@ -85,7 +85,7 @@ final class Listening {
     }
 
     /** Calls the action with the present state, and then with each other one; returns what ends that. */
-    AutoCloseable add(String clientId, Consumer<? super ClientPresence> action) {
+    Registration add(String clientId, Consumer<? super ClientPresence> action) {
         Listener added = new Listener(clientId, action);
         listeners.compute(clientId, (id, all) -> {
             List<Listener> some = all == null ? new CopyOnWriteArrayList<>() : all;

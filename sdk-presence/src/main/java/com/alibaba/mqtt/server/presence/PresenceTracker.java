@@ -336,10 +336,10 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
      *
      * @throws IllegalArgumentException as {@link #presence}, or if the listener is null
      */
-    public AutoCloseable listen(String clientId, Consumer<? super ClientPresence> listener) {
+    public Registration listen(String clientId, Consumer<? super ClientPresence> listener) {
         requireOpen();
         ClientIds.require(clientId);
-        AutoCloseable handle = listening.add(clientId, Allowed.set("listener", listener));
+        Registration handle = listening.add(clientId, Allowed.set("listener", listener));
         timerAlarm.in(0);
         return handle;
     }
@@ -355,25 +355,17 @@ public final class PresenceTracker implements StatusListener, ConnectionListener
     public CompletableFuture<ClientPresence> awaitOnline(String clientId, Duration timeout) {
         Allowed.between("timeout", timeout, Duration.ofMillis(1), Duration.ofDays(365));
         CompletableFuture<ClientPresence> online = new CompletableFuture<>();
-        AutoCloseable listener = listen(clientId, presence -> {
+        Registration listener = listen(clientId, presence -> {
             if (presence.isOnline()) {
                 online.complete(presence);
             }
         });
         CompletableFuture<ClientPresence> unused = online.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((presence, error) -> close(listener));
+                .whenComplete((presence, error) -> listener.close());
         if (healer != null && presence(clientId).doubtful()) {
             unused = healer.ask(clientId);
         }
         return online;
-    }
-
-    private static void close(AutoCloseable listener) {
-        try {
-            listener.close();
-        } catch (Exception e) {
-            throw new IllegalStateException("a listener's handle never throws", e);
-        }
     }
 
     /** Returns the numbers of this moment: clients by state and group, connects, drops, lag, queries. */

@@ -59,7 +59,7 @@ class PresenceDoorsTest extends PresenceScenarios {
         PresenceTracker tracker = builder().buildWithoutThreads();
         PresenceTracker other = builder().buildWithoutThreads();
         List<PresenceState> seen = new ArrayList<>();
-        AutoCloseable handle = tracker.listen(LOCK, presence -> seen.add(presence.state()));
+        Registration handle = tracker.listen(LOCK, presence -> seen.add(presence.state()));
         assertEquals(List.of(PresenceState.UNKNOWN), seen);
         Notices.process(tracker, LOCK, "Ca@0");
         Notices.process(other, LOCK, "Ta@1");
