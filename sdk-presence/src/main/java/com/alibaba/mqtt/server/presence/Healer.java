@@ -65,7 +65,10 @@ final class Healer {
     private final Walks walks;
     private final Alarm alarm;
     private final Pauses pauses;
+    /** By its monitor, as is {@code closed}. */
     private final Queue<Question> wanted = new ArrayDeque<>();
+
+    private boolean closed;
     private final List<Asked> asked = new ArrayList<>();
     /** Claimed, and waits for the budget; null if there is none. */
     private Question next;
@@ -108,9 +111,12 @@ final class Healer {
     CompletableFuture<ClientPresence> ask(String clientId) {
         CompletableFuture<ClientPresence> answer = new CompletableFuture<>();
         synchronized (wanted) {
-            if (wanted.size() >= MAX_WANTED) {
-                answer.completeExceptionally(new IllegalStateException(
-                        MAX_WANTED + " refreshes wait for an answer already; more are not taken"));
+            if (closed || wanted.size() >= MAX_WANTED) {
+                answer.completeExceptionally(
+                        closed
+                                ? closedMeanwhile()
+                                : new IllegalStateException(
+                                        MAX_WANTED + " refreshes wait for an answer already; more are not taken"));
                 return answer;
             }
             wanted.add(new Question(List.of(clientId), true, true, answer));
@@ -264,9 +270,13 @@ final class Healer {
         }
     }
 
+    private static IllegalStateException closedMeanwhile() {
+        return new IllegalStateException("the tracker was closed meanwhile");
+    }
+
     private void fail(CompletableFuture<ClientPresence> wanted, Throwable failure) {
         if (wanted != null) {
-            Throwable why = failure == null ? new IllegalStateException("the tracker was closed meanwhile") : failure;
+            Throwable why = failure == null ? closedMeanwhile() : failure;
             elsewhere.execute(() -> wanted.completeExceptionally(why));
         }
     }
@@ -310,10 +320,14 @@ final class Healer {
         walks.end();
         List<Question> left = new ArrayList<>();
         synchronized (wanted) {
+            closed = true;
             left.addAll(wanted);
             wanted.clear();
         }
         asked.forEach(present -> left.add(present.question));
+        if (next != null) {
+            left.add(next);
+        }
         left.forEach(question -> fail(question.wanted(), null));
     }
 }
