@@ -59,7 +59,8 @@ record Ask(Task task, long at, int failures, Doubt missed, long missedAt) {
         } else if (stillMissed != Doubt.NONE) {
             next = isAskedLive(stillMissed) ? Task.RECHECK : Task.RECONCILE;
             long counts = missedAt + (next == Task.RECONCILE ? cacheMillis : 0);
-            nextAt = kept(next, counts, answered) ? at : Math.max(now, counts);
+            // not later because of one more gap: who is asked too early for it is asked again
+            nextAt = kept(next, 0, answered) ? at : Math.max(now, counts);
         }
         if (confirmAt != 0 && (next == null || confirmAt <= nextAt)) {
             next = Task.CONFIRM;

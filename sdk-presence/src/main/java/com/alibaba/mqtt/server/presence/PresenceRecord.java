@@ -251,7 +251,9 @@ public final class PresenceRecord {
      * evidence of then or later, or it is so already.
      */
     PresenceRecord missed(Doubt why, long since, long now, Rules rules, Telling telling, String clientId) {
-        boolean known = ask.missed() != Doubt.NONE && ask.missedAt() >= since && why != Doubt.UNANSWERED;
+        // for its age it is asked about in any case; else each look at the ages would put that off
+        boolean isNews = why == Doubt.UNANSWERED || (why != Doubt.AGE && ask.missedAt() < since);
+        boolean known = ask.missed() != Doubt.NONE && !isNews;
         if (known || evidence.newest() >= since) {
             return this;
         }

@@ -148,4 +148,29 @@ class AskingRulesTest extends PresenceScenarios {
         }
         assertEquals(20, tracker.snapshot().groups().get("GID_a").connectsPerMinute());
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, 11, 15, 20, 60})
+    void whoIsSilentForTheMaximumAgeIsAskedAlsoIfTheCacheMayBeAsOld(int maxAge) {
+        PresenceTracker tracker = cachingBuilder()
+                .maxAge(Duration.ofSeconds(maxAge))
+                .cacheAge(Duration.ofSeconds(10))
+                .buildWithoutThreads();
+        Notices.process(tracker, LOCK, "Ca@0");
+        // it went, and the notice is lost
+        run(tracker, maxAge + 30);
+        assertState(tracker, LOCK);
+    }
+
+    @Test
+    void aConnectionThatComesAndGoesForEverPutsOffNoQuestion() {
+        PresenceTracker tracker =
+                cachingBuilder().cacheAge(Duration.ofSeconds(10)).buildWithoutThreads();
+        Notices.process(tracker, LOCK, "Ca@0");
+        for (int gap = 0; gap < 20; gap++) {
+            tracker.onState(ConnectionState.CONNECTED, null);
+            run(tracker, 4);
+        }
+        assertState(tracker, LOCK);
+    }
 }
