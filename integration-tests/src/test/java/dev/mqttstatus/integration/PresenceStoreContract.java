@@ -32,25 +32,25 @@ abstract class PresenceStoreContract {
 
     abstract PresenceStore store();
 
-    private static PresenceRecord record(PresenceTracker tracker, PresenceStore from, boolean ended) {
+    private static void process(PresenceTracker tracker, boolean ended) {
         tracker.process(MadeNotice.connect(LOCK, "c", 0));
         if (ended) {
             tracker.process(MadeNotice.lost(LOCK, "c", 1));
         }
-        tracker.close();
-        return from.get(LOCK);
     }
 
     private static PresenceRecord settled(boolean ended) {
         PresenceStore memory = new MemoryPresenceStore();
-        return record(
-                PresenceTracker.builder()
-                        .store(memory)
-                        .onFirstSeen(change -> {})
-                        .executor(Runnable::run)
-                        .build(),
-                memory,
-                ended);
+        try (PresenceTracker tracker = PresenceTracker.builder()
+                .store(memory)
+                .onFirstSeen(change -> {})
+                .executor(Runnable::run)
+                .build()) {
+            process(tracker, ended);
+            // its timer may be telling it just now
+            Poll.until("told", () -> memory.count(Task.NOTIFY) == 0);
+        }
+        return memory.get(LOCK);
     }
 
     static PresenceRecord online() {
@@ -64,16 +64,16 @@ abstract class PresenceStoreContract {
     /** Offline, to be told when the grace period is over. */
     static PresenceRecord due(Duration grace) {
         PresenceStore memory = new MemoryPresenceStore();
-        return record(
-                PresenceTracker.builder()
-                        .store(memory)
-                        .onOffline(change -> {})
-                        .gracePeriod(grace)
-                        .executor(task -> {})
-                        .closeTimeout(Duration.ZERO)
-                        .build(),
-                memory,
-                true);
+        try (PresenceTracker tracker = PresenceTracker.builder()
+                .store(memory)
+                .onOffline(change -> {})
+                .gracePeriod(grace)
+                .executor(task -> {})
+                .closeTimeout(Duration.ZERO)
+                .build()) {
+            process(tracker, true);
+        }
+        return memory.get(LOCK);
     }
 
     static void put(PresenceStore store, String clientId, PresenceRecord record) {
