@@ -86,6 +86,8 @@ final class PresenceNode implements AutoCloseable {
     void die() throws IOException {
         dead = true;
         actions.shutdown();
+        // else it would claim questions, and put them off for the others as those of a node whose login is refused
+        tracker.close();
         client.close();
         cut();
     }

@@ -161,6 +161,8 @@ class PresenceNodesIT {
     private PresenceTrackerBuilder stormSettings() {
         return settings()
                 .queriesPerSecond(150)
+                // what a dead node has claimed is asked about by the other one a little after that
+                .queryTimeout(Duration.ofSeconds(5))
                 .confirmOffline(Duration.ofSeconds(30))
                 .maxAge(Duration.ofSeconds(10));
     }

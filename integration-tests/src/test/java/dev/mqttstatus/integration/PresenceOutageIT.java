@@ -69,7 +69,7 @@ class PresenceOutageIT {
     }
 
     private static RedisPresenceStore impatient(RedisNode redis) throws IOException {
-        return redis.builder().timeout(Duration.ofMillis(500)).build();
+        return redis.builder().timeout(Duration.ofSeconds(2)).build();
     }
 
     private static boolean all(List<PresenceNode> nodes, Predicate<PresenceNode> condition) {

@@ -24,7 +24,7 @@ record Ask(Task task, long at, int failures, Doubt missed, long missedAt) {
     private static final long FIRST_PAUSE_MILLIS = 1_000;
     private static final long MAX_PAUSE_MILLIS = 60_000;
     /** After a refusal, which is about this client and will not soon be another answer. */
-    private static final long FIRST_LONG_PAUSE_MILLIS = 60_000;
+    private static final long FIRST_LONG_PAUSE_MILLIS = 10_000;
 
     private static final long MAX_LONG_PAUSE_MILLIS = 3_600_000;
     private static final int MAX_DOUBLINGS = 12;
