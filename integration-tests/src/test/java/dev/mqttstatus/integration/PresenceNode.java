@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /** One process of an application that shares its presence on Redis, with a cable of its own to the service. */
 final class PresenceNode implements AutoCloseable {
@@ -86,6 +87,14 @@ final class PresenceNode implements AutoCloseable {
     void die() throws IOException {
         dead = true;
         actions.shutdown();
+        try {
+            // not between a claim and its action, which would stay untold
+            if (!actions.awaitTermination(20, TimeUnit.SECONDS)) {
+                throw new AssertionError("an action hangs");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         // else it would claim questions, and put them off for the others as those of a node whose login is refused
         tracker.close();
         client.close();
