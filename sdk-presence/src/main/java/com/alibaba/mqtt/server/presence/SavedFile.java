@@ -36,23 +36,40 @@ final class SavedFile {
         return everyMillis;
     }
 
+    /** On an interrupted thread too, whose flag is kept: else what is known would be lost. */
     synchronized void close() {
         if (closed) {
             return;
         }
         closed = true;
         loop.finish();
+        boolean interrupted = Thread.interrupted();
         try {
-            // two at once could put an older state over a newer one
-            if (!loop.awaitEnd(Deadline.in(CLOSE_MILLIS))) {
-                throw new IOException("the save that is under way does not end within " + CLOSE_MILLIS + " ms");
-            }
+            interrupted |= awaitLoop(Deadline.in(CLOSE_MILLIS));
+            // files are closed under the hands of an interrupted thread, so not before
             store.save(file);
         } catch (IOException e) {
             throw new UncheckedIOException("presence records cannot be saved to " + file, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UncheckedIOException(new IOException("interrupted before presence records were saved", e));
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Two saves at once could put an older state over a newer one. Tells whether it was interrupted. */
+    private boolean awaitLoop(Deadline deadline) throws IOException {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                if (!loop.awaitEnd(deadline)) {
+                    throw new IOException("the save that is under way does not end within " + CLOSE_MILLIS + " ms");
+                }
+                return interrupted;
+            } catch (InterruptedException e) {
+                // the deadline is what bounds this
+                interrupted = true;
+            }
         }
     }
 }

@@ -194,6 +194,19 @@ class PresenceDoorsTest extends PresenceScenarios {
     }
 
     @Test
+    void aStoreInAFileIsSavedByAnInterruptedThreadToo() throws IOException {
+        Path file = directory.resolve("presence");
+        MemoryPresenceStore kept = MemoryPresenceStore.open(file, Duration.ofHours(1));
+        PresenceTracker tracker = PresenceTracker.builder().store(kept).buildWithoutThreads();
+        Notices.process(tracker, LOCK, "Ca@0");
+        Thread.currentThread().interrupt();
+        kept.close();
+        assertTrue(Thread.interrupted());
+        assertEquals(
+                PresenceState.ONLINE, MemoryPresenceStore.load(file).get(LOCK).state());
+    }
+
+    @Test
     void whileTheStoreIsAwayNoticesWaitAndAreAskedAboutAfterwards() {
         PresenceTracker tracker = builder().buildWithoutThreads();
         Notices.process(tracker, LOCK, "Ca@0");
