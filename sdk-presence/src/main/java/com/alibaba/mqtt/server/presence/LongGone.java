@@ -15,22 +15,23 @@ final class LongGone {
     private final MemoryPresenceStore store;
     private final long afterMillis;
     private final Clock clock;
-    private final AtomicLong nextAt;
+    private final long firstAt;
+    private final AtomicLong nextAt = new AtomicLong();
     private final AtomicLong steps = new AtomicLong();
 
     LongGone(MemoryPresenceStore store, long afterMillis, Clock clock) {
         this.store = store;
         this.afterMillis = afterMillis;
         this.clock = clock;
-        this.nextAt = new AtomicLong(clock.millis() + Math.min(FIRST_DAY_MILLIS, afterMillis));
+        this.firstAt = clock.millis() + Math.min(FIRST_DAY_MILLIS, afterMillis);
     }
 
     void step() {
         long now = clock.millis();
         long at = nextAt.get();
         // also if the clock was set back
-        boolean due = now >= at || at - now > FIRST_DAY_MILLIS;
-        if (!due || !nextAt.compareAndSet(at, now + STEP_MILLIS)) {
+        boolean due = now >= at || at - now > STEP_MILLIS;
+        if (now < firstAt || !due || !nextAt.compareAndSet(at, now + STEP_MILLIS)) {
             return;
         }
         int part = (int) (steps.getAndIncrement() & Integer.MAX_VALUE);
