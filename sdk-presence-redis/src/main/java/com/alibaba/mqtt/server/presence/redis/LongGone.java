@@ -3,7 +3,6 @@ package com.alibaba.mqtt.server.presence.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.alibaba.mqtt.server.presence.PresenceState;
-import com.alibaba.mqtt.server.presence.Task;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -37,7 +36,9 @@ final class LongGone {
 
     void step(RedisCommands<byte[], byte[]> redis) {
         long now = clock.millis();
-        if (now < nextAt || !stepping.tryLock()) {
+        // also if the clock was set back
+        boolean due = now >= nextAt || nextAt - now > STEP_MILLIS;
+        if (!due || !stepping.tryLock()) {
             return;
         }
         try {
@@ -57,15 +58,7 @@ final class LongGone {
     private long forget(RedisCommands<byte[], byte[]> redis, String group, long now) {
         return Script.FORGET.run(
                 redis,
-                new byte[][] {
-                    keys.clients(group),
-                    keys.gone(group),
-                    keys.counts(),
-                    keys.due(Task.NOTIFY),
-                    keys.due(Task.CONFIRM),
-                    keys.due(Task.RECHECK),
-                    keys.due(Task.RECONCILE)
-                },
+                keys.andIndexes(keys.clients(group), keys.gone(group), keys.counts()),
                 String.valueOf(now).getBytes(UTF_8),
                 String.valueOf(MAX).getBytes(UTF_8),
                 RedisKeys.count(PresenceState.OFFLINE, group));

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.alibaba.mqtt.server.presence.PresenceRecord;
 import com.alibaba.mqtt.server.presence.PresenceState;
 import com.alibaba.mqtt.server.presence.Task;
+import java.util.Arrays;
+import java.util.stream.Stream;
 
 /**
  * The names of all keys of one instance. They have one hash tag, so that all are in one slot of a cluster and one script
@@ -52,6 +54,12 @@ final class RedisKeys {
                     case RECHECK -> "recheck";
                     case RECONCILE -> "reconcile";
                 });
+    }
+
+    /** Returns these keys and behind them the index of each task, in the order of {@link Task#values()}. */
+    byte[][] andIndexes(byte[]... first) {
+        return Stream.concat(Arrays.stream(first), Arrays.stream(Task.values()).map(this::due))
+                .toArray(byte[][]::new);
     }
 
     byte[] calls() {

@@ -17,6 +17,7 @@ import io.lettuce.core.api.sync.RedisCommands;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -180,16 +181,7 @@ public final class RedisPresenceStore implements PresenceStore {
         boolean gone = after.state() == PresenceState.OFFLINE && after.dueAt(Task.NOTIFY) == 0;
         Integer free = places.poll();
         int place = free == null ? placeCount.incrementAndGet() : free;
-        byte[][] names = {
-            keys.clients(group),
-            keys.gone(group),
-            keys.counts(),
-            writes,
-            keys.due(Task.NOTIFY),
-            keys.due(Task.CONFIRM),
-            keys.due(Task.RECHECK),
-            keys.due(Task.RECONCILE)
-        };
+        byte[][] names = keys.andIndexes(keys.clients(group), keys.gone(group), keys.counts(), writes);
         byte[][] arguments = {
             clientId.getBytes(UTF_8),
             expected,
@@ -199,16 +191,18 @@ public final class RedisPresenceStore implements PresenceStore {
             same || after.isEmpty() ? NONE : RedisKeys.count(after.state(), group),
             number(place),
             number(writeCount.incrementAndGet()),
-            KEEP_WRITES_MILLIS,
-            number(after.dueAt(Task.NOTIFY)),
-            number(after.dueAt(Task.CONFIRM)),
-            number(after.dueAt(Task.RECHECK)),
-            number(after.dueAt(Task.RECONCILE))
+            KEEP_WRITES_MILLIS
         };
-        byte[] present = commands.settle(redis -> Script.WRITE.run(redis, names, arguments));
+        byte[][] all = andDueTimes(arguments, after);
+        byte[] present = commands.settle(redis -> Script.WRITE.run(redis, names, all));
         // not after an error: Redis may still do that write, much later
         places.add(place);
         return present;
+    }
+
+    private static byte[][] andDueTimes(byte[][] first, PresenceRecord record) {
+        return Stream.concat(Arrays.stream(first), Arrays.stream(Task.values()).map(task -> number(record.dueAt(task))))
+                .toArray(byte[][]::new);
     }
 
     /** News has at least a day, so that what has nonsense for a time is seen at all. */
