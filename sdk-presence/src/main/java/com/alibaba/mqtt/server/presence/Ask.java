@@ -27,7 +27,6 @@ record Ask(Task task, long at, int failures, Doubt missed, long missedAt) {
     private static final long FIRST_LONG_PAUSE_MILLIS = 10_000;
 
     private static final long MAX_LONG_PAUSE_MILLIS = 3_600_000;
-    private static final int MAX_DOUBLINGS = 12;
 
     boolean isNone() {
         return task == null && missed == Doubt.NONE;
@@ -54,7 +53,7 @@ record Ask(Task task, long at, int failures, Doubt missed, long missedAt) {
         long nextAt = 0;
         if (verdict.isDoubtful() && !evidence.isEmpty()) {
             next = Task.RECHECK;
-            long counts = evidence.newestFact() + rules.tolerance() + 1;
+            long counts = evidence.answersCountFrom(rules);
             nextAt = kept(next, counts, answered) ? at : Math.max(now + rules.tolerance() + 1, counts);
         } else if (stillMissed != Doubt.NONE) {
             next = isAskedLive(stillMissed) ? Task.RECHECK : Task.RECONCILE;
@@ -99,10 +98,9 @@ record Ask(Task task, long at, int failures, Doubt missed, long missedAt) {
 
     /** Returns it after a question failed. */
     Ask failed(long now, boolean retryable) {
-        int doublings = Math.min(failures, MAX_DOUBLINGS);
         long pause = retryable
-                ? Math.min(FIRST_PAUSE_MILLIS << doublings, MAX_PAUSE_MILLIS)
-                : Math.min(FIRST_LONG_PAUSE_MILLIS << doublings, MAX_LONG_PAUSE_MILLIS);
+                ? Pauses.doubled(FIRST_PAUSE_MILLIS, failures, MAX_PAUSE_MILLIS)
+                : Pauses.doubled(FIRST_LONG_PAUSE_MILLIS, failures, MAX_LONG_PAUSE_MILLIS);
         return new Ask(task, now + pause, failures + 1, missed, missedAt);
     }
 }

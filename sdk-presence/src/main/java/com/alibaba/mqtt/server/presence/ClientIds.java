@@ -11,7 +11,7 @@ final class ClientIds {
 
     /** Tells whether it can be the id of a client. */
     static boolean isPossible(String clientId) {
-        return clientId != null && !clientId.isBlank() && clientId.length() <= MAX_CHARS && !hasLoneSurrogate(clientId);
+        return clientId != null && isPossibleInNotice(clientId) && !hasLoneSurrogate(clientId);
     }
 
     /** Tells whether the id in a notice can be that of a client; one with half a surrogate does not come so far. */

@@ -100,6 +100,11 @@ final class Evidence {
         return size == 0 ? 0 : facts[0].time();
     }
 
+    /** Returns from when on an answer must be asked for to count against the notices. */
+    long answersCountFrom(Rules rules) {
+        return newestFact() + rules.tolerance() + 1;
+    }
+
     /** Returns the newest opening, or null. */
     Fact newestOpening() {
         for (int at = 0; at < size; at++) {
@@ -177,29 +182,8 @@ final class Evidence {
 
     /** Moves what is kept to the front, and returns how many these are. */
     private static int keep(Fact[] sorted, Rules rules) {
-        return hasGuess(sorted) ? keepWithGuesses(sorted, rules) : keepTrue(sorted, rules);
-    }
-
-    /** The same where no time is a guess; it is done at nearly each notice, so it is kept short. */
-    private static int keepTrue(Fact[] sorted, Rules rules) {
-        int count = 0;
-        Fact newest = null;
-        for (Fact fact : sorted) {
-            boolean first = newest == null && fact.opens();
-            boolean room =
-                    count < rules.maxFacts() && (newest == null || newest.time() - fact.time() <= rules.horizon());
-            if ((first || room) && !repeated(sorted, count, fact)) {
-                sorted[count++] = fact;
-            }
-            if (first) {
-                newest = fact;
-            }
-        }
-        return count;
-    }
-
-    private static int keepWithGuesses(Fact[] sorted, Rules rules) {
-        int left = withoutWorseGuesses(sorted);
+        boolean guesses = hasGuess(sorted);
+        int left = guesses ? withoutWorseGuesses(sorted) : sorted.length;
         int count = 0;
         boolean anyOpening = false;
         Fact newest = null;
@@ -209,7 +193,8 @@ final class Evidence {
             boolean first = firstTrue || (fact.opens() && !anyOpening);
             boolean room =
                     count < rules.maxFacts() && (newest == null || newest.time() - fact.time() <= rules.horizon());
-            if ((first || room || endsGuessedOpening(sorted, count, fact)) && !repeated(sorted, count, fact)) {
+            if ((first || room || (guesses && endsGuessedOpening(sorted, count, fact)))
+                    && !repeated(sorted, count, fact)) {
                 sorted[count++] = fact;
             }
             anyOpening |= fact.opens();

@@ -8,6 +8,7 @@ import java.util.function.LongSupplier;
  * failure holds back only its own client. For one thread, but for {@link #leftMillis}.
  */
 final class Pauses {
+    private static final int MAX_DOUBLINGS = 20;
     private static final int ENOUGH = 20;
     /** Three failures that may be over soon are enough; refusals can be about many a client in a row. */
     private static final int OF_RETRYABLE = 7;
@@ -23,6 +24,11 @@ final class Pauses {
     Pauses(LongSupplier nanos) {
         this.nanos = nanos;
         this.until = nanos.getAsLong();
+    }
+
+    /** Returns a pause that begins with {@code first} and has doubled so many times, up to {@code max}. */
+    static long doubled(long first, int times, long max) {
+        return Math.min(first << Math.min(times, MAX_DOUBLINGS), max);
     }
 
     void worked() {

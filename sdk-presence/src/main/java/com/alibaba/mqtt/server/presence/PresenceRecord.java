@@ -145,17 +145,6 @@ public final class PresenceRecord {
             }
         }
         Burst nextBurst = burst.next(verdict.timeline(), rules, telling);
-        if (!telling.isOn() && !telling.asks()) {
-            return new PresenceRecord(
-                    merged,
-                    verdict.state(),
-                    verdict.doubt(),
-                    verdict.state() == PresenceState.UNKNOWN ? told : told.as(verdict.state()),
-                    Ask.NONE,
-                    nextBurst,
-                    sessions + newSessions,
-                    flaps + newFlaps);
-        }
         boolean answered = more.live() != null || more.cached() != null;
         return judged(merged, verdict, ask, answered, nextBurst, newSessions, newFlaps, now, rules, telling, clientId);
     }
@@ -215,7 +204,7 @@ public final class PresenceRecord {
         long changedAt = told.changedAt() != 0 && state == next ? told.changedAt() : now;
         long dueAt = changedAt + (next == PresenceState.OFFLINE ? telling.graceMillis(clientId) : 0);
         if (isToConfirm(merged, verdict, rules, telling)) {
-            dueAt = Math.max(dueAt, confirmCountsAt(merged, rules)) + telling.confirmMillis();
+            dueAt = Math.max(dueAt, merged.answersCountFrom(rules)) + telling.confirmMillis();
             if (merged.isOfflineDenied(verdict.since(), rules)) {
                 // there is an answer, which says online; the next one decides
                 dueAt = Math.max(dueAt, merged.live().askedAt() + DENIED_MILLIS);
@@ -233,17 +222,12 @@ public final class PresenceRecord {
                 && !merged.isOfflineConfirmed(verdict.since(), rules);
     }
 
-    /** An answer counts against the notices if it was asked for so long after them. */
-    private static long confirmCountsAt(Evidence merged, Rules rules) {
-        return merged.newestFact() + rules.tolerance() + 1;
-    }
-
     private static long confirmAt(
             Evidence merged, Verdict verdict, Told next, Rules rules, Telling telling, String clientId) {
         if (next.changedAt() == 0 || !isToConfirm(merged, verdict, rules, telling)) {
             return 0;
         }
-        return Math.max(next.changedAt() + telling.graceMillis(clientId), confirmCountsAt(merged, rules));
+        return Math.max(next.changedAt() + telling.graceMillis(clientId), merged.answersCountFrom(rules));
     }
 
     /**

@@ -39,7 +39,7 @@ record Verdict(PresenceState state, PresenceSource source, long since, Life life
         if (answer == null) {
             return noticed;
         }
-        if (answer.askedAt() - evidence.fact(0).time() > rules.tolerance()) {
+        if (answer.askedAt() >= evidence.answersCountFrom(rules)) {
             return ofNewerAnswer(noticed, answer);
         }
         boolean agrees = answer.online() == (noticed.state == PresenceState.ONLINE);
