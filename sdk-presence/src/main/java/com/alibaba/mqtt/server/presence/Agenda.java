@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -18,6 +19,8 @@ import java.util.Set;
 final class Agenda {
     private static final int PAGE = 100;
     private static final int ROUTINE_EVERY = 10;
+    /** After a failure of the store. */
+    private static final long AGAIN_MILLIS = 1_000;
 
     private static final List<Task> URGENT_FIRST = List.of(Task.CONFIRM, Task.RECHECK, Task.RECONCILE);
     private static final List<Task> ROUTINE_FIRST = List.of(Task.RECONCILE, Task.CONFIRM, Task.RECHECK);
@@ -36,10 +39,21 @@ final class Agenda {
         URGENT_FIRST.forEach(task -> pages.put(task, new ArrayDeque<>()));
     }
 
-    /** Looks into the store for what is due, if the alarm rings. */
+    /** Looks into the store for what is due, if the alarm rings. Whatever it throws, it has looked for each task. */
     void look(long now) {
         if (alarm.rings()) {
-            URGENT_FIRST.forEach(task -> look(task, now));
+            look(URGENT_FIRST.iterator(), now);
+        }
+    }
+
+    private void look(Iterator<Task> tasks, long now) {
+        if (tasks.hasNext()) {
+            try {
+                look(tasks.next(), now);
+            } finally {
+                // what fails may be the index of one task only
+                look(tasks, now);
+            }
         }
     }
 
@@ -49,7 +63,7 @@ final class Agenda {
         try {
             first = store.due(task, PAGE);
         } catch (Throwable e) {
-            alarm.in(0);
+            alarm.in(AGAIN_MILLIS);
             throw e;
         }
         for (Due due : first) {
@@ -74,10 +88,10 @@ final class Agenda {
 
     /** Returns which task is next; null if nothing is due. */
     Task next() {
-        List<Task> order = taken % ROUTINE_EVERY == ROUTINE_EVERY - 1 ? ROUTINE_FIRST : URGENT_FIRST;
+        List<Task> order = taken == ROUTINE_EVERY - 1 ? ROUTINE_FIRST : URGENT_FIRST;
         for (Task task : order) {
             if (!pages.get(task).isEmpty()) {
-                taken++;
+                taken = (taken + 1) % ROUTINE_EVERY;
                 return task;
             }
         }
@@ -92,6 +106,10 @@ final class Agenda {
             alarm.in(0);
         }
         return clientId;
+    }
+
+    boolean isEmpty() {
+        return pages.values().stream().allMatch(Deque::isEmpty);
     }
 
     boolean hasRoutine() {

@@ -30,9 +30,9 @@ final class Asking {
     /** Given up and not back. */
     private final Set<Call> hanging = new HashSet<>();
 
-    /** A question: one of the user's queries. */
+    /** One of the user's queries. */
     @FunctionalInterface
-    interface Question {
+    interface Query {
         Map<String, Boolean> ask(List<String> clientIds) throws Exception;
     }
 
@@ -63,8 +63,8 @@ final class Asking {
      *
      * @param isReported whether a failure is new
      */
-    Call ask(Question question, List<String> clientIds, boolean isReported) {
-        Call call = new Call(question, clientIds, isReported);
+    Call ask(Query query, List<String> clientIds, boolean isReported) {
+        Call call = new Call(query, clientIds, isReported);
         synchronized (this) {
             present.add(call);
         }
@@ -89,7 +89,7 @@ final class Asking {
 
     /** One call of a query. */
     final class Call extends Workers.Worker {
-        private final Question question;
+        private final Query query;
         private final List<String> clientIds;
         private final boolean isReported;
         private final long begunAt = nanos.getAsLong();
@@ -99,8 +99,8 @@ final class Asking {
         private volatile boolean over;
         private volatile Throwable failure;
 
-        private Call(Question question, List<String> clientIds, boolean isReported) {
-            this.question = question;
+        private Call(Query query, List<String> clientIds, boolean isReported) {
+            this.query = query;
             this.clientIds = clientIds;
             this.isReported = isReported;
         }
@@ -115,7 +115,7 @@ final class Asking {
             }
             boolean interrupted = Thread.currentThread().isInterrupted();
             try {
-                Map<String, Boolean> found = question.ask(clientIds);
+                Map<String, Boolean> found = query.ask(clientIds);
                 synchronized (this) {
                     answers = found;
                 }

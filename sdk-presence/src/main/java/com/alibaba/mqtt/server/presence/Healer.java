@@ -49,9 +49,9 @@ final class Healer {
     private final PresenceStore store;
     private final Merging merging;
     private final Asking asking;
-    private final Asking.Question live;
+    private final Asking.Query live;
     /** Null if there is no such query: all are asked live then. */
-    private final Asking.Question cached;
+    private final Asking.Query cached;
 
     private final long cacheMillis;
     /** Where futures are completed: what hangs on them is the application's. */
@@ -80,8 +80,8 @@ final class Healer {
             PresenceStore store,
             Merging merging,
             Asking asking,
-            Asking.Question live,
-            Asking.Question cached,
+            Asking.Query live,
+            Asking.Query cached,
             long cacheMillis,
             int perSecond,
             Executor elsewhere,
@@ -168,7 +168,14 @@ final class Healer {
                 return first;
             }
         }
-        agenda.look(now);
+        try {
+            agenda.look(now);
+        } catch (Throwable e) {
+            // the store, which counts it; what was found is asked all the same
+            if (agenda.isEmpty()) {
+                throw e;
+            }
+        }
         for (int passed = 0; passed < MAX_PASSED; passed++) {
             Task task = agenda.next();
             if (task == null) {
@@ -240,8 +247,8 @@ final class Healer {
                 merge(present, answers);
             }
         } catch (Throwable e) {
-            // the store failed; an answer is not thrown away for that, and if it is, the claim ends by itself
-            if (present.call.isOver() && present.failures < MAX_FAILURES) {
+            // the store failed; an answer is not thrown away for that. Else the claim ends by itself
+            if (answers != null && present.failures < MAX_FAILURES) {
                 asked.add(new Asked(present.question, present.call, present.at, present.failures + 1));
             } else {
                 fail(present.question.wanted(), e);

@@ -129,14 +129,37 @@ final class Merging {
         return ClientPresence.of(clientId, record, missed, rules, clock.millis());
     }
 
-    /** After our clock was set back: nothing waits until it is as late again. */
+    /**
+     * After our clock was set back: nothing waits until it is as late again. Whatever fails, all the others are put right.
+     *
+     * @throws IllegalStateException if the store failed for one of them
+     */
     void putRight(int max) {
         long now = clock.millis();
+        Throwable failure = null;
         for (Task task : Task.values()) {
-            for (Due due : store.due(task, max)) {
-                store.update(due.clientId(), record -> record.dueBy(now, telling.maxMillis(rules)));
+            try {
+                for (Due due : store.due(task, max)) {
+                    failure = putRight(due.clientId(), now, failure);
+                }
+            } catch (Throwable e) {
+                failure = e;
             }
         }
+        timerAlarm.in(0);
         askerAlarm.in(0);
+        if (failure != null) {
+            throw new IllegalStateException("not all could be put right after the clock was set back", failure);
+        }
+    }
+
+    private Throwable putRight(String clientId, long now, Throwable before) {
+        try {
+            store.update(clientId, record -> record.dueBy(now, telling.maxMillis(rules)));
+            return before;
+        } catch (Throwable e) {
+            // Throwable: the store may be the user's; it may be this client only
+            return e;
+        }
     }
 }

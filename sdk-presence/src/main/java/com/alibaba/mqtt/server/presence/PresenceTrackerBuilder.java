@@ -62,8 +62,8 @@ public final class PresenceTrackerBuilder {
     int actionAttempts = 1;
     int queriesPerSecond = 10;
     Duration queryTimeout = Duration.ofSeconds(30);
-    Asking.Question liveQuery;
-    Asking.Question cachedQuery;
+    Asking.Query liveQuery;
+    Asking.Query cachedQuery;
     Clock clock = Clock.systemUTC();
     LongSupplier nanos = System::nanoTime;
     /** Null for own threads; for tests. */

@@ -10,7 +10,7 @@ import java.util.function.Function;
 final class Queries {
     private Queries() {}
 
-    static <T> Asking.Question one(PresenceQuery<String, T> query, Function<? super T, Boolean> online) {
+    static <T> Asking.Query one(PresenceQuery<String, T> query, Function<? super T, Boolean> online) {
         return clientIds -> {
             T answer = query.ask(clientIds.get(0));
             if (answer == null) {
@@ -22,7 +22,7 @@ final class Queries {
     }
 
     /** A client whose answer is null is left out, and so asked about on its own. */
-    static <T> Asking.Question many(
+    static <T> Asking.Query many(
             PresenceQuery<Collection<String>, Map<String, T>> query, Function<? super T, Boolean> online) {
         return clientIds -> {
             Map<String, T> answers = query.ask(clientIds);

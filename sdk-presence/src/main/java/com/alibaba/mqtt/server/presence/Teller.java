@@ -34,8 +34,8 @@ final class Teller {
 
     private static final long CLAIM_MILLIS = 60_000;
     private static final long BUSY_MILLIS = 100;
+    private static final long FIRST_PAUSE_MILLIS = 1_000;
     private static final long MAX_PAUSE_MILLIS = 60_000;
-    private static final int MAX_DOUBLINGS = 6;
 
     private final PresenceStore store;
     private final Rules rules;
@@ -114,8 +114,18 @@ final class Teller {
             }
         }
         for (Turn turn : slow) {
-            turn.claimedUntil = now + CLAIM_MILLIS;
-            store.update(turn.claimedFor, record -> record.with(record.told.retried(turn.number, turn.claimedUntil)));
+            keepClaim(turn, now + CLAIM_MILLIS);
+        }
+    }
+
+    private void keepClaim(Turn turn, long until) {
+        String clientId = turn.claimedFor;
+        try {
+            store.update(clientId, record -> record.with(record.told.retried(turn.number, until)));
+            turn.claimedUntil = until;
+        } catch (Throwable e) {
+            // Throwable: the store may be the user's; it may be this client only, and is tried again soon
+            failures.ofTelling(clientId, e);
         }
     }
 
@@ -289,7 +299,7 @@ final class Teller {
         long now = clock.millis();
         int attempts = claimed.attempts();
         boolean again = !well && attempts < maxAttempts;
-        long pause = Math.min(MAX_PAUSE_MILLIS, 1_000L << Math.min(attempts - 1, MAX_DOUBLINGS));
+        long pause = Pauses.doubled(FIRST_PAUSE_MILLIS, attempts - 1, MAX_PAUSE_MILLIS);
         store.update(clientId, record -> record.with(record.told.retried(claimed.number(), again ? now + pause : 0)));
         if (again) {
             alarm.in(pause);

@@ -80,10 +80,11 @@ final class Ticks {
         if (store.takeReturn()) {
             merging.walk(Doubt.GAP, rules.tolerance());
         }
-        putClockRight();
         if (tells) {
             teller.tellDue();
         }
+        // last: if it fails, it is tried again at each tick
+        putClockRight();
     }
 
     /** Returns after how many milliseconds it is needed again. */

@@ -21,6 +21,9 @@ final class FailingStore implements InvocationHandler {
     /** Whether the next update is done, and its answer lost. */
     boolean losesNextAnswer;
 
+    /** Whose calls always fail: a client id, or the task of an index; null for none. */
+    Object failsFor;
+
     /** Counts down at each call; the one that makes it 0 fails. */
     int callsUntilFailure;
 
@@ -40,7 +43,8 @@ final class FailingStore implements InvocationHandler {
             return null;
         }
         boolean counted = callsUntilFailure > 0 && --callsUntilFailure == 0;
-        if (away || counted || (failing > 0 && random.nextDouble() < failing)) {
+        boolean meant = failsFor != null && arguments != null && failsFor.equals(arguments[0]);
+        if (away || meant || counted || (failing > 0 && random.nextDouble() < failing)) {
             throw new IllegalStateException("the store is away");
         }
         Object answer;
