@@ -22,7 +22,7 @@ final class Alarm {
         this.at = new AtomicLong(nanos.getAsLong());
     }
 
-    /** Has it ring in so many milliseconds, if it does not earlier. */
+    /** Makes it ring in so many milliseconds, unless it rings earlier. */
     void in(long millis) {
         long now = nanos.getAsLong();
         long wanted = now + TimeUnit.MILLISECONDS.toNanos(Math.max(0, Math.min(millis, REST_MILLIS)));

@@ -82,7 +82,7 @@ public final class MemoryPresenceStore implements PresenceStore {
     /**
      * Makes a store that is kept in a file: with what the file holds, if it is there; saved to it again and again by a daemon
      * thread, and once more at {@link #close()}. A crash loses what changed since it was last saved; a tracker with a live query
-     * asks about that when it starts. Save that fails is logged as a state and tried again at the next time.
+     * asks about that when it starts. A save that fails is logged as a state; the next one is made in any case.
      *
      * @param every how often: 1 s to 1 day
      * @throws IOException if the file is there and {@link #load} cannot read it, or its directory is not there

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 /**
  * Keeps one {@link PresenceRecord} for each client; one for a process, or one that several processes share. The records
- * merge and tell by themselves: a store only has to replace one atomically, and to find those that something is due for.
+ * merge and tell by themselves: a store only has to replace one atomically, and to find those for which something is due.
  *
  * <p><b>Threads:</b> all methods are called by many threads at once. They may block; a tracker whose store hangs shows that
  * in {@link PresenceTracker#health()}. What they throw, of whatever class, reaches the caller: a notice whose update failed is
