@@ -19,7 +19,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What a user gets who declares one of our artifacts is what our tests ran with, in the same versions. */
 class ResolvedVersionsIT {
     private static final List<String> PUBLISHED = List.of(
-            "server-sdk", "sdk-core", "sdk-status", "sdk-amqp091", "sdk-query", "sdk-presence", "sdk-presence-redis", "sdk-emulator");
+            "server-sdk",
+            "sdk-core",
+            "sdk-status",
+            "sdk-amqp091",
+            "sdk-query",
+            "sdk-presence",
+            "sdk-presence-redis",
+            "sdk-emulator");
     private static final String VERSION = System.getProperty("compatibility.version");
 
     private static Projects projects;
