@@ -4,6 +4,7 @@ module dev.mqttstatus.core {
     requires com.alibaba.fastjson2;
     requires org.apache.commons.codec;
     requires org.slf4j;
+    requires transitive static org.jspecify;
 
     exports com.alibaba.mqtt.server.auth;
     exports com.alibaba.mqtt.server.callback;

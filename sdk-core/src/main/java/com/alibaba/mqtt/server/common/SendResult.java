@@ -1,10 +1,12 @@
 package com.alibaba.mqtt.server.common;
 
+import org.jspecify.annotations.Nullable;
+
 /** The outcome of a synchronous send. A bean, as in the official SDK. */
 public class SendResult {
-    private String msgId;
+    private @Nullable String msgId;
     private boolean success;
-    private transient ServerException cause;
+    private transient @Nullable ServerException cause;
 
     /** Makes a result without a message id. */
     public SendResult(boolean success) {
@@ -15,7 +17,7 @@ public class SendResult {
      * Returns why the send failed, or null if it succeeded. Named without {@code get} so that bean serialisers show what
      * the official result has.
      */
-    public ServerException cause() {
+    public @Nullable ServerException cause() {
         return cause;
     }
 
@@ -27,12 +29,12 @@ public class SendResult {
     }
 
     /** Returns the id of the message; null unless the send succeeded. */
-    public String getMsgId() {
+    public @Nullable String getMsgId() {
         return msgId;
     }
 
     /** Sets the id of the message. */
-    public void setMsgId(String msgId) {
+    public void setMsgId(@Nullable String msgId) {
         this.msgId = msgId;
     }
 

@@ -1,6 +1,7 @@
 package com.alibaba.mqtt.server.common;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one error of this SDK for everything that goes wrong between the caller and the service.
@@ -13,7 +14,7 @@ public class ServerException extends IOException {
     private final String code;
     private final boolean retryable;
     private final int httpStatus;
-    private final String requestId;
+    private final @Nullable String requestId;
 
     /**
      * Makes an error that did not come as an HTTP answer.
@@ -23,7 +24,7 @@ public class ServerException extends IOException {
      * @param retryable whether doing the same again later can succeed
      * @param cause what led to it, or null
      */
-    public ServerException(String code, String message, boolean retryable, Throwable cause) {
+    public ServerException(String code, String message, boolean retryable, @Nullable Throwable cause) {
         this(code, message, retryable, 0, null, cause);
     }
 
@@ -34,7 +35,12 @@ public class ServerException extends IOException {
      * @param requestId the service's id of the request, or null
      */
     public ServerException(
-            String code, String message, boolean retryable, int httpStatus, String requestId, Throwable cause) {
+            String code,
+            String message,
+            boolean retryable,
+            int httpStatus,
+            @Nullable String requestId,
+            @Nullable Throwable cause) {
         super(text(code, message, httpStatus, requestId), cause);
         this.code = code;
         this.retryable = retryable;
@@ -42,7 +48,7 @@ public class ServerException extends IOException {
         this.requestId = requestId;
     }
 
-    private static String text(String code, String message, int httpStatus, String requestId) {
+    private static String text(String code, String message, int httpStatus, @Nullable String requestId) {
         StringBuilder text = new StringBuilder(code).append(": ").append(message);
         if (httpStatus != 0) {
             text.append(" (HTTP ").append(httpStatus);
@@ -70,7 +76,7 @@ public class ServerException extends IOException {
     }
 
     /** Returns the service's id of the request, which its support asks for, or null if there is none. */
-    public String getRequestId() {
+    public @Nullable String getRequestId() {
         return requestId;
     }
 }
