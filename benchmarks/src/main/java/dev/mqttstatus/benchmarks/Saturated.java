@@ -87,7 +87,7 @@ final class Saturated implements Row {
     }
 
     private List<Program> programs() {
-        List<Program> all = new ArrayList<>(List.of(ours));
+        List<Program> all = new ArrayList<>(List.of(ours, amqp10 ? Program.OTHER_1_0 : Program.OTHER_0_9_1));
         all.addAll(raw);
         all.add(other);
         return all;
