@@ -48,6 +48,14 @@ final class Options {
     private Path recordings;
 
     @Option(
+            names = "--warm-ups",
+            defaultValue = "1",
+            description =
+                    "How often each program is warmed up; with 10 the JIT compiler has nearly nothing left to do. "
+                            + "Default: ${DEFAULT-VALUE}")
+    private int warmUps;
+
+    @Option(
             names = "--other",
             paramLabel = "FILE",
             description =
@@ -73,6 +81,10 @@ final class Options {
             wanted.removeAll(EnumSet.of(Program.OTHER_1_0, Program.OTHER_0_9_1));
         }
         return wanted;
+    }
+
+    int warmUps() {
+        return warmUps;
     }
 
     String otherClassPath() throws IOException {
