@@ -21,7 +21,7 @@ public final class ConsumerHealth {
     private final ConnectionSupervisor.Standing standing;
     private final boolean paused;
     private final boolean stuck;
-    private final int inHand;
+    private final int unsettled;
     private final int parked;
     private final int hanging;
     private final long lastMillis;
@@ -39,7 +39,7 @@ public final class ConsumerHealth {
         this.standing = standing;
         this.paused = paused;
         this.stuck = dispatcher.isStuck();
-        this.inHand = dispatcher.inHand();
+        this.unsettled = dispatcher.unsettled();
         this.parked = dispatcher.parked();
         this.hanging = dispatcher.hanging();
         this.lastMillis = counters.lastMillis;
@@ -88,15 +88,15 @@ public final class ConsumerHealth {
 
     /**
      * Returns how many are received and not settled: waiting for a listener, in its call, in the pause after a failed call,
-     * or because the listener said "not now". What {@code ConsumerConfig.setMaxInHand} bounds for each subscription.
+     * or because the listener said "not now". What {@code ConsumerConfig.setMaxUnsettled} bounds for each subscription.
      */
-    public int inHand() {
-        return inHand;
+    public int unsettled() {
+        return unsettled;
     }
 
     /**
      * Returns how many are parked: received, not settled, and waiting for a call of their client that hangs. Not among
-     * those in hand; what {@code ConsumerConfig.setMaxHeldBack} bounds.
+     * those in hand; what {@code ConsumerConfig.setMaxParked} bounds.
      */
     public int parked() {
         return parked;
@@ -168,7 +168,7 @@ public final class ConsumerHealth {
     public String toString() {
         return "ConsumerHealth[" + state() + (paused ? ", paused" : "") + (stuck ? ", stuck" : "") + ", since="
                 + since()
-                + ", cause=" + cause() + ", lastDelivery=" + lastDelivery() + ", lag=" + lag() + ", inHand=" + inHand
+                + ", cause=" + cause() + ", lastDelivery=" + lastDelivery() + ", lag=" + lag() + ", unsettled=" + unsettled
                 + ", parked=" + parked + ", hanging=" + hanging + ", reconnects=" + reconnects() + ", received="
                 + received
                 + ", processed=" + processed + ", failed=" + failed + ", notNow=" + notNow + ", pausedSources="

@@ -30,7 +30,7 @@ public final class ConsumerMetrics implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         gauge(registry, "up", health -> health.isUp() ? 1 : 0);
-        gauge(registry, "in.hand", ConsumerHealth::inHand);
+        gauge(registry, "unsettled", ConsumerHealth::unsettled);
         gauge(registry, "parked", ConsumerHealth::parked);
         gauge(registry, "stuck", health -> health.stuck() ? 1 : 0);
         gauge(registry, "hanging", ConsumerHealth::hanging);

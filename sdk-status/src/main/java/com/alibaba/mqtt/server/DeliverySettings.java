@@ -8,10 +8,10 @@ import java.util.concurrent.Executor;
 record DeliverySettings(
         int minThreads,
         int maxThreads,
-        int maxInHand,
-        long maxBytesInHand,
+        int maxUnsettled,
+        long maxUnsettledBytes,
         int maxMessageBytes,
-        int maxHeldBack,
+        int maxParked,
         int maxAttempts,
         long hangReportMillis,
         Executor executor,
@@ -28,10 +28,10 @@ record DeliverySettings(
         return new DeliverySettings(
                 min,
                 max,
-                config.getMaxInHand(),
-                config.getMaxBytesInHand(),
+                config.getMaxUnsettled(),
+                config.getMaxUnsettledBytes(),
                 config.getMaxMessageBytes(),
-                config.getMaxHeldBack(),
+                config.getMaxParked(),
                 config.getMaxAttempts(),
                 config.getHangReportMillis(),
                 config.getExecutor(),
@@ -40,6 +40,6 @@ record DeliverySettings(
 
     /** Returns how many deliveries of a subscription may be unsettled, so that count and bytes are kept even if all are large. */
     int credit() {
-        return (int) Math.max(1, Math.min(maxInHand, maxBytesInHand / maxMessageBytes));
+        return (int) Math.max(1, Math.min(maxUnsettled, maxUnsettledBytes / maxMessageBytes));
     }
 }

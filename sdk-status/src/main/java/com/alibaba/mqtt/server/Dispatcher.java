@@ -188,7 +188,7 @@ final class Dispatcher implements ConnectionSupervisor.Owner {
     }
 
     /** How many deliveries are in hand, those that are parked left out. */
-    int inHand() {
+    int unsettled() {
         return Math.max(0, lanes.size() + settling.pauses.size() - settling.parked.count());
     }
 

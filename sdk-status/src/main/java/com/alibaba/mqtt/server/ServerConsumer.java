@@ -32,9 +32,9 @@ import java.util.regex.Pattern;
  * again. After a crash or a lost connection at most 64 notices come again that were processed already (AMQP 0-9-1: 320
  * while a call hangs), and those whose settlement was on its way to the server. Notices of one client id reach the
  * listener one after the other, in the order of their arrival; a listener call that hangs holds back its own client
- * only; what waits for it does not count as in hand, up to {@link ConsumerConfig#setMaxHeldBack}. A lost connection is
+ * only; what waits for it does not count as in hand, up to {@link ConsumerConfig#setMaxParked}. A lost connection is
  * opened again, with a fresh signature and all subscriptions, until {@link #stop()}. What is in hand is bounded: {@link
- * ConsumerConfig#setMaxInHand}.
+ * ConsumerConfig#setMaxUnsettled}.
  *
  * <p><b>Failures.</b> A notice whose listener threw goes back to the server after a pause that grows with its attempts,
  * and comes again, possibly after later notices of the same client and possibly to another consumer. After
@@ -196,7 +196,7 @@ public class ServerConsumer implements AutoCloseable {
 
     /**
      * Begins no more listener calls until {@link #resume()}. Calls that run go on, the connection stays up, and what
-     * arrives is kept up to {@link ConsumerConfig#setMaxInHand}; the server keeps the rest. Does not block. May be called
+     * arrives is kept up to {@link ConsumerConfig#setMaxUnsettled}; the server keeps the rest. Does not block. May be called
      * at any time; a new consumer is not paused.
      */
     public void pause() {

@@ -25,7 +25,7 @@ final class Settling {
         this.broken = broken;
         this.keepTicking = keepTicking;
         this.pauses = new Pauses(broken);
-        this.parked = new Parked(settings.maxHeldBack(), settings.maxBytesInHand());
+        this.parked = new Parked(settings.maxParked(), settings.maxUnsettledBytes());
     }
 
     boolean isMalformedTold() {

@@ -25,7 +25,7 @@ import java.time.Duration;
  * trial that hangs for longer than {@code ConsumerConfig.setHangReportMillis} holds back its own client only: another
  * notice is tried. "Not now" of several calls at once makes the longest pause, not the sum.
  *
- * <p><b>What waits</b> stays in hand, in order for each client, up to {@code ConsumerConfig.setMaxInHand}; the server keeps
+ * <p><b>What waits</b> stays in hand, in order for each client, up to {@code ConsumerConfig.setMaxUnsettled}; the server keeps
  * the rest. Nothing is sent back and forth, no attempt is counted here or by the server, and nothing is given up however
  * long it lasts. If the connection is lost meanwhile the notices come again, and the pause stays. Other subscriptions of
  * the consumer go on. {@code stop()} does not wait for the end of a pause: what waits goes back to the server, uncounted.

@@ -13,10 +13,10 @@ public class ConsumerConfig {
 
     private int minConsumeThreadNum = 16;
     private int maxConsumeThreadNum = 32;
-    private int maxInHand = 1_000;
+    private int maxUnsettled = 1_000;
     private int maxMessageBytes = 2 * LARGEST_OF_SERVICE;
-    private long maxBytesInHand = 128L << 20;
-    private int maxHeldBack = 10_000;
+    private long maxUnsettledBytes = 128L << 20;
+    private int maxParked = 10_000;
     private int maxAttempts = 16;
     private long hangReportMillis = 30_000;
     private Executor executor;
@@ -55,49 +55,49 @@ public class ConsumerConfig {
     }
 
     /** Returns how many deliveries of a subscription are in hand at most. */
-    public int getMaxInHand() {
-        return maxInHand;
+    public int getMaxUnsettled() {
+        return maxUnsettled;
     }
 
     /**
      * Sets how many deliveries of each subscription are in hand at most: received, and not settled yet. The server keeps
      * the rest (credit in AMQP 1.0, prefetch in 0-9-1), so that a slow listener slows the sender and not the heap.
      *
-     * @param maxInHand at least 1, default 1000. Below 100 the server waits for us more often than it delivers
+     * @param maxUnsettled at least 1, default 1000. Below 100 the server waits for us more often than it delivers
      */
-    public void setMaxInHand(int maxInHand) {
-        this.maxInHand = (int) Check.atLeast("maxInHand", maxInHand, 1);
+    public void setMaxUnsettled(int maxUnsettled) {
+        this.maxUnsettled = (int) Check.atLeast("maxUnsettled", maxUnsettled, 1);
     }
 
     /** Returns how many bytes of message bodies of a subscription are in hand at most. */
-    public long getMaxBytesInHand() {
-        return maxBytesInHand;
+    public long getMaxUnsettledBytes() {
+        return maxUnsettledBytes;
     }
 
     /**
      * Sets how many bytes of message bodies of each subscription are in hand at most. Credit counts messages; so for
      * each {@link #setMaxMessageBytes} bytes of this one message is allowed, at least one.
      *
-     * @param maxBytesInHand bytes, at least 65536, default 134217728 (128 MB, which 1000 messages of 128 KB fit in)
+     * @param maxUnsettledBytes bytes, at least 65536, default 134217728 (128 MB, which 1000 messages of 128 KB fit in)
      */
-    public void setMaxBytesInHand(long maxBytesInHand) {
-        this.maxBytesInHand = Check.atLeast("maxBytesInHand", maxBytesInHand, LARGEST_OF_SERVICE);
+    public void setMaxUnsettledBytes(long maxUnsettledBytes) {
+        this.maxUnsettledBytes = Check.atLeast("maxUnsettledBytes", maxUnsettledBytes, LARGEST_OF_SERVICE);
     }
 
     /** Returns how many deliveries may be parked, beyond what may be in hand. */
-    public int getMaxHeldBack() {
-        return maxHeldBack;
+    public int getMaxParked() {
+        return maxParked;
     }
 
     /**
-     * Sets how many deliveries may be parked: wait for listener calls that hang, beyond {@link #setMaxInHand}. What waits
+     * Sets how many deliveries may be parked: wait for listener calls that hang, beyond {@link #setMaxUnsettled}. What waits
      * for a call of its client that has run for more than a second is parked and not counted as in hand, so that the others' notices keep
-     * coming; until this bound, or {@link #setMaxBytesInHand} bytes of them, is reached: then the server keeps the rest.
+     * coming; until this bound, or {@link #setMaxUnsettledBytes} bytes of them, is reached: then the server keeps the rest.
      *
-     * @param maxHeldBack at least 0, default 10000
+     * @param maxParked at least 0, default 10000
      */
-    public void setMaxHeldBack(int maxHeldBack) {
-        this.maxHeldBack = (int) Check.atLeast("maxHeldBack", maxHeldBack, 0);
+    public void setMaxParked(int maxParked) {
+        this.maxParked = (int) Check.atLeast("maxParked", maxParked, 0);
     }
 
     /** Returns how many bytes the body of a message may have. */
