@@ -1,0 +1,58 @@
+package dev.mqttstatus.integration.docs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the README and the page on presence show is what the build compiles and runs. */
+class ReadmeTest {
+    private static final Path PROJECT = Path.of("..");
+
+    private static List<String> blocks(String page, String language) throws IOException {
+        return Pattern.compile("```" + language + "\\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(PROJECT.resolve(page)))
+                .results()
+                .map((MatchResult block) -> block.group(1))
+                .toList();
+    }
+
+    private static String withoutSpace(String code) {
+        return code.replaceAll("\\s+", "");
+    }
+
+    @Test
+    void javaCodeStandsInTheExamples() throws IOException {
+        StringBuilder examples = new StringBuilder();
+        try (Stream<Path> files = Files.walk(PROJECT.resolve("examples/src/main/java"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                examples.append(withoutSpace(Files.readString(file)));
+            }
+        }
+        for (String page : List.of("README.md", "docs/presence.md")) {
+            List<String> shown = blocks(page, "java");
+            assertFalse(shown.isEmpty());
+            for (String code : shown) {
+                assertTrue(examples.indexOf(withoutSpace(code)) >= 0, "not in examples: " + code);
+            }
+        }
+    }
+
+    @Test
+    void theTestCommandIsWhatContinuousIntegrationRuns() throws IOException {
+        assertTrue(blocks("README.md", "bash").contains("mvn verify\n"));
+        assertEquals(
+                1,
+                Files.readAllLines(PROJECT.resolve(".ci/run")).stream()
+                        .filter(line -> line.matches("mvn( -B| -ntp)* verify"))
+                        .count());
+    }
+}

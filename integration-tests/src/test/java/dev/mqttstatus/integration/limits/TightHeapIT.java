@@ -1,0 +1,61 @@
+package dev.mqttstatus.integration.limits;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.alibaba.mqtt.server.config.Protocol;
+import com.alibaba.mqtt.server.emulator.Emulator;
+import dev.mqttstatus.integration.support.LeakCheck;
+import dev.mqttstatus.integration.support.Program;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A million notices wait at the server, and the backend has 48 MB of heap. */
+@ExtendWith(LeakCheck.class)
+@Timeout(1800)
+class TightHeapIT {
+    private static final String GROUP = "GID_demo";
+    private static final int NOTICES = 1_000_000;
+    private static final int CLIENTS = 1_000;
+    /** Some ten seconds are enough on a quiet machine. */
+    private static final long PATIENCE_SECONDS = 900;
+
+    @ParameterizedTest
+    @EnumSource(value = Protocol.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
+    void aMillionQueuedNoticesNeedNoMemory(Protocol protocol) throws Exception {
+        try (Emulator emulator = Emulator.builder().start()) {
+            for (int n = 0; n < NOTICES; n++) {
+                emulator.publishStatus(GROUP, notice(n));
+            }
+            try (Program backend = Program.of(
+                    List.of("-Xmx48m", "-XX:+ExitOnOutOfMemoryError"),
+                    TightHeap.class,
+                    Map.of(),
+                    protocol.name(),
+                    String.valueOf(emulator.amqpPort()),
+                    emulator.instanceId(),
+                    emulator.accessKey(),
+                    emulator.secretKey(),
+                    GROUP,
+                    String.valueOf(NOTICES))) {
+                assertEquals(0, backend.awaitExit(PATIENCE_SECONDS), backend.output() + backend.errors());
+                assertEquals(
+                        "distinct=" + NOTICES + " calls=" + NOTICES,
+                        backend.output().strip());
+            }
+            assertEquals(0, emulator.queued(GROUP));
+        }
+    }
+
+    private static byte[] notice(int number) {
+        return ("{\"clientId\":\"" + GROUP + "@@@d" + number % CLIENTS
+                        + "\",\"eventType\":\"connect\",\"channelId\":\"c\",\"clientIp\":\"127.0.0.1:1\",\"time\":"
+                        + number
+                        + "}")
+                .getBytes(UTF_8);
+    }
+}

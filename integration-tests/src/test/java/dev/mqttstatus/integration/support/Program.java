@@ -1,0 +1,131 @@
+package dev.mqttstatus.integration.support;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** A program in a JVM of its own, on this JVM's class path or from the emulator's jar. */
+public final class Program implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final Process process;
+    private final Path output;
+    private final Path errors;
+
+    private Program(List<String> arguments, Map<String, String> environment) throws IOException {
+        this(List.of(), arguments, environment);
+    }
+
+    /** @param launcher the beginning of the command, which the JVM's follows */
+    private Program(List<String> launcher, List<String> arguments, Map<String, String> environment) throws IOException {
+        output = Files.createTempFile("program", ".out");
+        errors = Files.createTempFile("program", ".err");
+        List<String> command = new ArrayList<>(launcher);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(arguments);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
+        builder.environment().putAll(environment);
+        process = builder.start();
+    }
+
+    public static Program of(Class<?> main, Map<String, String> environment, String... arguments) throws IOException {
+        return of(List.of(), main, environment, arguments);
+    }
+
+    /** Starts it with these options of the JVM. */
+    public static Program of(List<String> options, Class<?> main, Map<String, String> environment, String... arguments)
+            throws IOException {
+        return new Program(commandLine(options, main, arguments), environment);
+    }
+
+    /** One that the system gives no more address space than this. Linux. */
+    public static Program limited(long addressSpaceKb, List<String> options, Class<?> main, String... arguments)
+            throws IOException {
+        return new Program(
+                List.of("sh", "-c", "ulimit -v " + addressSpaceKb + " && exec \"$@\"", "sh"),
+                commandLine(options, main, arguments),
+                Map.of());
+    }
+
+    private static List<String> commandLine(List<String> options, Class<?> main, String... arguments) {
+        List<String> all = new ArrayList<>(options);
+        all.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        all.addAll(List.of(arguments));
+        return all;
+    }
+
+    /** The runnable emulator. */
+    public static Program jar(String... arguments) throws IOException {
+        List<String> all = new ArrayList<>(List.of("-jar", System.getProperty("emulator.jar")));
+        all.addAll(List.of(arguments));
+        return new Program(all, Map.of());
+    }
+
+    public int awaitExit() throws InterruptedException {
+        return awaitExit(PATIENCE_SECONDS);
+    }
+
+    public int awaitExit(long seconds) throws InterruptedException {
+        if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+            throw new AssertionError("did not end within " + seconds + " s; it said: " + output() + errors());
+        }
+        return process.exitValue();
+    }
+
+    /** Waits until a text stands in the output so many times; returns the whole output. */
+    public String awaitOutput(String part, int times) {
+        Poll.until(part + " in the output", () -> !process.isAlive() || countOutput(part) >= times);
+        return output();
+    }
+
+    public int countOutput(String part) {
+        return (output().length() - output().replace(part, "").length()) / part.length();
+    }
+
+    public String output() {
+        return read(output);
+    }
+
+    /** What it wrote to standard error, without the JVM's own warnings about libraries (JDK 24 and newer). */
+    public String errors() {
+        return read(errors)
+                .lines()
+                .filter(line -> !line.startsWith("WARNING: "))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Asks it to end, as an operator does. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** Ends it without any chance to clean up. */
+    public void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroyForcibly().onExit().join();
+        Files.delete(output);
+        Files.delete(errors);
+    }
+}

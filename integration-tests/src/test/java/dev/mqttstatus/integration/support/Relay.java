@@ -1,0 +1,408 @@
+package dev.mqttstatus.integration.support;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A bad network between the SDK and a broker. It passes everything on until a fault is asked for; the connections that
+ * come after a fault are good ones again. It remembers how each client greeted the broker.
+ *
+ * <ol>
+ *   <li>All state is guarded by this object's monitor, which is never held while a socket is read or written.
+ *   <li>Two threads serve a connection, one for each way; each ends when its socket does.
+ *   <li>What a fault has swallowed or held back at the end of its connection is lost: a byte that passes has passed all
+ *       bytes before it.
+ * </ol>
+ */
+public final class Relay {
+    private static final int GREETING_BYTES = 8;
+    private static final int NOWHERE = -1;
+    private static final Duration BIND = Duration.ofSeconds(20);
+
+    /** The two ways of a connection. */
+    public enum Way {
+        TO_SERVER,
+        TO_CLIENT
+    }
+
+    /** Hears what passes, on the threads that pass it on. */
+    public interface Tap {
+        void passing(Way way, byte[] bytes, int count);
+    }
+
+    private final InetSocketAddress near;
+    private final List<String> greetings = new CopyOnWriteArrayList<>();
+    private final List<Thread> threads = new CopyOnWriteArrayList<>();
+    private final List<Link> links = new ArrayList<>();
+    private final Set<Way> held = EnumSet.noneOf(Way.class);
+    private volatile Tap tap = (way, bytes, count) -> {};
+    private InetSocketAddress target;
+    private ServerSocket server;
+    private Thread accepting;
+    private Duration delay = Duration.ZERO;
+    private int bytesPerSecond = Integer.MAX_VALUE;
+    private int truncateAt = NOWHERE;
+    private boolean closed;
+
+    /** A relay to a port of 127.0.0.1, on a free one. */
+    public Relay(int targetPort) throws IOException {
+        this(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), targetPort);
+    }
+
+    /** @param near where it listens; port 0 for a free one */
+    public Relay(InetSocketAddress near, int targetPort) throws IOException {
+        target(targetPort);
+        listen(near);
+        this.near = new InetSocketAddress(near.getAddress(), server.getLocalPort());
+    }
+
+    public int port() {
+        return near.getPort();
+    }
+
+    /** The first eight bytes of each client, in hexadecimal digits. */
+    public List<String> greetings() {
+        return List.copyOf(greetings);
+    }
+
+    /** From now on it hears what passes. */
+    public void tap(Tap listener) {
+        tap = listener;
+    }
+
+    /** From now on new connections lead to this port of 127.0.0.1. */
+    public synchronized void target(int port) {
+        target = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    /** From now on no byte passes, until {@link #release} or the end of its connection. */
+    public void hold() {
+        hold(Way.TO_SERVER);
+        hold(Way.TO_CLIENT);
+    }
+
+    /** As {@link #hold()}, one way only. */
+    public synchronized void hold(Way way) {
+        held.add(way);
+    }
+
+    /** Lets all pass again, what was held back first. */
+    public synchronized void release() {
+        held.clear();
+        notifyAll();
+    }
+
+    /** From now on all bytes come this much later, at most so many in a second. */
+    public synchronized void slow(Duration delay, int bytesPerSecond) {
+        this.delay = delay;
+        this.bytesPerSecond = bytesPerSecond;
+    }
+
+    /** From now on as fast as it goes. */
+    public void fast() {
+        slow(Duration.ZERO, Integer.MAX_VALUE);
+    }
+
+    /**
+     * The connections of now are as one whose other end has lost its power, or that a firewall has forgotten: the
+     * sockets stay open, and what is written to them goes nowhere, without an error; an end of one side does not reach
+     * the other.
+     */
+    public synchronized void halfOpen() {
+        for (Link link : links) {
+            link.dead = !link.over;
+        }
+        release();
+    }
+
+    /** Ends half-open connections at their server's side, as its own time-out does; the client is not told. */
+    public synchronized void timeOutAtServer() throws IOException {
+        for (Link link : links) {
+            if (link.dead) {
+                Link.reset(link.far);
+            }
+        }
+    }
+
+    /** Ends the connections of now with a TCP reset. */
+    public synchronized void reset() throws IOException {
+        for (Link link : links) {
+            link.reset();
+        }
+        links.clear();
+        release();
+    }
+
+    /** Ends the connections of now as a program does that closes its socket. */
+    public synchronized void cut() throws IOException {
+        for (Link link : links) {
+            link.cut();
+        }
+        release();
+    }
+
+    /** The next bytes for a client, if there are more than this, stop after so many, and their connection is cut. */
+    public synchronized void truncate(int bytes) {
+        truncateAt = bytes;
+    }
+
+    /** Whether the last {@link #truncate} has met its bytes. */
+    public synchronized boolean isTruncated() {
+        return truncateAt == NOWHERE;
+    }
+
+    /** From now on nobody listens: who connects is refused. The connections of now stay. */
+    public void refuse() throws IOException {
+        Thread last;
+        synchronized (this) {
+            server.close();
+            last = accepting;
+        }
+        // the system takes connections for as long as a thread is still on its way out of accept()
+        try {
+            last.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Listens again, on the same port, if it does not. */
+    public synchronized void accept() throws IOException {
+        if (!server.isClosed()) {
+            return;
+        }
+        long deadline = System.nanoTime() + BIND.toNanos();
+        while (server.isClosed()) {
+            try {
+                listen(near);
+            } catch (BindException e) {
+                // while it was free, a client's socket may have got the number for a moment
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+            }
+        }
+    }
+
+    /** Ends everything. */
+    public void close() throws IOException, InterruptedException {
+        synchronized (this) {
+            closed = true;
+            server.close();
+            reset();
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+    }
+
+    private synchronized void listen(InetSocketAddress address) throws IOException {
+        ServerSocket fresh = new ServerSocket(address.getPort(), 50, address.getAddress());
+        server = fresh;
+        accepting = start(() -> {
+            while (true) {
+                link(fresh.accept());
+            }
+        });
+    }
+
+    private void link(Socket client) throws IOException {
+        Link link = connect(client);
+        if (link == null) {
+            return;
+        }
+        start(() -> pump(link, Way.TO_SERVER));
+        start(() -> pump(link, Way.TO_CLIENT));
+    }
+
+    /** Null if there is no server. */
+    private synchronized Link connect(Socket client) throws IOException {
+        Socket far = new Socket();
+        Link link = new Link(client, far);
+        try {
+            far.connect(target);
+            client.setTcpNoDelay(true);
+            far.setTcpNoDelay(true);
+        } catch (IOException e) {
+            far.close();
+            link.reset();
+            return null;
+        }
+        links.add(link);
+        // a client may come while the relay is being closed
+        if (closed) {
+            reset();
+        }
+        return link;
+    }
+
+    /** Passes on what one side sends until it ends, by a word or by a reset, and then tells the other side. */
+    private void pump(Link link, Way way) throws IOException {
+        boolean said = false;
+        try {
+            InputStream in = link.from(way).getInputStream();
+            if (way == Way.TO_SERVER) {
+                byte[] greeting = in.readNBytes(GREETING_BYTES);
+                greetings.add(HexFormat.of().formatHex(greeting));
+                pass(link, way, greeting, greeting.length);
+            }
+            byte[] bytes = new byte[8192];
+            for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
+                pass(link, way, bytes, count);
+            }
+            said = true;
+        } finally {
+            ended(link, way, said);
+        }
+    }
+
+    private void pass(Link link, Way way, byte[] bytes, int count) throws IOException {
+        int passing = admit(link, way, count);
+        if (passing > 0) {
+            OutputStream out = link.to(way).getOutputStream();
+            LockSupport.parkNanos(pauseNanos(passing));
+            tap.passing(way, bytes, passing);
+            out.write(bytes, 0, passing);
+        }
+        if (passing < count) {
+            truncated(link);
+        }
+    }
+
+    /** Waits until bytes may pass; returns how many of them do. */
+    private synchronized int admit(Link link, Way way, int count) throws IOException {
+        while (held.contains(way) && !link.over) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        }
+        if (link.dead || link.over) {
+            return 0;
+        }
+        if (way == Way.TO_CLIENT && truncateAt != NOWHERE && count > truncateAt) {
+            link.truncated = true;
+            int passing = truncateAt;
+            truncateAt = NOWHERE;
+            return passing;
+        }
+        return count;
+    }
+
+    private synchronized long pauseNanos(int bytes) {
+        return delay.toNanos() + TimeUnit.SECONDS.toNanos(bytes) / bytesPerSecond;
+    }
+
+    private synchronized void truncated(Link link) throws IOException {
+        if (link.truncated && !link.over) {
+            link.cut();
+            release();
+        }
+    }
+
+    /** @param said whether that side closed its socket; otherwise it was reset */
+    private synchronized void ended(Link link, Way way, boolean said) throws IOException {
+        if (link.dead) {
+            return;
+        }
+        link.ended.add(way);
+        if (!said) {
+            link.reset();
+        } else if (link.ended.size() == Way.values().length) {
+            link.near.close();
+            link.far.close();
+        } else if (!link.to(way).isOutputShutdown()) {
+            link.to(way).shutdownOutput();
+        }
+        if (link.near.isClosed()) {
+            links.remove(link);
+        }
+    }
+
+    private Thread start(Work work) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (IOException e) {
+                        // cut, or closed by one of the two: what a relay is for
+                        return;
+                    }
+                },
+                "relay");
+        thread.setDaemon(true);
+        threads.add(thread);
+        thread.start();
+        return thread;
+    }
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    /** One connection of a client and the one to the server that belongs to it. Guarded by the relay. */
+    private static final class Link {
+        final Socket near;
+        final Socket far;
+        final Set<Way> ended = EnumSet.noneOf(Way.class);
+        /** Passes nothing any more, and nobody is told. */
+        boolean dead;
+        /** Was ended from here. */
+        boolean over;
+
+        boolean truncated;
+
+        Link(Socket near, Socket far) {
+            this.near = near;
+            this.far = far;
+        }
+
+        Socket from(Way way) {
+            return way == Way.TO_SERVER ? near : far;
+        }
+
+        Socket to(Way way) {
+            return way == Way.TO_SERVER ? far : near;
+        }
+
+        void reset() throws IOException {
+            over = true;
+            reset(near);
+            reset(far);
+        }
+
+        static void reset(Socket socket) throws IOException {
+            if (!socket.isClosed()) {
+                socket.setSoLinger(true, 0);
+                socket.close();
+            }
+        }
+
+        /** Says the end to both sides; what they still send is read, so that it makes no reset of it, and dropped. */
+        void cut() throws IOException {
+            over = true;
+            for (Socket socket : List.of(near, far)) {
+                if (!socket.isClosed() && !socket.isOutputShutdown()) {
+                    socket.shutdownOutput();
+                }
+            }
+        }
+    }
+}
