@@ -2,7 +2,7 @@ package dev.mqttstatus.integration.faults;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.mqttstatus.integration.support.Poll;
+import dev.mqttstatus.testing.Poll;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
