@@ -7,6 +7,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
+import dev.mqttstatus.testing.RabbitMqNode;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 
@@ -27,9 +28,9 @@ final class RabbitClient extends DefaultConsumer {
         ConnectionFactory factory = new ConnectionFactory();
         factory.setHost("127.0.0.1");
         factory.setPort(port);
-        factory.setVirtualHost(RabbitMqBroker.VIRTUAL_HOST);
-        factory.setUsername(RabbitMqBroker.ADMIN);
-        factory.setPassword(RabbitMqBroker.ADMIN);
+        factory.setVirtualHost(RabbitMqNode.VIRTUAL_HOST);
+        factory.setUsername(RabbitMqNode.ADMIN);
+        factory.setPassword(RabbitMqNode.ADMIN);
         Connection connection = factory.newConnection();
         Channel channel = connection.createChannel();
         channel.basicQos(prefetch);

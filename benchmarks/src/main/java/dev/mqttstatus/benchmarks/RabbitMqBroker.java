@@ -1,21 +1,25 @@
 package dev.mqttstatus.benchmarks;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
+import com.sun.net.httpserver.HttpServer;
+import dev.mqttstatus.testing.RabbitMqNode;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
 /** RabbitMQ with the queue STATUS. It ignores the argument GROUP_ID of subscriptions. */
 final class RabbitMqBroker implements Broker {
-    static final String VIRTUAL_HOST = "MQTT";
-    static final String ADMIN = "benchmark";
     static final String QUEUE = "STATUS";
 
     private static final int CHUNK = 5_000;
 
+    private final HttpServer logins;
     private final RabbitMqNode node;
     private final Connection connection;
     private final Channel channel;
@@ -23,21 +27,29 @@ final class RabbitMqBroker implements Broker {
     private volatile int kept;
 
     RabbitMqBroker(Options options) throws IOException, TimeoutException {
-        node = new RabbitMqNode(VIRTUAL_HOST, ADMIN);
+        logins = logins();
+        node = new RabbitMqNode(logins.getAddress().getPort());
         options.placeBroker(node.handle());
-        ConnectionFactory factory = new ConnectionFactory();
-        factory.setHost("127.0.0.1");
-        factory.setPort(node.port());
-        factory.setVirtualHost(VIRTUAL_HOST);
-        factory.setUsername(ADMIN);
-        factory.setPassword(ADMIN);
-        connection = factory.newConnection();
+        connection = node.connect();
         channel = connection.createChannel();
         channel.confirmSelect();
         channel.queueDeclare(QUEUE, true, false, false, null);
         Thread keeper = new Thread(this::keep, "keeper");
         keeper.setDaemon(true);
         keeper.start();
+    }
+
+    /** Where RabbitMQ asks whether it may accept a login: any. */
+    private static HttpServer logins() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            byte[] answer = "allow".getBytes(UTF_8);
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        server.start();
+        return server;
     }
 
     @Override
@@ -100,17 +112,12 @@ final class RabbitMqBroker implements Broker {
 
     @Override
     public long depth() throws IOException {
-        return info("messages");
+        return node.depth(QUEUE);
     }
 
     @Override
     public long unsettled() throws IOException {
-        return info("messages_unacknowledged");
-    }
-
-    private long info(String item) throws IOException {
-        return node.number("{ok, Q} = rabbit_amqqueue:lookup(rabbit_misc:r(<<\"" + VIRTUAL_HOST + "\">>, queue, <<\""
-                + QUEUE + "\">>)), [{" + item + ", N}] = rabbit_amqqueue:info(Q, [" + item + "]), N");
+        return node.unsettled(QUEUE);
     }
 
     @Override
@@ -123,5 +130,6 @@ final class RabbitMqBroker implements Broker {
     public void close() throws IOException {
         connection.abort();
         node.close();
+        logins.stop(0);
     }
 }

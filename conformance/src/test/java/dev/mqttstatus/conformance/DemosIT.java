@@ -3,6 +3,7 @@ package dev.mqttstatus.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.alibaba.mqtt.server.emulator.Emulator;
+import dev.mqttstatus.testing.Poll;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

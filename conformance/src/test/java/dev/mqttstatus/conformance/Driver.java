@@ -1,31 +1,21 @@
 package dev.mqttstatus.conformance;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.alibaba.mqtt.server.emulator.Emulator;
+import dev.mqttstatus.testing.Program;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** A driver program in a JVM of its own, with one of the two libraries. */
 final class Driver implements AutoCloseable {
-    private final Process process;
-    private final Path output;
-    private final Path errors;
+    private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
-    private Driver(List<String> command, Map<String, String> environment) throws IOException {
-        output = Files.createTempFile("driver", ".out");
-        errors = Files.createTempFile("driver", ".err");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
-        builder.environment().putAll(environment);
-        process = builder.start();
+    private final Program program;
+
+    private Driver(Program program) {
+        this.program = program;
     }
 
     /** Starts a driver at the emulator's AMQP port. */
@@ -48,15 +38,6 @@ final class Driver implements AutoCloseable {
             String name,
             String... arguments)
             throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // short-lived programs
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                compiledWith.drivers() + File.pathSeparator + runsWith.jars(),
-                "dev.mqttstatus.drivers." + name));
-        command.addAll(List.of(arguments));
         Map<String, String> environment = new HashMap<>(Map.of(
                 "MQTT_DOMAIN", emulator.host(),
                 "MQTT_PORT", String.valueOf(emulator.amqpPort()),
@@ -64,7 +45,12 @@ final class Driver implements AutoCloseable {
                 "MQTT_AK_ENV", emulator.accessKey(),
                 "MQTT_SK_ENV", emulator.secretKey()));
         environment.putAll(more);
-        return new Driver(command, environment);
+        return new Driver(Program.on(
+                compiledWith.drivers() + File.pathSeparator + runsWith.jars(),
+                SHORT_LIVED,
+                "dev.mqttstatus.drivers." + name,
+                environment,
+                arguments));
     }
 
     /** Waits until a text stands in the output. */
@@ -72,14 +58,9 @@ final class Driver implements AutoCloseable {
         return await(part, 1);
     }
 
-    /** Waits until a text stands in the output so many times. */
+    /** Waits until so many lines of the output hold this text. */
     Driver await(String part, int times) {
-        Poll.until(
-                () -> "\"" + part + "\", " + times + " times, in the output:\n" + said(),
-                () -> count(part) >= times || !process.isAlive());
-        if (count(part) < times) {
-            throw new AssertionError("ended without \"" + part + "\", " + times + " times, in the output:\n" + said());
-        }
+        program.awaitOutput(times + " lines with \"" + part + "\"", () -> count(part) >= times);
         return this;
     }
 
@@ -89,40 +70,25 @@ final class Driver implements AutoCloseable {
     }
 
     List<String> lines() {
-        return read(output).lines().toList();
+        return program.output().lines().toList();
     }
 
     /** What stands on standard error. */
     String errors() {
-        return read(errors);
+        return program.errors();
     }
 
     /** Says "stop" to the driver. */
     void stop() throws IOException {
-        process.getOutputStream().write("stop\n".getBytes(UTF_8));
-        process.getOutputStream().flush();
+        program.say("stop");
     }
 
     boolean isAlive() {
-        return process.isAlive();
-    }
-
-    private String said() {
-        return read(output) + read(errors);
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return program.isAlive();
     }
 
     @Override
     public void close() throws IOException {
-        process.destroyForcibly().onExit().join();
-        Files.delete(output);
-        Files.delete(errors);
+        program.close();
     }
 }

@@ -3,6 +3,7 @@ package dev.mqttstatus.conformance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.alibaba.mqtt.server.emulator.Emulator;
+import dev.mqttstatus.testing.Poll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 

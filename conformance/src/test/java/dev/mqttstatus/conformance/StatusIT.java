@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.alibaba.mqtt.server.emulator.Emulator;
+import dev.mqttstatus.testing.Poll;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -30,8 +31,9 @@ class StatusIT {
             Notices.publish(emulator, HOME, COUNT);
             home.await("notice", COUNT);
             Poll.until(
-                    () -> COUNT + " notices, there are " + shop1.count("notice") + " and " + shop2.count("notice"),
-                    () -> shop1.count("notice") + shop2.count("notice") >= COUNT);
+                    COUNT + " notices",
+                    () -> shop1.count("notice") + shop2.count("notice") >= COUNT,
+                    () -> "there are " + shop1.count("notice") + " and " + shop2.count("notice"));
             Poll.until("all is settled", () -> emulator.queued(SHOP) == 0 && emulator.queued(HOME) == 0);
             assertAllOnce(SHOP, Stream.concat(shop1.lines().stream(), shop2.lines().stream()));
             assertAllOnce(HOME, home.lines().stream());

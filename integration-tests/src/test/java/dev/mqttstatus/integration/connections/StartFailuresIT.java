@@ -11,7 +11,7 @@ import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.Protocol;
 import com.alibaba.mqtt.server.emulator.Emulator;
 import dev.mqttstatus.integration.support.Backend;
-import dev.mqttstatus.integration.support.LeakCheck;
+import dev.mqttstatus.testing.LeakCheck;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

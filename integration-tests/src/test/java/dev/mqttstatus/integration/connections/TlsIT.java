@@ -8,7 +8,7 @@ import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.emulator.Emulator;
 import dev.mqttstatus.integration.support.Backend;
-import dev.mqttstatus.integration.support.LeakCheck;
+import dev.mqttstatus.testing.LeakCheck;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package dev.mqttstatus.integration.contract;
 
 import com.alibaba.mqtt.server.ServerConsumer;
 import com.alibaba.mqtt.server.config.Protocol;
+import dev.mqttstatus.testing.RabbitMqNode;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -18,14 +19,14 @@ class RabbitMqAmqp091IT extends WireContract {
     @BeforeAll
     static void startNode() throws IOException {
         logins = new RabbitMqLogins();
-        node = RabbitMqNode.start(logins.port(), RabbitMqNode.SIGNED_LOGINS);
+        node = new RabbitMqNode(logins.port());
     }
 
     @AfterAll
-    static void stopNode() throws IOException {
+    static void stopNode() {
         logins.stop();
         if (node != null) {
-            node.stop();
+            node.close();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.mqttstatus.integration.contract;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import dev.mqttstatus.testing.RabbitMqNode;
 import java.util.List;
 import java.util.Set;
 

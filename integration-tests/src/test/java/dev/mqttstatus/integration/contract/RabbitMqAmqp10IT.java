@@ -12,6 +12,7 @@ import com.alibaba.mqtt.server.config.ConsumerConfig;
 import com.alibaba.mqtt.server.config.Protocol;
 import com.rabbitmq.client.Connection;
 import dev.mqttstatus.integration.support.Backend;
+import dev.mqttstatus.testing.RabbitMqNode;
 import java.io.IOException;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -29,14 +30,14 @@ class RabbitMqAmqp10IT extends WireContract {
     @BeforeAll
     static void startNode() throws IOException {
         logins = new RabbitMqLogins();
-        node = RabbitMqNode.start(logins.port(), RabbitMqNode.SIGNED_LOGINS, RabbitMqNode.AMQP_1_0);
+        node = new RabbitMqNode(logins.port(), RabbitMqNode.AMQP_1_0);
     }
 
     @AfterAll
-    static void stopNode() throws IOException {
+    static void stopNode() {
         logins.stop();
         if (node != null) {
-            node.stop();
+            node.close();
         }
     }
 

@@ -7,6 +7,7 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.GetResponse;
+import dev.mqttstatus.testing.RabbitMqNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,8 @@ package dev.mqttstatus.integration.faults;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.mqttstatus.integration.support.Poll;
+import dev.mqttstatus.testing.Poll;
+import dev.mqttstatus.testing.Sneaky;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
@@ -252,13 +253,8 @@ enum Fault {
         Set<Long> failed = ConcurrentHashMap.newKeySet();
         scene.work = notice -> {
             if (failed.add(notice.getTime())) {
-                throwAny(failure.get());
+                Sneaky.throwAny(failure.get());
             }
         };
-    }
-
-    @SuppressWarnings("unchecked") // any Throwable, as code written in other languages throws them
-    private static <T extends Throwable> void throwAny(Throwable thrown) throws T {
-        throw (T) thrown;
     }
 }

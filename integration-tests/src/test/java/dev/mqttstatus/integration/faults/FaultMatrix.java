@@ -3,9 +3,9 @@ package dev.mqttstatus.integration.faults;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.alibaba.mqtt.server.config.Protocol;
-import dev.mqttstatus.integration.support.LeakCheck;
-import dev.mqttstatus.integration.support.Poll;
-import dev.mqttstatus.integration.support.Relay;
+import dev.mqttstatus.testing.LeakCheck;
+import dev.mqttstatus.testing.Poll;
+import dev.mqttstatus.testing.Relay;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;

@@ -12,9 +12,9 @@ import com.alibaba.mqtt.server.config.Protocol;
 import com.alibaba.mqtt.server.emulator.Emulator;
 import com.alibaba.mqtt.server.model.EventType;
 import dev.mqttstatus.examples.Device;
-import dev.mqttstatus.integration.support.LogWatch;
-import dev.mqttstatus.integration.support.Poll;
-import dev.mqttstatus.integration.support.Relay;
+import dev.mqttstatus.testing.LogWatch;
+import dev.mqttstatus.testing.Poll;
+import dev.mqttstatus.testing.Relay;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -182,7 +182,7 @@ final class Scene implements AutoCloseable {
     public void close() throws IOException {
         try {
             close(emulator);
-            log.assertNoSecretOf(emulator);
+            log.assertClean(emulator.secretKey());
         } finally {
             log.close();
         }
@@ -197,8 +197,6 @@ final class Scene implements AutoCloseable {
                 consumer.sdk.stop();
             }
             relay.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } finally {
             emulator.close();
         }

@@ -1,7 +1,7 @@
 package dev.mqttstatus.integration.faults;
 
 import com.alibaba.mqtt.server.config.Protocol;
-import dev.mqttstatus.integration.support.LeakCheck;
+import dev.mqttstatus.testing.LeakCheck;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;

@@ -4,7 +4,7 @@ import com.alibaba.mqtt.server.ServerConsumer;
 import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.config.ConsumerConfig;
 import com.alibaba.mqtt.server.config.Protocol;
-import dev.mqttstatus.integration.support.Poll;
+import dev.mqttstatus.testing.Poll;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;

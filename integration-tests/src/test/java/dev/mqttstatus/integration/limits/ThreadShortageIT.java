@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.alibaba.mqtt.server.config.Protocol;
 import com.alibaba.mqtt.server.emulator.Emulator;
-import dev.mqttstatus.integration.support.LeakCheck;
-import dev.mqttstatus.integration.support.Program;
+import dev.mqttstatus.testing.LeakCheck;
+import dev.mqttstatus.testing.Program;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;

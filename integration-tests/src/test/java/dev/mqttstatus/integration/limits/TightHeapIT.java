@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.alibaba.mqtt.server.config.Protocol;
 import com.alibaba.mqtt.server.emulator.Emulator;
-import dev.mqttstatus.integration.support.LeakCheck;
-import dev.mqttstatus.integration.support.Program;
+import dev.mqttstatus.testing.LeakCheck;
+import dev.mqttstatus.testing.Program;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Timeout;

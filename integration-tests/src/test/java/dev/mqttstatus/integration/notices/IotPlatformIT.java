@@ -13,7 +13,7 @@ import com.alibaba.mqtt.server.model.EventType;
 import com.alibaba.mqtt.server.model.StatusNotice;
 import dev.mqttstatus.examples.Device;
 import dev.mqttstatus.integration.support.Backend;
-import dev.mqttstatus.integration.support.LeakCheck;
+import dev.mqttstatus.testing.LeakCheck;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -13,10 +13,10 @@ import com.alibaba.mqtt.server.config.Protocol;
 import com.alibaba.mqtt.server.emulator.Emulator;
 import com.alibaba.mqtt.server.model.StatusNotice;
 import dev.mqttstatus.integration.support.Backend;
-import dev.mqttstatus.integration.support.LeakCheck;
-import dev.mqttstatus.integration.support.LogWatch;
-import dev.mqttstatus.integration.support.Poll;
-import dev.mqttstatus.integration.support.Relay;
+import dev.mqttstatus.testing.LeakCheck;
+import dev.mqttstatus.testing.LogWatch;
+import dev.mqttstatus.testing.Poll;
+import dev.mqttstatus.testing.Relay;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -143,7 +143,7 @@ class NotNowIT {
             assertEquals(0, log.count("listener calls fail"));
             Poll.until("told that it is over", () -> log.count("says \"not now\": over after") == 1);
             assertEquals(1, log.count("\tat " + NotNowIT.class.getName() + ".hearUnlessAway"));
-            log.assertNoSecretOf(emulator);
+            log.assertClean(emulator.secretKey());
         }
         assertEquals(2 * NOTICES, heard.size());
     }

@@ -11,9 +11,9 @@ import com.alibaba.mqtt.server.model.EventType;
 import com.alibaba.mqtt.server.model.StatusNotice;
 import dev.mqttstatus.examples.Device;
 import dev.mqttstatus.integration.support.Backend;
-import dev.mqttstatus.integration.support.LeakCheck;
-import dev.mqttstatus.integration.support.LogWatch;
-import dev.mqttstatus.integration.support.Poll;
+import dev.mqttstatus.testing.LeakCheck;
+import dev.mqttstatus.testing.LogWatch;
+import dev.mqttstatus.testing.Poll;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -199,7 +199,7 @@ class StatusNoticesIT {
             assertEquals(1, log.count("listener calls fail"));
             assertEquals(1, log.count("the database is away"));
             assertEquals(2, backend.consumer.health().failed());
-            log.assertNoSecretOf(emulator);
+            log.assertClean(emulator.secretKey());
         }
     }
 
@@ -237,7 +237,7 @@ class StatusNoticesIT {
             assertEquals(List.of(), backend.more());
             assertEquals(1, log.count("malformed notice"));
             assertEquals(4, backend.consumer.health().malformed());
-            log.assertNoSecretOf(emulator);
+            log.assertClean(emulator.secretKey());
         }
     }
 

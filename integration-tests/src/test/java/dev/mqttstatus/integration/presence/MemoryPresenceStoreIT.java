@@ -2,7 +2,7 @@ package dev.mqttstatus.integration.presence;
 
 import com.alibaba.mqtt.server.presence.MemoryPresenceStore;
 import com.alibaba.mqtt.server.presence.PresenceStore;
-import dev.mqttstatus.integration.support.LeakCheck;
+import dev.mqttstatus.testing.LeakCheck;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 

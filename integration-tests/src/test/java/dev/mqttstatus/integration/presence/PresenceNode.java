@@ -11,7 +11,7 @@ import com.alibaba.mqtt.server.presence.redis.RedisPresenceStore;
 import com.alibaba.mqtt.server.query.ClientStatus;
 import com.alibaba.mqtt.server.query.StatusQueryClient;
 import dev.mqttstatus.integration.support.Backend;
-import dev.mqttstatus.integration.support.Relay;
+import dev.mqttstatus.testing.Relay;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -100,15 +100,7 @@ final class PresenceNode implements AutoCloseable {
         // else it would claim questions, and put them off for the others as those of a node whose login is refused
         tracker.close();
         client.close();
-        cut();
-    }
-
-    private void cut() throws IOException {
-        try {
-            cable.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        cable.close();
     }
 
     @Override
@@ -118,6 +110,6 @@ final class PresenceNode implements AutoCloseable {
         store.close();
         client.close();
         actions.shutdown();
-        cut();
+        cable.close();
     }
 }

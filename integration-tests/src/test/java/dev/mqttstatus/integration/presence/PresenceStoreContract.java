@@ -14,7 +14,7 @@ import com.alibaba.mqtt.server.presence.PresenceStore;
 import com.alibaba.mqtt.server.presence.PresenceTracker;
 import com.alibaba.mqtt.server.presence.StateCounts;
 import com.alibaba.mqtt.server.presence.Task;
-import dev.mqttstatus.integration.support.Poll;
+import dev.mqttstatus.testing.Poll;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.mqttstatus.integration.presence;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.mqttstatus.integration.support.Relay;
+import dev.mqttstatus.testing.Relay;
 import java.time.Duration;
 import java.util.Arrays;
 

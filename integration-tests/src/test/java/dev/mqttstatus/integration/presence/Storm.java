@@ -6,7 +6,7 @@ import com.alibaba.mqtt.server.emulator.EmulatorFaults.TakeoverEnd;
 import com.alibaba.mqtt.server.presence.PresenceState;
 import com.alibaba.mqtt.server.presence.PresenceTracker;
 import com.alibaba.mqtt.server.query.StatusQueryClient;
-import dev.mqttstatus.integration.support.Poll;
+import dev.mqttstatus.testing.Poll;
 import java.time.Duration;
 import java.util.List;
 

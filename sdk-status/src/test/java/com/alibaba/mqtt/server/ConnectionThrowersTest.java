@@ -22,6 +22,7 @@ import com.alibaba.mqtt.server.connection.WireOpener;
 import com.alibaba.mqtt.server.internal.Deadline;
 import com.alibaba.mqtt.server.network.Outcome;
 import com.alibaba.mqtt.server.network.Source;
+import dev.mqttstatus.testing.Sneaky;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,7 @@ class ConnectionThrowersTest {
     private final WireOpener wires = (settings, onLost) -> {
         Throwable next = thrown.poll();
         if (next != null) {
-            Throwables.<RuntimeException>sneak(next);
+            Sneaky.throwAny(next);
         }
         settings.credentials();
         return server.open(settings, onLost);
@@ -140,7 +141,7 @@ class ConnectionThrowersTest {
         config.setCredentialsProvider(() -> {
             int now = asked.incrementAndGet();
             if (now == 2) {
-                Throwables.<RuntimeException>sneak(each);
+                Sneaky.throwAny(each);
             }
             return now == 3 ? null : com.alibaba.mqtt.server.auth.Credentials.of("key", "secret");
         });
@@ -162,7 +163,7 @@ class ConnectionThrowersTest {
         ConnectionListener listener = (state, cause) -> {
             told.add(state);
             Thread.currentThread().interrupt();
-            Throwables.<RuntimeException>sneak(each);
+            Sneaky.throwAny(each);
         };
         ServerConsumer consumer = new ServerConsumer(config, new ConsumerConfig(), wires);
         consumer.setConnectionListener(listener);
@@ -205,7 +206,7 @@ class ConnectionThrowersTest {
         SendCallback throwing = callback(() -> {
             called.incrementAndGet();
             Thread.currentThread().interrupt();
-            Throwables.<RuntimeException>sneak(each);
+            Sneaky.throwAny(each);
         });
         // more than there are places
         for (int n = 0; n < 1_500; n++) {

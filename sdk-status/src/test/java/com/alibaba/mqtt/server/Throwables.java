@@ -1,5 +1,6 @@
 package com.alibaba.mqtt.server;
 
+import dev.mqttstatus.testing.Sneaky;
 import java.util.stream.Stream;
 
 /** What foreign code may do to its caller. */
@@ -57,13 +58,7 @@ enum Throwables {
         if (thrown == null) {
             Thread.currentThread().interrupt();
         } else {
-            Throwables.<RuntimeException>sneak(thrown);
+            Sneaky.throwAny(thrown);
         }
-    }
-
-    /** Throws anything, as code in other languages and byte code of tools can. */
-    @SuppressWarnings({"unchecked", "DoNotCallSuggester", "TypeParameterUnusedInFormals"})
-    static <E extends Throwable> void sneak(Throwable e) throws E {
-        throw (E) e;
     }
 }

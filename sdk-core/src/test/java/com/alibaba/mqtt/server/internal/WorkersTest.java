@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mqttstatus.testing.Sneaky;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,11 +39,6 @@ class WorkersTest {
                 new Throwable());
     }
 
-    @SuppressWarnings({"unchecked", "DoNotCallSuggester"})
-    private static <E extends Throwable> void sneak(Throwable e) throws E {
-        throw (E) e;
-    }
-
     private Workers.Worker worker(Runnable work) {
         return new Workers.Worker() {
             @Override
@@ -63,7 +59,7 @@ class WorkersTest {
         AtomicReference<Throwable> refusal = new AtomicReference<>(thrown);
         Executor executor = task -> {
             if (refusal.get() != null) {
-                WorkersTest.<RuntimeException>sneak(refusal.get());
+                Sneaky.throwAny(refusal.get());
             }
             task.run();
         };
@@ -71,7 +67,7 @@ class WorkersTest {
         assertFalse(workers.start(worker(() -> {})));
         assertTrue(workers.isFailing());
         refusal.set(null);
-        assertTrue(workers.start(worker(() -> WorkersTest.<RuntimeException>sneak(thrown))));
+        assertTrue(workers.start(worker(() -> Sneaky.throwAny(thrown))));
         assertTrue(workers.start(worker(() -> {})));
         assertEquals(Arrays.asList(thrown, thrown, null), ends);
         assertFalse(workers.isFailing());
@@ -89,7 +85,7 @@ class WorkersTest {
                 () -> {
                     if (steps.incrementAndGet() == 1) {
                         self.get().wake();
-                        WorkersTest.<RuntimeException>sneak(thrown);
+                        Sneaky.throwAny(thrown);
                     }
                     seen.compareAndSet(null, self.get().trouble());
                     Thread.currentThread().interrupt();

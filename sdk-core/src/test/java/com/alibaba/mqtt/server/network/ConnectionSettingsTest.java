@@ -15,6 +15,7 @@ import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.config.Dialect;
 import com.alibaba.mqtt.server.config.Protocol;
+import dev.mqttstatus.testing.Sneaky;
 import java.lang.reflect.Field;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -184,14 +185,9 @@ class ConnectionSettingsTest {
                     throw new OutOfMemoryError("unable to create native thread");
                 },
                 () -> {
-                    ConnectionSettingsTest.<RuntimeException>sneak(new InterruptedException());
+                    Sneaky.throwAny(new InterruptedException());
                     return null;
                 });
-    }
-
-    @SuppressWarnings({"unchecked", "DoNotCallSuggester"})
-    private static <E extends Throwable> void sneak(Throwable e) throws E {
-        throw (E) e;
     }
 
     @ParameterizedTest

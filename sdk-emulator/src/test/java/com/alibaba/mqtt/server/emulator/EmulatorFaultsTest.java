@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.alibaba.fastjson2.JSONObject;
 import com.alibaba.mqtt.server.emulator.EmulatorFaults.TakeoverEnd;
+import dev.mqttstatus.testing.Relay;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

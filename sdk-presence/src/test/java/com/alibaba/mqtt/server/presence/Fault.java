@@ -1,5 +1,7 @@
 package com.alibaba.mqtt.server.presence;
 
+import dev.mqttstatus.testing.Sneaky;
+
 /** What foreign code can do instead of what it should: one of each class of Throwable, and more. */
 enum Fault {
     RUNTIME_EXCEPTION(new IllegalStateException("no")),
@@ -38,17 +40,12 @@ enum Fault {
     /** Throws it, or leaves an interrupt behind and returns what is good, or returns null. */
     <T> T commit(T good) {
         if (thrown != null) {
-            Fault.<RuntimeException>sneak(thrown);
+            Sneaky.throwAny(thrown);
         }
         if (this == INTERRUPT) {
             Thread.currentThread().interrupt();
             return good;
         }
         return null;
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <E extends Throwable> void sneak(Throwable any) throws E {
-        throw (E) any;
     }
 }

@@ -1,5 +1,6 @@
 package com.alibaba.mqtt.server.query;
 
+import dev.mqttstatus.testing.Sneaky;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 
@@ -33,7 +34,7 @@ enum Throwers {
     /** Throws, or returns null. */
     Object go() {
         if (thrown != null) {
-            throwAny(thrown);
+            Sneaky.throwAny(thrown);
         }
         return null;
     }
@@ -53,10 +54,5 @@ enum Throwers {
                 return good.call();
             }
         };
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <E extends Throwable> void throwAny(Throwable e) throws E {
-        throw (E) e;
     }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.alibaba.mqtt.server.auth.Credentials;
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
+import dev.mqttstatus.testing.Sneaky;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -103,14 +104,9 @@ class ThrowersTest {
             } catch (RuntimeException e) {
                 throw e;
             } catch (Exception e) {
-                Place.<RuntimeException>throwAny(e);
+                Sneaky.throwAny(e);
                 return null;
             }
-        }
-
-        @SuppressWarnings("unchecked")
-        private static <E extends Exception> void throwAny(Exception e) throws E {
-            throw (E) e;
         }
     }
 

@@ -13,6 +13,7 @@ import com.alibaba.mqtt.server.network.Outcome;
 import com.alibaba.mqtt.server.network.Receiver;
 import com.alibaba.mqtt.server.network.Source;
 import com.alibaba.mqtt.server.network.Wire;
+import dev.mqttstatus.testing.Sneaky;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -253,7 +254,7 @@ class HostileMessagesTest {
             @Override
             public void receive(Delivery delivery) {
                 if (!left.isEmpty()) {
-                    HostileMessagesTest.<RuntimeException>throwIt(left.remove(0));
+                    Sneaky.throwAny(left.remove(0));
                 }
                 taken.receive(delivery);
             }
@@ -273,10 +274,5 @@ class HostileMessagesTest {
         }
         assertInstanceOf(Accepted.class, Taken.next(peer.outcomes));
         assertNull(lost.peek());
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <T extends Throwable> void throwIt(Throwable any) throws T {
-        throw (T) any;
     }
 }

@@ -1,4 +1,4 @@
-package dev.mqttstatus.integration.support;
+package dev.mqttstatus.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;

@@ -1,4 +1,4 @@
-package dev.mqttstatus.integration.support;
+package dev.mqttstatus.testing;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -7,22 +7,26 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Waits for what happens elsewhere, and fails if it does not. */
+/**
+ * Waits for what happens elsewhere, and fails if it does not within 60 s; the system property {@code patience.seconds} sets
+ * another time.
+ */
 public final class Poll {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger("patience.seconds", 60));
 
     private Poll() {}
 
+    /** Waits until the condition holds. */
     public static void until(String what, BooleanSupplier condition) {
         within(PATIENCE, what, condition, () -> "");
     }
 
-    /** For what takes longer the more there is of it. */
+    /** Waits this long at most, for what takes longer the more there is of it. */
     public static void within(Duration patience, String what, BooleanSupplier condition) {
         within(patience, what, condition, () -> "");
     }
 
-    /** Says {@code state} besides when it does not happen. */
+    /** Waits until the condition holds; if it does not, the failure says the state then. */
     public static void until(String what, BooleanSupplier condition, Supplier<String> state) {
         within(PATIENCE, what, condition, state);
     }
@@ -37,6 +41,7 @@ public final class Poll {
         }
     }
 
+    /** Waits until the latch is released; an interrupt ends that, and stays set. */
     public static void await(CountDownLatch latch) {
         try {
             if (!latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {

@@ -1,4 +1,4 @@
-package dev.mqttstatus.integration.support;
+package dev.mqttstatus.testing;
 
 import java.io.IOException;
 import java.nio.file.Files;

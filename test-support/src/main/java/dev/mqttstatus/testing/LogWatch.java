@@ -1,4 +1,4 @@
-package dev.mqttstatus.integration.support;
+package dev.mqttstatus.testing;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,7 +8,6 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
-import com.alibaba.mqtt.server.emulator.Emulator;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -37,6 +36,7 @@ public final class LogWatch extends AppenderBase<ILoggingEvent> implements AutoC
         lines.add(event.getFormattedMessage() + (thrown == null ? "" : "\n" + ThrowableProxyUtil.asString(thrown)));
     }
 
+    /** Returns how many lines hold this text. */
     public long count(String part) {
         return lines.stream().filter(line -> line.contains(part)).count();
     }
@@ -51,10 +51,6 @@ public final class LogWatch extends AppenderBase<ILoggingEvent> implements AutoC
         for (String message : List.copyOf(messages)) {
             assertTrue(message.chars().noneMatch(Character::isISOControl), message);
         }
-    }
-
-    public void assertNoSecretOf(Emulator emulator) {
-        assertClean(emulator.secretKey());
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.mqttstatus.integration.support;
+package dev.mqttstatus.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A bad network between the SDK and a broker. It passes everything on until a fault is asked for; the connections that
- * come after a fault are good ones again. It remembers how each client greeted the broker.
+ * A bad network between a client and a server. It passes everything on until a fault is asked for; the connections that
+ * come after a fault are good ones again. It remembers how each client greeted the server.
  *
  * <ol>
  *   <li>All state is guarded by this object's monitor, which is never held while a socket is read or written.
@@ -29,7 +29,7 @@ import java.util.concurrent.locks.LockSupport;
  *       bytes before it.
  * </ol>
  */
-public final class Relay {
+public final class Relay implements AutoCloseable {
     private static final int GREETING_BYTES = 8;
     private static final int NOWHERE = -1;
     private static final Duration BIND = Duration.ofSeconds(20);
@@ -64,7 +64,11 @@ public final class Relay {
         this(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), targetPort);
     }
 
-    /** @param near where it listens; port 0 for a free one */
+    /**
+     * A relay to a port of 127.0.0.1.
+     *
+     * @param near where it listens; port 0 for a free one
+     */
     public Relay(InetSocketAddress near, int targetPort) throws IOException {
         target(targetPort);
         listen(near);
@@ -174,11 +178,7 @@ public final class Relay {
             last = accepting;
         }
         // the system takes connections for as long as a thread is still on its way out of accept()
-        try {
-            last.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        join(last);
     }
 
     /** Listens again, on the same port, if it does not. */
@@ -200,15 +200,24 @@ public final class Relay {
         }
     }
 
-    /** Ends everything. */
-    public void close() throws IOException, InterruptedException {
+    /** Ends everything, the connections with a TCP reset. */
+    @Override
+    public void close() throws IOException {
         synchronized (this) {
             closed = true;
             server.close();
             reset();
         }
         for (Thread thread : threads) {
+            join(thread);
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
             thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

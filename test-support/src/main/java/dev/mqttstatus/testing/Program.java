@@ -1,4 +1,6 @@
-package dev.mqttstatus.integration.support;
+package dev.mqttstatus.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,11 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /** A program in a JVM of its own, on this JVM's class path or from the emulator's jar. */
 public final class Program implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = Poll.PATIENCE.toSeconds();
 
     private final Process process;
     private final Path output;
@@ -34,6 +37,7 @@ public final class Program implements AutoCloseable {
         process = builder.start();
     }
 
+    /** Starts it on this JVM's class path. */
     public static Program of(Class<?> main, Map<String, String> environment, String... arguments) throws IOException {
         return of(List.of(), main, environment, arguments);
     }
@@ -53,35 +57,60 @@ public final class Program implements AutoCloseable {
                 Map.of());
     }
 
+    /** Starts it on another class path than this JVM's. */
+    public static Program on(
+            String classPath, List<String> options, String main, Map<String, String> environment, String... arguments)
+            throws IOException {
+        return new Program(commandLine(classPath, options, main, arguments), environment);
+    }
+
     private static List<String> commandLine(List<String> options, Class<?> main, String... arguments) {
+        return commandLine(System.getProperty("java.class.path"), options, main.getName(), arguments);
+    }
+
+    private static List<String> commandLine(String classPath, List<String> options, String main, String... arguments) {
         List<String> all = new ArrayList<>(options);
-        all.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        all.addAll(List.of("-cp", classPath, main));
         all.addAll(List.of(arguments));
         return all;
     }
 
-    /** The runnable emulator. */
+    /** Starts the runnable emulator, which the system property {@code emulator.jar} names. */
     public static Program jar(String... arguments) throws IOException {
         List<String> all = new ArrayList<>(List.of("-jar", System.getProperty("emulator.jar")));
         all.addAll(List.of(arguments));
         return new Program(all, Map.of());
     }
 
+    /** Waits until it ends; returns its exit code. */
     public int awaitExit() throws InterruptedException {
         return awaitExit(PATIENCE_SECONDS);
     }
 
+    /** Waits so long at most until it ends; returns its exit code. */
     public int awaitExit(long seconds) throws InterruptedException {
         if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
-            throw new AssertionError("did not end within " + seconds + " s; it said: " + output() + errors());
+            throw new AssertionError("did not end within " + seconds + " s" + said());
         }
         return process.exitValue();
     }
 
     /** Waits until a text stands in the output so many times; returns the whole output. */
     public String awaitOutput(String part, int times) {
-        Poll.until(part + " in the output", () -> !process.isAlive() || countOutput(part) >= times);
+        awaitOutput(times + " times \"" + part + "\"", () -> countOutput(part) >= times);
         return output();
+    }
+
+    /** Waits until the output is as it should be; fails if the program ends without. */
+    public void awaitOutput(String what, BooleanSupplier condition) {
+        Poll.until(what + " in the output", () -> condition.getAsBoolean() || !process.isAlive(), this::said);
+        if (!condition.getAsBoolean()) {
+            throw new AssertionError("ended without " + what + " in the output" + said());
+        }
+    }
+
+    private String said() {
+        return "; it said:\n" + read(output) + read(errors);
     }
 
     public int countOutput(String part) {
@@ -110,6 +139,12 @@ public final class Program implements AutoCloseable {
 
     public boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** Writes a line to its standard input. */
+    public void say(String line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes(UTF_8));
+        process.getOutputStream().flush();
     }
 
     /** Asks it to end, as an operator does. */
