@@ -1,7 +1,7 @@
 package dev.mqttstatus.integration;
 
 import com.alibaba.mqtt.server.presence.MemoryPresenceStore;
-import com.alibaba.mqtt.server.presence.PresenceStore;
+import com.alibaba.mqtt.server.presence.store.PresenceStore;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 

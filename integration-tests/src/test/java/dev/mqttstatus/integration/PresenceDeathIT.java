@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.alibaba.mqtt.server.emulator.Emulator;
-import com.alibaba.mqtt.server.presence.PresenceState;
 import com.alibaba.mqtt.server.presence.PresenceTrackerBuilder;
+import com.alibaba.mqtt.server.presence.model.PresenceState;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

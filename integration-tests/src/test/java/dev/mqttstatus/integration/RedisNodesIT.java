@@ -3,11 +3,11 @@ package dev.mqttstatus.integration;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.alibaba.mqtt.server.model.StatusNotice;
-import com.alibaba.mqtt.server.presence.PresenceState;
 import com.alibaba.mqtt.server.presence.PresenceTracker;
-import com.alibaba.mqtt.server.presence.StateCounts;
-import com.alibaba.mqtt.server.presence.Task;
+import com.alibaba.mqtt.server.presence.model.PresenceState;
+import com.alibaba.mqtt.server.presence.model.StateCounts;
 import com.alibaba.mqtt.server.presence.redis.RedisPresenceStore;
+import com.alibaba.mqtt.server.presence.store.Task;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
