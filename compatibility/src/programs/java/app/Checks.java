@@ -6,7 +6,7 @@ import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.config.ConsumerConfig;
 import com.alibaba.mqtt.server.config.Protocol;
 import com.alibaba.mqtt.server.model.StatusNotice;
-import com.alibaba.mqtt.server.presence.PresenceRecord;
+import com.alibaba.mqtt.server.presence.store.PresenceRecord;
 import com.alibaba.mqtt.server.presence.redis.RedisPresenceStore;
 import com.alibaba.mqtt.server.query.StatusQueryClient;
 import java.util.concurrent.ArrayBlockingQueue;

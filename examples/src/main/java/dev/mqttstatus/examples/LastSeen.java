@@ -1,8 +1,8 @@
 package dev.mqttstatus.examples;
 
 import com.alibaba.mqtt.server.ServerConsumer;
-import com.alibaba.mqtt.server.presence.ClientPresence;
 import com.alibaba.mqtt.server.presence.PresenceTracker;
+import com.alibaba.mqtt.server.presence.model.ClientPresence;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;

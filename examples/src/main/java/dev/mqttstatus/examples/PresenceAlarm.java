@@ -2,8 +2,8 @@ package dev.mqttstatus.examples;
 
 import com.alibaba.mqtt.server.ServerConsumer;
 import com.alibaba.mqtt.server.auth.Credentials;
-import com.alibaba.mqtt.server.presence.PresenceChange;
 import com.alibaba.mqtt.server.presence.PresenceTracker;
+import com.alibaba.mqtt.server.presence.model.PresenceChange;
 import com.alibaba.mqtt.server.query.ClientStatus;
 import com.alibaba.mqtt.server.query.StatusQueryClient;
 import java.time.Duration;

@@ -5,10 +5,10 @@ import com.alibaba.mqtt.server.auth.Credentials;
 import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.config.ConsumerConfig;
 import com.alibaba.mqtt.server.emulator.Emulator;
-import com.alibaba.mqtt.server.presence.ClientPresence;
-import com.alibaba.mqtt.server.presence.PresenceState;
 import com.alibaba.mqtt.server.presence.PresenceTracker;
-import com.alibaba.mqtt.server.presence.SessionEnd;
+import com.alibaba.mqtt.server.presence.model.ClientPresence;
+import com.alibaba.mqtt.server.presence.model.PresenceState;
+import com.alibaba.mqtt.server.presence.model.SessionEnd;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;
@@ -87,7 +87,7 @@ public final class PresenceDemo {
             Thread.sleep(GRACE.toMillis() + 2 * FRAME_MILLIS);
             show();
             System.out.println("\nDone: " + tracker.snapshot().notices() + " notices, "
-                    + tracker.snapshot().told() + " told.");
+                    + tracker.snapshot().notified() + " told.");
         } finally {
             serverConsumer.stop();
         }

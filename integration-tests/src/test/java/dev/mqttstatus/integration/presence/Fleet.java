@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.alibaba.mqtt.server.auth.Credentials;
 import com.alibaba.mqtt.server.emulator.Emulator;
-import com.alibaba.mqtt.server.presence.PresenceState;
+import com.alibaba.mqtt.server.presence.model.PresenceState;
 import dev.mqttstatus.examples.Device;
 import java.util.ArrayList;
 import java.util.List;

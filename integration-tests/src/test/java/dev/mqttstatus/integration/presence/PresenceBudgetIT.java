@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.alibaba.mqtt.server.auth.Credentials;
 import com.alibaba.mqtt.server.emulator.Emulator;
-import com.alibaba.mqtt.server.presence.ClientPresence;
 import com.alibaba.mqtt.server.presence.MemoryPresenceStore;
-import com.alibaba.mqtt.server.presence.PresenceState;
-import com.alibaba.mqtt.server.presence.PresenceStore;
 import com.alibaba.mqtt.server.presence.PresenceTracker;
-import com.alibaba.mqtt.server.presence.StateCounts;
-import com.alibaba.mqtt.server.presence.Task;
+import com.alibaba.mqtt.server.presence.model.ClientPresence;
+import com.alibaba.mqtt.server.presence.model.PresenceState;
+import com.alibaba.mqtt.server.presence.model.StateCounts;
+import com.alibaba.mqtt.server.presence.store.PresenceStore;
+import com.alibaba.mqtt.server.presence.store.Task;
 import com.alibaba.mqtt.server.query.ClientStatus;
 import com.alibaba.mqtt.server.query.StatusQueryClient;
 import dev.mqttstatus.examples.Device;
@@ -220,7 +220,7 @@ class PresenceBudgetIT {
         try (Stream<ClientPresence> all = nodes.get(0).tracker().clients()) {
             assertEquals(
                     List.of(),
-                    all.filter(each -> each.doubtful() || each.state() != PresenceState.OFFLINE)
+                    all.filter(each -> each.isUncertain() || each.state() != PresenceState.OFFLINE)
                             .toList());
         }
         assertEquals(Map.of(GROUP, new StateCounts(0, CLIENTS + 1, 0)), store.counts());

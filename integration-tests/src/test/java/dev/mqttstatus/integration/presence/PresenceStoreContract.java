@@ -6,15 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.alibaba.mqtt.server.presence.Due;
 import com.alibaba.mqtt.server.presence.MemoryPresenceStore;
-import com.alibaba.mqtt.server.presence.PresenceRecord;
-import com.alibaba.mqtt.server.presence.PresenceState;
-import com.alibaba.mqtt.server.presence.PresenceStore;
 import com.alibaba.mqtt.server.presence.PresenceTracker;
-import com.alibaba.mqtt.server.presence.StateCounts;
-import com.alibaba.mqtt.server.presence.Task;
 import dev.mqttstatus.testing.Poll;
+import com.alibaba.mqtt.server.presence.RecordFormat;
+import com.alibaba.mqtt.server.presence.model.PresenceState;
+import com.alibaba.mqtt.server.presence.model.StateCounts;
+import com.alibaba.mqtt.server.presence.store.Due;
+import com.alibaba.mqtt.server.presence.store.PresenceRecord;
+import com.alibaba.mqtt.server.presence.store.PresenceStore;
+import com.alibaba.mqtt.server.presence.store.Task;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,13 +92,13 @@ abstract class PresenceStoreContract {
     @Test
     void whatWasWrittenIsRead() {
         PresenceRecord written = due(Duration.ofHours(1));
-        assertSame(PresenceRecord.EMPTY, store().get(LOCK));
+        assertSame(RecordFormat.EMPTY, store().get(LOCK));
         PresenceRecord[] before = new PresenceRecord[1];
         PresenceRecord returned = store().update(LOCK, record -> {
             before[0] = record;
             return written;
         });
-        assertSame(PresenceRecord.EMPTY, before[0]);
+        assertSame(RecordFormat.EMPTY, before[0]);
         assertSame(written, returned);
         assertArrayEquals(written.toBytes(), store().get(LOCK).toBytes());
         assertEquals(written.dueAt(Task.NOTIFY), store().get(LOCK).dueAt(Task.NOTIFY));
@@ -124,8 +125,8 @@ abstract class PresenceStoreContract {
     @Test
     void anEmptyRecordForgetsTheClient() {
         put(store(), LOCK, due(Duration.ZERO));
-        put(store(), LOCK, PresenceRecord.EMPTY);
-        assertSame(PresenceRecord.EMPTY, store().get(LOCK));
+        put(store(), LOCK, RecordFormat.EMPTY);
+        assertSame(RecordFormat.EMPTY, store().get(LOCK));
         assertEquals(Map.of(), counts(store()));
         assertEquals(List.of(), store().due(Task.NOTIFY, 10));
         assertEquals(0, store().count(Task.NOTIFY));
@@ -133,7 +134,7 @@ abstract class PresenceStoreContract {
             assertEquals(0, clients.count());
         }
         put(store(), LOCK, online());
-        put(store(), LOCK, PresenceRecord.EMPTY);
+        put(store(), LOCK, RecordFormat.EMPTY);
         assertEquals(Map.of(), counts(store()));
     }
 

@@ -3,8 +3,8 @@ package dev.mqttstatus.integration.presence;
 import com.alibaba.mqtt.server.ServerConsumer;
 import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.config.ConsumerConfig;
-import com.alibaba.mqtt.server.presence.PresenceChange;
 import com.alibaba.mqtt.server.presence.PresenceTracker;
+import com.alibaba.mqtt.server.presence.model.PresenceChange;
 import com.alibaba.mqtt.server.presence.redis.RedisPresenceStore;
 import java.util.concurrent.CountDownLatch;
 

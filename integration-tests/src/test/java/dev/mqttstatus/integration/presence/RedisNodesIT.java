@@ -3,14 +3,14 @@ package dev.mqttstatus.integration.presence;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.alibaba.mqtt.server.model.StatusNotice;
-import com.alibaba.mqtt.server.presence.PresenceState;
 import com.alibaba.mqtt.server.presence.PresenceTracker;
-import com.alibaba.mqtt.server.presence.StateCounts;
-import com.alibaba.mqtt.server.presence.Task;
+import com.alibaba.mqtt.server.presence.model.PresenceState;
+import com.alibaba.mqtt.server.presence.model.StateCounts;
 import com.alibaba.mqtt.server.presence.redis.RedisPresenceStore;
 import dev.mqttstatus.testing.LeakCheck;
 import dev.mqttstatus.testing.Poll;
 import dev.mqttstatus.testing.Relay;
+import com.alibaba.mqtt.server.presence.store.Task;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

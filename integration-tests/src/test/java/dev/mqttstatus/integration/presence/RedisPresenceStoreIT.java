@@ -9,18 +9,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
-import com.alibaba.mqtt.server.presence.ClientPresence;
-import com.alibaba.mqtt.server.presence.PresenceRecord;
-import com.alibaba.mqtt.server.presence.PresenceState;
-import com.alibaba.mqtt.server.presence.PresenceStore;
 import com.alibaba.mqtt.server.presence.PresenceTracker;
-import com.alibaba.mqtt.server.presence.StateCounts;
-import com.alibaba.mqtt.server.presence.Task;
+import com.alibaba.mqtt.server.presence.RecordFormat;
+import com.alibaba.mqtt.server.presence.model.ClientPresence;
+import com.alibaba.mqtt.server.presence.model.PresenceState;
+import com.alibaba.mqtt.server.presence.model.StateCounts;
 import com.alibaba.mqtt.server.presence.redis.RedisPresenceStore;
 import dev.mqttstatus.testing.LeakCheck;
 import dev.mqttstatus.testing.LogWatch;
 import dev.mqttstatus.testing.Poll;
 import dev.mqttstatus.testing.Relay;
+import com.alibaba.mqtt.server.presence.store.PresenceRecord;
+import com.alibaba.mqtt.server.presence.store.PresenceStore;
+import com.alibaba.mqtt.server.presence.store.Task;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -244,7 +245,7 @@ class RedisPresenceStoreIT extends PresenceStoreContract {
     }
 
     private static String key(String name) {
-        return "mqtt-presence:{" + RedisNode.INSTANCE + ":" + PresenceRecord.VERSION + "}:" + name;
+        return "mqtt-presence:{" + RedisNode.INSTANCE + ":" + RecordFormat.VERSION + "}:" + name;
     }
 
     @Test
@@ -327,7 +328,7 @@ class RedisPresenceStoreIT extends PresenceStoreContract {
             assertEquals(Map.of(), store.counts());
             List<String> keys = client.connect().sync().keys("*");
             assertEquals(6, keys.size(), keys::toString);
-            assertTrue(keys.stream().allMatch(key -> key.startsWith("app:{other:" + PresenceRecord.VERSION + "}:")));
+            assertTrue(keys.stream().allMatch(key -> key.startsWith("app:{other:" + RecordFormat.VERSION + "}:")));
         } finally {
             client.shutdown();
         }

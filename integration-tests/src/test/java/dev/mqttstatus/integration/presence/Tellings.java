@@ -1,9 +1,9 @@
 package dev.mqttstatus.integration.presence;
 
-import com.alibaba.mqtt.server.presence.PresenceChange;
-import com.alibaba.mqtt.server.presence.PresenceState;
 import com.alibaba.mqtt.server.presence.PresenceTracker;
 import com.alibaba.mqtt.server.presence.PresenceTrackerBuilder;
+import com.alibaba.mqtt.server.presence.model.PresenceChange;
+import com.alibaba.mqtt.server.presence.model.PresenceState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,13 +1,17 @@
 package com.alibaba.mqtt.server.presence;
 
 import com.alibaba.mqtt.server.internal.ForeignText;
+import com.alibaba.mqtt.server.presence.engine.Engine;
+import com.alibaba.mqtt.server.presence.engine.TrackerThreads;
+import com.alibaba.mqtt.server.presence.guard.Failures;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a tracker is at one moment: what of it is dead, paused or stuck. Counts begin with the tracker. Immutable; read it
- * with {@link PresenceTracker#health()}, which asks neither the store nor the service and so never blocks.
+ * with {@link PresenceTracker#health()}, which calls neither the store nor the service and so never blocks.
  */
 public final class PresenceHealth {
     private static final long STUCK_NANOS = Duration.ofSeconds(10).toNanos();
@@ -16,10 +20,10 @@ public final class PresenceHealth {
     private final boolean closed;
     private final boolean storeAway;
     private final boolean threadsMissing;
-    private final Throwable timerTrouble;
-    private final Throwable askerTrouble;
+    private final @Nullable Throwable timerTrouble;
+    private final @Nullable Throwable reconcilerTrouble;
     private final Duration storeCall;
-    private final Duration telling;
+    private final Duration action;
     private final Duration query;
     private final int hangingQueries;
     private final Duration queriesPause;
@@ -27,41 +31,35 @@ public final class PresenceHealth {
     private final long executorErrors;
     private final long storeErrors;
     private final long queryTimeouts;
-    private final Throwable lastStoreError;
-    private final Throwable lastQueryError;
+    private final @Nullable Throwable lastStoreError;
+    private final @Nullable Throwable lastQueryError;
 
-    PresenceHealth(
-            boolean closed,
-            StoreBorder store,
-            TrackerThreads threads,
-            Teller teller,
-            Healer healer,
-            Asking asking,
-            Failures failures,
-            Counters counters) {
-        this.closed = closed;
-        this.storeAway = store.isAway();
+    PresenceHealth(Engine engine) {
+        TrackerThreads threads = engine.threads();
+        Failures failures = engine.failures();
+        this.closed = engine.isClosed();
+        this.storeAway = engine.store().isAway();
         this.threadsMissing = !threads.areThere();
         this.timerTrouble = shown(threads.timerTrouble());
-        this.askerTrouble = shown(threads.askerTrouble());
-        this.storeCall = Duration.ofNanos(Math.max(threads.timerNanos(), threads.askerNanos()));
-        this.telling = Duration.ofNanos(teller.longestNanos());
-        this.query = Duration.ofNanos(asking.longestNanos());
-        this.hangingQueries = asking.hanging();
-        this.queriesPause = Duration.ofMillis(healer == null ? 0 : healer.pausedMillis());
-        this.executorFailing = threads.forActions.isFailing();
-        this.executorErrors = failures.executorErrors.sum();
-        this.storeErrors = failures.storeErrors.sum();
-        this.queryTimeouts = counters.queriesGivenUp.sum();
+        this.reconcilerTrouble = shown(threads.reconcilerTrouble());
+        this.storeCall = Duration.ofNanos(Math.max(threads.timerNanos(), threads.reconcilerNanos()));
+        this.action = Duration.ofNanos(engine.notifier().longestNanos());
+        this.query = Duration.ofNanos(engine.queryCalls().longestNanos());
+        this.hangingQueries = engine.queryCalls().hanging();
+        this.queriesPause = Duration.ofMillis(engine.queriesPauseMillis());
+        this.executorFailing = engine.notifier().isRefused();
+        this.executorErrors = failures.executorErrors();
+        this.storeErrors = failures.storeErrors();
+        this.queryTimeouts = engine.counters().queriesGivenUp.sum();
         this.lastStoreError = shown(failures.lastOfStore());
         this.lastQueryError = shown(failures.lastOfQuery());
     }
 
-    private static Throwable shown(Throwable foreign) {
+    private static @Nullable Throwable shown(@Nullable Throwable foreign) {
         return FOREIGN.show(foreign);
     }
 
-    /** Tells whether there are no {@link #troubles()}. */
+    /** Returns whether there are no {@link #troubles()}. */
     public boolean isWell() {
         return troubles().isEmpty();
     }
@@ -74,11 +72,11 @@ public final class PresenceHealth {
         add(all, threadsMissing, "the JVM can start no thread for the timer or the queries now; it is tried again");
         add(all, executorFailing, "the executor of the actions takes no work now; it is asked again");
         add(all, timerTrouble != null, "the timer's last step failed: " + timerTrouble);
-        add(all, askerTrouble != null, "the last step towards a query failed: " + askerTrouble);
+        add(all, reconcilerTrouble != null, "the last step towards a query failed: " + reconcilerTrouble);
         add(all, lastStoreError != null, "the store's last call failed: " + lastStoreError);
         add(all, lastQueryError != null, "the last query failed: " + lastQueryError);
         add(all, isStuck(storeCall), "a call of the store runs for " + storeCall.toSeconds() + " s");
-        add(all, isStuck(telling), "an action runs for " + telling.toSeconds() + " s");
+        add(all, isStuck(action), "an action runs for " + action.toSeconds() + " s");
         add(all, isStuck(query), "a query runs for " + query.toSeconds() + " s");
         add(all, hangingQueries > 0, hangingQueries + " queries hang that were given up");
         return List.copyOf(all);
@@ -94,25 +92,25 @@ public final class PresenceHealth {
         return running.toNanos() > STUCK_NANOS;
     }
 
-    /** Tells whether {@link PresenceTracker#close()} was called. */
+    /** Returns whether {@link PresenceTracker#close()} was called. */
     public boolean isClosed() {
         return closed;
     }
 
     /**
-     * Tells whether notices were refused because the store is away, and it has not worked since. The consumer keeps them, see
-     * {@link com.alibaba.mqtt.server.callback.NotNowException}; what may have been missed is asked about when it is back.
+     * Returns whether notices were refused because the store is away, and it has not worked since. The consumer keeps them, see
+     * {@link com.alibaba.mqtt.server.callback.NotNowException}; what may have been missed is rechecked when it is back.
      */
     public boolean isStoreAway() {
         return storeAway;
     }
 
-    /** Tells whether a thread of the tracker is missing, as the JVM could not start it. It is tried again. */
+    /** Returns whether a thread of the tracker is missing, as the JVM could not start it. It is tried again. */
     public boolean isThreadMissing() {
         return threadsMissing;
     }
 
-    /** Tells whether the executor of the actions took no work when it was last asked. It is asked again. */
+    /** Returns whether the executor of the actions took no work when it was last asked. It is asked again. */
     public boolean isExecutorFailing() {
         return executorFailing;
     }
@@ -128,12 +126,12 @@ public final class PresenceHealth {
     }
 
     /** Returns what the store's last call threw, fit for a log; null if it worked. */
-    public Throwable lastStoreError() {
+    public @Nullable Throwable lastStoreError() {
         return lastStoreError;
     }
 
     /** Returns what the last query threw, fit for a log; null if it worked, or none was made. */
-    public Throwable lastQueryError() {
+    public @Nullable Throwable lastQueryError() {
         return lastQueryError;
     }
 
@@ -159,7 +157,7 @@ public final class PresenceHealth {
 
     /** Returns for how long the longest call of an action runs, its claim in the store included; zero if none does. */
     public Duration longestAction() {
-        return telling;
+        return action;
     }
 
     /** Returns for how long the present query runs; zero if none does. */

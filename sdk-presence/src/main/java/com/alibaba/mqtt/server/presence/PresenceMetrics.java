@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,13 +33,13 @@ public final class PresenceMetrics implements MeterBinder {
     private final Set<String> groups = new HashSet<>();
     private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
     /** Null if the store failed each time. */
-    private PresenceStatistics latest;
+    private @Nullable PresenceStatistics latest;
 
     private boolean taken;
     private long takenAt;
 
     /**
-     * Makes the meters of a tracker, whose numbers are read when a registry asks for them, at most once a second. While the
+     * Creates the meters of a tracker, whose numbers are read when a registry asks for them, at most once a second. While the
      * store fails they stay what they were, and are NaN if there never were any; that is counted in
      * {@code mqtt.presence.store.errors}. The meters of a group, {@code mqtt.presence.group...}, are there from the first time on
      * that a meter is read after it was seen; of the first 1,000 groups.
@@ -55,11 +56,11 @@ public final class PresenceMetrics implements MeterBinder {
         clients(registry, "offline", statistics -> statistics.clients().offline());
         clients(registry, "unknown", statistics -> statistics.clients().unknown());
         gauge(registry, "waiting", PresenceStatistics::waiting);
-        gauge(registry, "doubtful", PresenceStatistics::doubtful);
+        gauge(registry, "rechecks", PresenceStatistics::rechecks);
         gauge(
                 registry,
-                "oldest.doubt.seconds",
-                statistics -> statistics.oldestDoubt().toMillis() / 1000.0);
+                "oldest.recheck.seconds",
+                statistics -> statistics.oldestRecheck().toMillis() / 1000.0);
         gauge(registry, "lag.seconds", statistics -> statistics.lag().p99().toMillis() / 1000.0);
         gauge(registry, "flapping", statistics -> sum(statistics, GroupStatistics::flapping));
         counter(registry, "notices", PresenceStatistics::notices);
@@ -67,14 +68,14 @@ public final class PresenceMetrics implements MeterBinder {
         counter(registry, "clamped.times", PresenceStatistics::clampedTimes);
         counter(registry, "missing.times", PresenceStatistics::missingTimes);
         counter(registry, "ignored", PresenceStatistics::ignored);
-        counter(registry, "told", PresenceStatistics::told);
+        counter(registry, "notified", PresenceStatistics::notified);
         counter(registry, "coalesced", PresenceStatistics::coalesced);
         counter(registry, "gave.up", PresenceStatistics::gaveUp);
         counter(registry, "action.errors", PresenceStatistics::actionErrors);
         counter(registry, "deferred", PresenceStatistics::deferred);
         counter(registry, "queries", PresenceStatistics::queries);
         counter(registry, "query.errors", PresenceStatistics::queryErrors);
-        counter(registry, "healed", PresenceStatistics::healed);
+        counter(registry, "reconciled", PresenceStatistics::reconciled);
         failures(registry, "query.timeouts", PresenceHealth::queryTimeouts);
         failures(registry, "store.errors", PresenceHealth::storeErrors);
         failures(registry, "executor.errors", PresenceHealth::executorErrors);

@@ -1,16 +1,17 @@
 package com.alibaba.mqtt.server.presence;
 
 import com.alibaba.mqtt.server.internal.ForeignText;
+import com.alibaba.mqtt.server.presence.reconcile.QueryCalls;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Makes questions of the application's queries. */
+/** Gives the application's queries one form. */
 final class Queries {
     private Queries() {}
 
-    static <T> Asking.Query one(PresenceQuery<String, T> query, Function<? super T, Boolean> online) {
+    static <T> QueryCalls.Query one(PresenceQuery<String, T> query, Function<? super T, Boolean> online) {
         return clientIds -> {
             T answer = query.ask(clientIds.get(0));
             if (answer == null) {
@@ -22,7 +23,7 @@ final class Queries {
     }
 
     /** A client whose answer is null is left out, and so asked about on its own. */
-    static <T> Asking.Query many(
+    static <T> QueryCalls.Query many(
             PresenceQuery<Collection<String>, Map<String, T>> query, Function<? super T, Boolean> online) {
         return clientIds -> {
             Map<String, T> answers = query.ask(clientIds);

@@ -1,2 +1,5 @@
-/** The true state of every client, worked out from notices and queries. The door is {@code PresenceTracker}. */
+/** The true state of every client, from its notices and the answers of the service. Begin with {@code PresenceTracker}. */
+@NullMarked
 package com.alibaba.mqtt.server.presence;
+
+import org.jspecify.annotations.NullMarked;

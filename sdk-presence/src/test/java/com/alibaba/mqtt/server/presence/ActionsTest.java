@@ -4,6 +4,11 @@ import static com.alibaba.mqtt.server.presence.Notices.LOCK;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.alibaba.mqtt.server.presence.model.PresenceChange;
+import com.alibaba.mqtt.server.presence.model.PresenceState;
+import com.alibaba.mqtt.server.presence.record.ClientRecord;
+import com.alibaba.mqtt.server.presence.store.PresenceStore;
+import com.alibaba.mqtt.server.presence.store.Task;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,14 +18,14 @@ import org.junit.jupiter.api.Test;
 class ActionsTest {
     private final FakeClock clock = new FakeClock();
     private final PresenceStore store = MemoryPresenceStore.by(clock);
-    private final List<String> told = new ArrayList<>();
+    private final List<String> notified = new ArrayList<>();
     private final List<PresenceChange> changes = new ArrayList<>();
     private final List<String> errors = new ArrayList<>();
     /** How many calls of an action fail from now on. */
     private int failing;
 
     private void tell(String what, PresenceChange change) {
-        told.add(what);
+        notified.add(what);
         changes.add(change);
         if (failing > 0) {
             failing--;
@@ -47,8 +52,8 @@ class ActionsTest {
     }
 
     private void assertTold(String... expected) {
-        assertEquals(List.of(expected), told);
-        told.clear();
+        assertEquals(List.of(expected), notified);
+        notified.clear();
     }
 
     @Test
@@ -146,10 +151,12 @@ class ActionsTest {
                 })
                 .onError((clientId, error) -> failing = -1)
                 .buildWithoutThreads();
-        PresenceRecord[] claimed = new PresenceRecord[1];
+        ClientRecord[] claimed = new ClientRecord[1];
         Notices.process(dead, LOCK, "Ca@0");
         store.update(LOCK, record -> {
-            claimed[0] = record.with(record.told.retried(record.told.number(), clock.millis() + 60_000));
+            ClientRecord present = (ClientRecord) record;
+            claimed[0] =
+                    present.with(present.notified().retried(present.notified().number(), clock.millis() + 60_000));
             return claimed[0];
         });
         PresenceTracker other = builder().actionAttempts(5).buildWithoutThreads();
@@ -158,7 +165,7 @@ class ActionsTest {
         run(other, 10);
         assertTold("first ONLINE");
         assertEquals(List.of("first"), atTheDead);
-        assertEquals(claimed[0].told.number(), changes.get(0).number());
+        assertEquals(claimed[0].notified().number(), changes.get(0).number());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package com.alibaba.mqtt.server.presence;
 
+import com.alibaba.mqtt.server.presence.store.PresenceStore;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;

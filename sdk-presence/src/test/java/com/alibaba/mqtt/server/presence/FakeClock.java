@@ -1,5 +1,6 @@
 package com.alibaba.mqtt.server.presence;
 
+import com.alibaba.mqtt.server.presence.rule.Facts;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.presence.model.PresenceState;
+import com.alibaba.mqtt.server.presence.reconcile.QueryCalls;
+import com.alibaba.mqtt.server.presence.store.Task;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +39,7 @@ class HangTest {
         for (int step = 0; step < 10 * seconds; step++) {
             clock.advance(Duration.ofMillis(100));
             tracker.tick();
-            while (tracker.heal() == 0) {
+            while (tracker.reconcile() == 0) {
                 // goes on until it wants to wait
             }
         }
@@ -95,7 +98,7 @@ class HangTest {
 
     @Test
     void soManyThatHangAreTheMostAndWhenTheyAreBackItGoesOn() {
-        Hanging all = new Hanging(Asking.MAX_HANGING + 1);
+        Hanging all = new Hanging(QueryCalls.MAX_HANGING + 1);
         PresenceTracker tracker = PresenceTracker.builder()
                 .clock(clock)
                 .queryExecutor(all)
@@ -106,7 +109,7 @@ class HangTest {
         Notices.process(tracker, LOCK, "Ca@0 Cb@3 Tb@4");
         // a report takes a place of the executor, too
         run(tracker, 900);
-        assertTrue(tracker.health().hangingQueries() <= Asking.MAX_HANGING);
+        assertTrue(tracker.health().hangingQueries() <= QueryCalls.MAX_HANGING);
         all.left = 0;
         all.kept.forEach(Runnable::run);
         run(tracker, 120);

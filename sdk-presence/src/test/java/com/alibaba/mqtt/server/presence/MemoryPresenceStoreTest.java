@@ -6,6 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.alibaba.mqtt.server.presence.model.StateCounts;
+import com.alibaba.mqtt.server.presence.record.ClientRecord;
+import com.alibaba.mqtt.server.presence.record.RecordCodec;
+import com.alibaba.mqtt.server.presence.record.TaskRules;
+import com.alibaba.mqtt.server.presence.rule.Evidence;
+import com.alibaba.mqtt.server.presence.rule.Facts;
+import com.alibaba.mqtt.server.presence.rule.Rules;
+import com.alibaba.mqtt.server.presence.store.Due;
+import com.alibaba.mqtt.server.presence.store.PresenceRecord;
+import com.alibaba.mqtt.server.presence.store.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -67,8 +77,8 @@ class MemoryPresenceStoreTest {
         PresenceTracker tracker = tracker(store);
         Notices.process(tracker, LOCK, "Ca@0 Ta@1");
         assertEquals(Map.of("GID_a", new StateCounts(0, 1, 0)), store.counts());
-        store.update(LOCK, record -> PresenceRecord.EMPTY);
-        assertSame(PresenceRecord.EMPTY, store.get(LOCK));
+        store.update(LOCK, record -> RecordFormat.EMPTY);
+        assertSame(RecordFormat.EMPTY, store.get(LOCK));
         assertEquals(Map.of("GID_a", new StateCounts(0, 0, 0)), store.counts());
         assertEquals(List.of(), store.due(Task.NOTIFY, 10));
     }
@@ -147,8 +157,7 @@ class MemoryPresenceStoreTest {
         for (Change change : changes) {
             PresenceRecord record = record(change);
             kept.update(change.clientId, before -> {
-                assertEquals(
-                        expected.getOrDefault(change.clientId, PresenceRecord.EMPTY.toString()), before.toString());
+                assertEquals(expected.getOrDefault(change.clientId, RecordFormat.EMPTY.toString()), before.toString());
                 return record;
             });
             if (record.isEmpty()) {
@@ -171,11 +180,11 @@ class MemoryPresenceStoreTest {
     }
 
     private static PresenceRecord record(Change change) {
-        PresenceRecord record = PresenceRecord.of(PresenceRecord.EMPTY.toBytes());
+        ClientRecord record = RecordCodec.read(ClientRecord.EMPTY.toBytes());
         for (int fact = 0; fact < change.facts; fact++) {
             String word = (fact % 2 == 0 ? "C" : "T") + change.channel + fact / 2 + "@" + fact;
-            record =
-                    record.merge(Evidence.of(Facts.of(word)), Facts.START, Rules.DEFAULT, Telling.OFF, change.clientId);
+            record = record.merge(
+                    Evidence.of(Facts.of(word)), Facts.START, Rules.DEFAULT, TaskRules.OFF, change.clientId);
         }
         return record;
     }

@@ -1,6 +1,8 @@
 package com.alibaba.mqtt.server.presence;
 
 import com.alibaba.mqtt.server.model.StatusNotice;
+import com.alibaba.mqtt.server.presence.rule.Fact;
+import com.alibaba.mqtt.server.presence.rule.Facts;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
@@ -24,7 +26,7 @@ final class Notices {
 
     /** As IoT Platform sends it: without a channel id, and with no time if it is 0. */
     static StatusNotice ofIotPlatform(String clientId, boolean online, long time) {
-        String[] names = clientId.split(Telling.SEPARATOR, -1);
+        String[] names = clientId.split("@@@", -1);
         return StatusNotice.ofIotPlatform(("{\"productKey\":\"" + names[0] + "\",\"deviceName\":\"" + names[1]
                         + "\",\"status\":\"" + (online ? "online" : "offline") + "\""
                         + (time == 0 ? "" : ",\"utcTime\":\"" + Instant.ofEpochMilli(time) + "\"") + "}")

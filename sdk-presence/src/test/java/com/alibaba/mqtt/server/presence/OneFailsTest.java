@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.alibaba.mqtt.server.common.ConnectionState;
+import com.alibaba.mqtt.server.presence.model.PresenceState;
+import com.alibaba.mqtt.server.presence.record.ClientRecord;
+import com.alibaba.mqtt.server.presence.store.Task;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -29,7 +32,7 @@ class OneFailsTest extends PresenceScenarios {
                 // as in its thread
             }
             try {
-                while (tracker.heal() == 0) {
+                while (tracker.reconcile() == 0) {
                     // goes on until it wants to wait
                 }
             } catch (IllegalStateException e) {
@@ -50,11 +53,11 @@ class OneFailsTest extends PresenceScenarios {
             Notices.process(tracker, clientId, "Ca@0 Ta@5");
             Notices.process(tracker, clientId + "2", "Ca@0 Cb@3 Tb@4");
         }
-        told.clear();
+        notified.clear();
         store.failsFor = BAD;
         clock.advance(Duration.ofHours(-1));
         runSeconds(tracker, 60);
-        assertTrue(told.contains("offline"), told::toString);
+        assertTrue(notified.contains("offline"), notified::toString);
         assertFalse(tracker.presence(LOCK + "2").isOnline());
     }
 
@@ -85,10 +88,10 @@ class OneFailsTest extends PresenceScenarios {
         PresenceTracker tracker = builder().gracePeriod(Duration.ofSeconds(5)).buildWithoutThreads();
         Notices.process(tracker, BAD, "Ca@0 Ta@1");
         Notices.process(tracker, LOCK, "Ca@0 Ta@1");
-        told.clear();
+        notified.clear();
         store.failsFor = BAD;
         run(tracker, 60);
-        assertEquals(List.of("offline"), told);
+        assertEquals(List.of("offline"), notified);
     }
 
     @ParameterizedTest
@@ -105,8 +108,9 @@ class OneFailsTest extends PresenceScenarios {
         Notices.process(tracker, "GID_a@@@reconcile", "Ca@0");
         store.failsFor = bad;
         run(tracker, 120);
-        PresenceState toldOfConfirmed = store.kept.get("GID_a@@@confirm").told.state();
-        assertEquals(bad == Task.CONFIRM ? PresenceState.ONLINE : PresenceState.OFFLINE, toldOfConfirmed);
+        PresenceState notifiedOfConfirmed =
+                ((ClientRecord) store.kept.get("GID_a@@@confirm")).notified().state();
+        assertEquals(bad == Task.CONFIRM ? PresenceState.ONLINE : PresenceState.OFFLINE, notifiedOfConfirmed);
         if (bad != Task.RECHECK) {
             assertState(tracker, "GID_a@@@recheck");
         }
@@ -124,7 +128,7 @@ class OneFailsTest extends PresenceScenarios {
         Notices.process(tracker, LOCK, "Ca@0 Cb@3 Tb@4");
         while (liveQueries == 0) {
             clock.advance(Duration.ofMillis(100));
-            long unused = tracker.heal();
+            long unused = tracker.reconcile();
         }
         store.failsFor = LOCK;
         run(tracker, 20);

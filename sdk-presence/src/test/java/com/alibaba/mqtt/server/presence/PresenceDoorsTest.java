@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.alibaba.mqtt.server.callback.NotNowException;
+import com.alibaba.mqtt.server.presence.model.ClientPresence;
+import com.alibaba.mqtt.server.presence.model.PresenceState;
+import com.alibaba.mqtt.server.presence.model.Uncertainty;
+import com.alibaba.mqtt.server.presence.rule.Facts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +46,7 @@ class PresenceDoorsTest extends PresenceScenarios {
         assertTrue(error.getCause().getMessage().contains("not this client"), error::toString);
         CompletableFuture<ClientPresence> late = tracker.refresh(LOCK);
         tracker.close();
-        tracker.heal();
+        tracker.reconcile();
         assertTrue(late.isCompletedExceptionally());
     }
 
@@ -120,7 +124,7 @@ class PresenceDoorsTest extends PresenceScenarios {
         assertEquals(PresenceState.UNKNOWN, tracker.presence(LOCK).state());
         assertEquals(0, tracker.snapshot().clients().total());
         Notices.process(tracker, LOCK, "Ca@0");
-        assertEquals(List.of("online", "online"), told);
+        assertEquals(List.of("online", "online"), notified);
     }
 
     @Test
@@ -233,9 +237,9 @@ class PresenceDoorsTest extends PresenceScenarios {
         Notices.process(tracker, LOCK, "Ca@0");
         run(tracker, 60);
         tracker.givenUp(Notices.of(LOCK, Facts.of("Ta@60"), clock.millis()), new IllegalStateException("no"));
-        assertEquals(Doubt.GIVEN_UP, tracker.presence(LOCK).doubt());
+        assertEquals(Uncertainty.GIVEN_UP, tracker.presence(LOCK).uncertainty());
         run(tracker, 10);
         assertState(tracker, LOCK);
-        assertFalse(tracker.presence(LOCK).doubtful());
+        assertFalse(tracker.presence(LOCK).isUncertain());
     }
 }

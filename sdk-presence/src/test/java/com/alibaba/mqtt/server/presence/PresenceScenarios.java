@@ -3,6 +3,8 @@ package com.alibaba.mqtt.server.presence;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.presence.model.ClientPresence;
+import com.alibaba.mqtt.server.presence.model.PresenceState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,7 +26,7 @@ abstract class PresenceScenarios {
 
     final FakeClock clock = new FakeClock();
     final FailingStore store = new FailingStore(new Random(1), MemoryPresenceStore.by(clock));
-    final List<String> told = new ArrayList<>();
+    final List<String> notified = new ArrayList<>();
     /** The truth. */
     final Set<String> online = new HashSet<>();
 
@@ -68,9 +70,9 @@ abstract class PresenceScenarios {
                 .executor(Runnable::run)
                 .liveQuery(this::live, answer -> answer)
                 .onError((clientId, error) -> {})
-                .onFirstSeen(change -> told.add(change.presence().isOnline() ? "online" : "offline"))
-                .onOnline(change -> told.add("online"))
-                .onOffline(change -> told.add("offline"));
+                .onFirstSeen(change -> notified.add(change.presence().isOnline() ? "online" : "offline"))
+                .onOnline(change -> notified.add("online"))
+                .onOffline(change -> notified.add("offline"));
     }
 
     PresenceTrackerBuilder cachingBuilder() {
@@ -87,14 +89,14 @@ abstract class PresenceScenarios {
             }
             long end = clock.millis() + 1_000;
             while (clock.millis() < end) {
-                clock.advance(Duration.ofMillis(Math.min(end - clock.millis(), heal(tracker))));
+                clock.advance(Duration.ofMillis(Math.min(end - clock.millis(), reconcile(tracker))));
             }
         }
     }
 
-    private static long heal(PresenceTracker tracker) {
+    private static long reconcile(PresenceTracker tracker) {
         try {
-            return tracker.heal();
+            return tracker.reconcile();
         } catch (IllegalStateException e) {
             // the store; its thread waits for as long
             return 1_000;

@@ -3,6 +3,9 @@ package com.alibaba.mqtt.server.presence;
 import static com.alibaba.mqtt.server.presence.Notices.LOCK;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.alibaba.mqtt.server.presence.model.ClientPresence;
+import com.alibaba.mqtt.server.presence.rule.Fact;
+import com.alibaba.mqtt.server.presence.rule.Facts;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +25,7 @@ class PresenceSimulationTimesTest extends PresenceScenarios {
 
     private static void assertNotSurelyOnline(PresenceTracker tracker) {
         ClientPresence presence = tracker.presence(LOCK);
-        assertTrue(!presence.isOnline() || presence.doubtful(), presence::toString);
+        assertTrue(!presence.isOnline() || presence.isUncertain(), presence::toString);
     }
 
     @Test

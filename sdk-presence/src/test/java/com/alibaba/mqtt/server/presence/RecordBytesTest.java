@@ -5,19 +5,26 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.alibaba.mqtt.server.presence.record.ClientRecord;
+import com.alibaba.mqtt.server.presence.record.Presences;
+import com.alibaba.mqtt.server.presence.record.RecordCodec;
+import com.alibaba.mqtt.server.presence.record.TaskRules;
+import com.alibaba.mqtt.server.presence.rule.Address;
+import com.alibaba.mqtt.server.presence.rule.ChannelId;
+import com.alibaba.mqtt.server.presence.rule.Evidence;
+import com.alibaba.mqtt.server.presence.rule.Facts;
+import com.alibaba.mqtt.server.presence.rule.Rules;
+import com.alibaba.mqtt.server.presence.rule.Timeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Random;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Bytes that something else wrote, or damaged. */
 class RecordBytesTest {
@@ -48,20 +55,21 @@ class RecordBytesTest {
     }
 
     private static void assertIsARecordOrRefused(byte[] bytes) {
-        PresenceRecord record;
+        ClientRecord record;
         try {
-            record = PresenceRecord.of(bytes);
+            record = RecordCodec.read(bytes);
         } catch (IllegalArgumentException e) {
             assertTrue(e.getMessage().contains("presence record"), e::getMessage);
             return;
         }
         // all that a tracker does with one
-        assertArrayEquals(record.toBytes(), PresenceRecord.of(record.toBytes()).toBytes());
-        assertTrue(ClientPresence.of("c", record, RULES, Facts.START).toString().startsWith("ClientPresence["));
-        assertTrue(new Timeline(record.evidence, RULES).sessions().size() <= record.evidence.size());
-        PresenceRecord more =
-                record.merge(Evidence.of(Facts.of("Ca@3")), Facts.START, RULES, Telling.OFF, Notices.LOCK);
-        assertTrue(more.claimed(Facts.START, 0).toString().startsWith("PresenceRecord["));
+        assertArrayEquals(record.toBytes(), RecordCodec.read(record.toBytes()).toBytes());
+        assertTrue(Presences.of("c", record, RULES, Facts.START).toString().startsWith("ClientPresence["));
+        assertTrue(new Timeline(record.evidence(), RULES).sessions().size()
+                <= record.evidence().size());
+        ClientRecord more =
+                record.merge(Evidence.of(Facts.of("Ca@3")), Facts.START, RULES, TaskRules.OFF, Notices.LOCK);
+        assertTrue(more.claimed(Facts.START, 0).toString().startsWith("ClientRecord["));
     }
 
     @Property(tries = 1000)
@@ -76,9 +84,9 @@ class RecordBytesTest {
 
     @Example
     void tooLongAndNoneAreRefused() {
-        assertThrows(IllegalArgumentException.class, () -> PresenceRecord.of(null));
-        assertThrows(IllegalArgumentException.class, () -> PresenceRecord.of(new byte[0]));
-        assertThrows(IllegalArgumentException.class, () -> PresenceRecord.of(new byte[(1 << 20) + 1]));
+        assertThrows(IllegalArgumentException.class, () -> RecordFormat.read(null));
+        assertThrows(IllegalArgumentException.class, () -> RecordCodec.read(new byte[0]));
+        assertThrows(IllegalArgumentException.class, () -> RecordCodec.read(new byte[(1 << 20) + 1]));
     }
 
     @Test
@@ -120,25 +128,5 @@ class RecordBytesTest {
         assertTrue(text.contains("GID_a@@@x\\nINFO forged") && text.contains("state=ONLINE"), text);
         assertEquals("a\\nb", ChannelId.of("a\nb").toString());
         assertEquals("a\\nb", Address.of("a\nb").toString());
-    }
-
-    /** Written before records knew what is to be asked. */
-    @ParameterizedTest
-    @CsvSource({
-        "0501002c0163cb007107c3cb1c717e8000, ONLINE, NONE, 0",
-        "26010032c3b2d50b2e0163cb007107c3cb1c717ea32800a846, OFFLINE, NONE, 1795868441867",
-        "550201031c717e83e82e0164cb007107c3cb1c717e8fa000e8070c0163b817, ONLINE, UNKNOWN, 0"
-    })
-    void bytesOfBeforeAreRead(String hex, PresenceState state, Doubt doubt, long dueAt) {
-        PresenceRecord record = PresenceRecord.of(HexFormat.of().parseHex(hex));
-        assertEquals(state, record.state());
-        assertEquals(doubt, record.doubt());
-        assertEquals(dueAt, record.dueAt(Task.NOTIFY));
-        assertEquals(PresenceState.ONLINE, record.told.state());
-        PresenceRecord again = PresenceRecord.of(record.toBytes());
-        assertEquals(record.toString(), again.toString());
-        PresenceRecord more =
-                record.merge(Evidence.of(Facts.of("Ce@90")), Facts.START + 90_000, RULES, Telling.OFF, Notices.LOCK);
-        assertEquals(PresenceState.ONLINE, more.state());
     }
 }

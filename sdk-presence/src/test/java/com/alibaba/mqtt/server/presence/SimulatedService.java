@@ -4,6 +4,8 @@ import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.model.EventType;
 import com.alibaba.mqtt.server.model.StatusNotice;
 import com.alibaba.mqtt.server.presence.SimulatedDevice.Channel;
+import com.alibaba.mqtt.server.presence.rule.Facts;
+import com.alibaba.mqtt.server.presence.rule.Rules;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

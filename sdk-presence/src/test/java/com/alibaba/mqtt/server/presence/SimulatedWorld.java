@@ -3,6 +3,7 @@ package com.alibaba.mqtt.server.presence;
 import com.alibaba.mqtt.server.common.ConnectionState;
 import com.alibaba.mqtt.server.presence.SimulatedService.Delivery;
 import com.alibaba.mqtt.server.presence.SimulationFailure.Kind;
+import com.alibaba.mqtt.server.presence.rule.Facts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -60,9 +61,9 @@ final class SimulatedWorld {
                 .liveQuery(service::live, online -> online)
                 .onError((clientId, error) -> {})
                 .cacheAge(Duration.ofMillis(SimulatedService.STALE_CACHE))
-                .onFirstSeen(change -> oracle.told(change, change.presence().isOnline()))
-                .onOnline(change -> oracle.told(change, true))
-                .onOffline(change -> oracle.told(change, false));
+                .onFirstSeen(change -> oracle.notified(change, change.presence().isOnline()))
+                .onOnline(change -> oracle.notified(change, true))
+                .onOffline(change -> oracle.notified(change, false));
         if (!confirm.isZero()) {
             builder.confirmOffline(confirm);
         }
@@ -100,7 +101,7 @@ final class SimulatedWorld {
             long step = agenda.now() + (quiet ? QUIET_STEP : 500 + random.nextLong(LONGEST_STEP - 500));
             tick();
             while (agenda.now() < step) {
-                agenda.runUntil(Math.min(step, agenda.now() + heal()));
+                agenda.runUntil(Math.min(step, agenda.now() + reconcile()));
             }
             store.failing = 0;
             if (store.away || anyNode() == null) {
@@ -125,18 +126,18 @@ final class SimulatedWorld {
     }
 
     /** Returns after how long the first one wants to go on. */
-    private long heal() {
+    private long reconcile() {
         long rest = LONGEST_STEP;
         for (PresenceTracker node : nodes) {
-            rest = node == null ? rest : Math.min(rest, heal(node));
+            rest = node == null ? rest : Math.min(rest, reconcile(node));
         }
         return rest;
     }
 
-    private long heal(PresenceTracker node) {
+    private long reconcile(PresenceTracker node) {
         try {
             for (int steps = 0; steps < MAX_STEPS_AT_ONCE; steps++) {
-                long rest = node.heal();
+                long rest = node.reconcile();
                 if (rest > 0) {
                     return rest;
                 }
@@ -174,18 +175,18 @@ final class SimulatedWorld {
                 delivery.kind().wireName() + " of " + Integer.parseInt(delivery.channel().id, 16) + " is taken");
         oracle.took(delivery);
         if (faults.restarts()
-                && random.nextInt(isDoubtful(node, delivery) ? DOUBTS_TO_A_DEATH : NOTICES_TO_A_DEATH) == 0) {
+                && random.nextInt(isUncertain(node, delivery) ? DOUBTS_TO_A_DEATH : NOTICES_TO_A_DEATH) == 0) {
             // the worst moment: what it was about to do for the notice is not done
             dies(node);
         }
     }
 
-    private boolean isDoubtful(int node, Delivery delivery) {
+    private boolean isUncertain(int node, Delivery delivery) {
         double failing = store.failing;
         store.failing = 0;
-        boolean doubtful = nodes[node].presence(delivery.device().clientId).doubtful();
+        boolean uncertain = nodes[node].presence(delivery.device().clientId).isUncertain();
         store.failing = failing;
-        return doubtful;
+        return uncertain;
     }
 
     private void deliverAgain(Delivery delivery) {

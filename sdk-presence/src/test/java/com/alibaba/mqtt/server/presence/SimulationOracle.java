@@ -3,6 +3,10 @@ package com.alibaba.mqtt.server.presence;
 import com.alibaba.mqtt.server.presence.SimulatedDevice.Channel;
 import com.alibaba.mqtt.server.presence.SimulatedService.Delivery;
 import com.alibaba.mqtt.server.presence.SimulationFailure.Kind;
+import com.alibaba.mqtt.server.presence.model.ClientPresence;
+import com.alibaba.mqtt.server.presence.model.PresenceChange;
+import com.alibaba.mqtt.server.presence.model.PresenceSource;
+import com.alibaba.mqtt.server.presence.model.PresenceState;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -39,7 +43,7 @@ final class SimulationOracle {
     private static final class Watched {
         long wrongSince;
         long doubtfulSince;
-        PresenceState told = PresenceState.UNKNOWN;
+        PresenceState notified = PresenceState.UNKNOWN;
     }
 
     private final SimulatedService service;
@@ -98,7 +102,7 @@ final class SimulationOracle {
     void forgotten() {
         for (SimulatedDevice device : service.devices) {
             device.forgotten();
-            watched.get(device.clientId).told = PresenceState.UNKNOWN;
+            watched.get(device.clientId).notified = PresenceState.UNKNOWN;
         }
         startAnew();
     }
@@ -113,27 +117,27 @@ final class SimulationOracle {
         long now = agenda.now();
         Watched times = watched.get(device.clientId);
         boolean online = device.isOnlineAt(now);
-        boolean unsure = presence.doubtful() || presence.state() == PresenceState.UNKNOWN;
+        boolean unsure = presence.isUncertain() || presence.state() == PresenceState.UNKNOWN;
         boolean wrong = !unsure && presence.isOnline() != online;
         times.wrongSince = wrong ? times.wrongSince : now;
         times.doubtfulSince = unsure && isKnown(presence) ? times.doubtfulSince : now;
         checkChannel(device, presence, wrong);
-        boolean healed = !service.isNeverAnswered(device);
+        boolean reconciled = !service.isNeverAnswered(device);
         long wrongSince = Math.max(times.wrongSince, device.changedAt);
         if (isAllKnownWhenArrived(device)) {
             if (now - wrongSince > WHEN_NOTHING_IS_LOST) {
                 fail(Kind.WRONG_FOR_TOO_LONG, device, "nothing was lost, and since " + WHEN_NOTHING_IS_LOST + " ms");
             }
-        } else if (healed && now - Math.max(wrongSince, device.queryFailedAt) > BY_AGE + ahead()) {
+        } else if (reconciled && now - Math.max(wrongSince, device.queryFailedAt) > BY_AGE + ahead()) {
             fail(Kind.WRONG_FOR_TOO_LONG, device, "since " + (BY_AGE + ahead()) + " ms");
         }
-        if (healed && now - Math.max(times.doubtfulSince, device.disturbedAt) > DOUBT + ahead()) {
+        if (reconciled && now - Math.max(times.doubtfulSince, device.disturbedAt) > DOUBT + ahead()) {
             fail(Kind.DOUBTFUL_FOR_TOO_LONG, device, "since " + (DOUBT + ahead()) + " ms");
         }
     }
 
     private void checkChannel(SimulatedDevice device, ClientPresence presence, boolean wrong) {
-        if (!presence.isOnline() || presence.doubtful() || presence.channelId() == null) {
+        if (!presence.isOnline() || presence.isUncertain() || presence.channelId() == null) {
             return;
         }
         Channel channel = device.channel(presence.channelId());
@@ -165,7 +169,7 @@ final class SimulationOracle {
     }
 
     /** An action is called. Throws nothing: a tracker would catch it. */
-    void told(PresenceChange change, boolean online) {
+    void notified(PresenceChange change, boolean online) {
         SimulatedDevice device = devices.get(change.clientId());
         if (device == null) {
             return;
@@ -175,13 +179,13 @@ final class SimulationOracle {
         service.log(
                 change.clientId(),
                 "TOLD " + state + " since " + presence.since() + " by " + presence.source()
-                        + (presence.doubtful() ? ", doubtful" : ""));
+                        + (presence.isUncertain() ? ", doubtful" : ""));
         Watched last = watched.get(change.clientId());
-        if (last.told == state) {
+        if (last.notified == state) {
             fail(Kind.TOLD_TWICE, device, state + " twice in a row");
         }
-        last.told = state;
-        if (presence.doubtful() || presence.state() != state) {
+        last.notified = state;
+        if (presence.isUncertain() || presence.state() != state) {
             checkDenied(device, presence);
             return;
         }
@@ -242,9 +246,9 @@ final class SimulationOracle {
             if (presence.state() != truth) {
                 fail(Kind.WRONG_IN_THE_END, device, presence.state() + " in the end");
             }
-            PresenceState told = watched.get(device.clientId).told;
-            if (told != truth) {
-                fail(Kind.NOT_TOLD_IN_THE_END, device, "told last was " + told);
+            PresenceState notified = watched.get(device.clientId).notified;
+            if (notified != truth) {
+                fail(Kind.NOT_TOLD_IN_THE_END, device, "told last was " + notified);
             }
         }
     }

@@ -3,6 +3,7 @@ package com.alibaba.mqtt.server.presence;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.alibaba.mqtt.server.presence.model.StateCounts;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,13 +17,13 @@ class StormTest {
 
     private final FakeClock clock = new FakeClock();
     private final Later actions = new Later();
-    private final List<String> told = new ArrayList<>();
+    private final List<String> notified = new ArrayList<>();
     private final PresenceTracker tracker = PresenceTracker.builder()
             .clock(clock)
             .executor(actions)
-            .onFirstSeen(change -> told.add("online " + change.clientId()))
-            .onOnline(change -> told.add("online " + change.clientId()))
-            .onOffline(change -> told.add("offline " + change.clientId()))
+            .onFirstSeen(change -> notified.add("online " + change.clientId()))
+            .onOnline(change -> notified.add("online " + change.clientId()))
+            .onOffline(change -> notified.add("offline " + change.clientId()))
             .buildWithoutThreads();
 
     private static String client(int n) {
@@ -51,9 +52,9 @@ class StormTest {
         clock.advanceSeconds(LAG_SECONDS);
         all(CLIENTS, "Ca", 0);
         tellAll();
-        assertEquals(CLIENTS, new HashSet<>(told).size());
-        assertEquals(CLIENTS, told.size());
-        told.clear();
+        assertEquals(CLIENTS, new HashSet<>(notified).size());
+        assertEquals(CLIENTS, notified.size());
+        notified.clear();
         long deferredBefore = tracker.snapshot().deferred();
         assertEquals(CLIENTS - MAX_WAITING, deferredBefore);
 
@@ -73,9 +74,9 @@ class StormTest {
         assertEquals(CLIENTS - MAX_WAITING, behind.deferred() - deferredBefore);
 
         tellAll();
-        assertEquals(CLIENTS / 2, told.size());
-        assertEquals(CLIENTS / 2, new HashSet<>(told).size());
-        assertTrue(told.contains("offline " + client(CLIENTS - 1)));
-        assertEquals(CLIENTS + CLIENTS / 2, tracker.snapshot().told());
+        assertEquals(CLIENTS / 2, notified.size());
+        assertEquals(CLIENTS / 2, new HashSet<>(notified).size());
+        assertTrue(notified.contains("offline " + client(CLIENTS - 1)));
+        assertEquals(CLIENTS + CLIENTS / 2, tracker.snapshot().notified());
     }
 }

@@ -5,6 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.alibaba.mqtt.server.presence.model.PresenceSource;
+import com.alibaba.mqtt.server.presence.model.PresenceState;
+import com.alibaba.mqtt.server.presence.model.StateCounts;
+import com.alibaba.mqtt.server.presence.store.Due;
+import com.alibaba.mqtt.server.presence.store.PresenceRecord;
+import com.alibaba.mqtt.server.presence.store.PresenceStore;
+import com.alibaba.mqtt.server.presence.store.Task;
 import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -26,7 +33,7 @@ class ThrowerTest {
     private static final String OTHER = "GID_a@@@other";
 
     private final FakeClock clock = new FakeClock();
-    private final List<String> told = new ArrayList<>();
+    private final List<String> notified = new ArrayList<>();
     private final List<Throwable> errors = new ArrayList<>();
     private final FaultyStore store = new FaultyStore();
     /** How often the fault is still to come. */
@@ -56,14 +63,14 @@ class ThrowerTest {
     private PresenceTrackerBuilder builder() {
         return settings()
                 .onError((clientId, error) -> errors.add(error))
-                .onFirstSeen(
-                        change -> told.add((change.presence().isOnline() ? "online " : "offline ") + change.clientId()))
-                .onOnline(change -> told.add("online " + change.clientId()))
-                .onOffline(change -> told.add("offline " + change.clientId()));
+                .onFirstSeen(change ->
+                        notified.add((change.presence().isOnline() ? "online " : "offline ") + change.clientId()))
+                .onOnline(change -> notified.add("online " + change.clientId()))
+                .onOffline(change -> notified.add("offline " + change.clientId()));
     }
 
     /** As the threads do, with their guard. */
-    private void run(PresenceTracker tracker, int seconds, boolean asks) {
+    private void run(PresenceTracker tracker, int seconds, boolean rechecks) {
         for (int step = 0; step < 10 * seconds; step++) {
             clock.advance(Duration.ofMillis(100));
             try {
@@ -72,7 +79,7 @@ class ThrowerTest {
                 errors.add(e);
             }
             try {
-                while (asks && tracker.heal() == 0) {
+                while (rechecks && tracker.reconcile() == 0) {
                     // goes on until it wants to wait
                 }
             } catch (Throwable e) {
@@ -82,9 +89,9 @@ class ThrowerTest {
     }
 
     private void assertItStillTells(PresenceTracker tracker) {
-        told.clear();
+        notified.clear();
         Notices.process(tracker, OTHER, "Ca@0 Ta@1");
-        assertEquals(List.of("online " + OTHER, "offline " + OTHER), told);
+        assertEquals(List.of("online " + OTHER, "offline " + OTHER), notified);
         assertEquals(0, tracker.snapshot().waiting());
         assertFalse(tracker.health().isExecutorFailing());
         long before = System.nanoTime();
@@ -98,8 +105,8 @@ class ThrowerTest {
         faults = 4;
         PresenceTracker tracker = settings()
                 .onError((clientId, error) -> errors.add(error))
-                .onOffline(change -> told.add("offline " + change.clientId()))
-                .onFirstSeen(change -> told.add(or(fault, "online " + change.clientId())))
+                .onOffline(change -> notified.add("offline " + change.clientId()))
+                .onFirstSeen(change -> notified.add(or(fault, "online " + change.clientId())))
                 .buildWithoutThreads();
         for (int n = 0; n < 4; n++) {
             Notices.process(tracker, "GID_a@@@" + n, "Ca@0");
@@ -117,13 +124,13 @@ class ThrowerTest {
         PresenceTracker tracker = settings()
                 .onFlapping(any -> {})
                 .onFirstSeen(change -> {
-                    told.add("online " + change.clientId());
+                    notified.add("online " + change.clientId());
                     if (faults > 0) {
                         throw new IllegalStateException("no");
                     }
                 })
                 .onError((clientId, error) -> or(fault, error))
-                .onOffline(change -> told.add("offline " + change.clientId()))
+                .onOffline(change -> notified.add("offline " + change.clientId()))
                 .buildWithoutThreads();
         for (int n = 0; n < 4; n++) {
             Notices.process(tracker, "GID_a@@@" + n, "Ca@0");
@@ -135,9 +142,9 @@ class ThrowerTest {
     @Test
     void onErrorThatThrowsWhatItWasGiven() {
         PresenceTracker tracker = settings()
-                .onOffline(change -> told.add("offline " + change.clientId()))
+                .onOffline(change -> notified.add("offline " + change.clientId()))
                 .onFirstSeen(change -> {
-                    told.add("online " + change.clientId());
+                    notified.add("online " + change.clientId());
                     throw new IllegalStateException("no");
                 })
                 .onError((clientId, error) -> {
@@ -168,7 +175,7 @@ class ThrowerTest {
         assertEquals(fault.isThrown(), tracker.health().isExecutorFailing());
         assertEquals(fault.isThrown() ? 1 : 0, tracker.health().executorErrors());
         run(tracker, 1, false);
-        assertEquals(List.of("online " + LOCK), told);
+        assertEquals(List.of("online " + LOCK), notified);
         assertItStillTells(tracker);
     }
 
@@ -186,7 +193,7 @@ class ThrowerTest {
         for (int n = 0; n < 10; n++) {
             Notices.process(tracker, LOCK + n, "Ca@0");
         }
-        assertEquals(10, told.size());
+        assertEquals(10, notified.size());
         assertItStillTells(tracker);
     }
 
@@ -202,7 +209,7 @@ class ThrowerTest {
                 .buildWithoutThreads();
         Notices.process(tracker, LOCK, "Ca@0");
         later.run();
-        assertEquals(List.of(), told);
+        assertEquals(List.of(), notified);
         tracker.close();
     }
 
@@ -215,7 +222,7 @@ class ThrowerTest {
         tracker.close();
         assertTrue(System.nanoTime() - before < Duration.ofSeconds(9).toNanos());
         later.run();
-        assertEquals(List.of(), told);
+        assertEquals(List.of(), notified);
         assertEquals(LOCK, store.due(Task.NOTIFY, 9).get(0).clientId());
     }
 
@@ -233,7 +240,7 @@ class ThrowerTest {
     }
 
     private void assertHealed(PresenceTracker tracker, Fault fault, int faulty) {
-        assertFalse(tracker.presence(LOCK).doubtful());
+        assertFalse(tracker.presence(LOCK).isUncertain());
         assertEquals(PresenceState.OFFLINE, tracker.presence(LOCK).state());
         assertEquals(PresenceState.OFFLINE, tracker.presence(OTHER).state());
         int failed = fault == Fault.INTERRUPT ? 0 : faulty;
@@ -310,7 +317,7 @@ class ThrowerTest {
     @EnumSource
     void theStore(Fault fault) {
         for (Call call : EnumSet.range(Call.UPDATE, Call.ITERATE)) {
-            told.clear();
+            notified.clear();
             faults = 0;
             store.kept = MemoryPresenceStore.by(clock);
             store.fault = fault;
@@ -337,9 +344,9 @@ class ThrowerTest {
             String what = call + " " + fault;
             assertEquals(PresenceState.OFFLINE, tracker.presence(LOCK).state(), what);
             assertEquals(PresenceState.OFFLINE, tracker.presence(OTHER).state(), what);
-            assertFalse(tracker.presence(LOCK).doubtful(), what);
-            assertTrue(told.contains("offline " + LOCK), what);
-            assertTrue(told.contains("offline " + OTHER), what);
+            assertFalse(tracker.presence(LOCK).isUncertain(), what);
+            assertTrue(notified.contains("offline " + LOCK), what);
+            assertTrue(notified.contains("offline " + OTHER), what);
             later.run();
             assertEquals(0, tracker.snapshot().waiting(), what);
             tracker.close();
@@ -381,7 +388,7 @@ class ThrowerTest {
 
         @Override
         public PresenceRecord update(String clientId, UnaryOperator<PresenceRecord> change) {
-            if (at(Call.UPDATE, PresenceRecord.EMPTY) == null) {
+            if (at(Call.UPDATE, RecordFormat.EMPTY) == null) {
                 return null;
             }
             return kept.update(clientId, change);

@@ -104,7 +104,7 @@ class Amqp10SenderTest {
 
     @Test
     void whatIsNotGivenIsNotSent() throws JMSException {
-        sender.send(outgoing(null, null, List.of()));
+        assertFalse(sender.send(outgoing(null, null, List.of())).isDone());
         BytesMessage message = sent.get(0);
         assertFalse(message.propertyExists("mqtt5ContentType"));
         assertFalse(message.propertyExists("mqtt5MsgExpireInterval"));

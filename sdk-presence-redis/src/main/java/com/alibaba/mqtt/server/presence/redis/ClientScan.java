@@ -1,6 +1,6 @@
 package com.alibaba.mqtt.server.presence.redis;
 
-import com.alibaba.mqtt.server.presence.PresenceRecord;
+import com.alibaba.mqtt.server.presence.store.PresenceRecord;
 import io.lettuce.core.MapScanCursor;
 import io.lettuce.core.ScanCursor;
 import java.util.Collections;
@@ -8,18 +8,19 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Goes through the clients of all groups, a page at a time. */
 final class ClientScan implements Iterator<Map.Entry<String, PresenceRecord>> {
     private final Iterator<String> groups;
     private final BiFunction<String, ScanCursor, MapScanCursor<byte[], byte[]>> scan;
     private final Damage damage;
-    private Map.Entry<String, PresenceRecord> found;
-    private String group;
+    private Map.@Nullable Entry<String, PresenceRecord> found;
+    private String group = "";
     private ScanCursor cursor = ScanCursor.FINISHED;
     private Iterator<Map.Entry<byte[], byte[]>> page = Collections.emptyIterator();
 
-    /** Makes one; {@code scan} reads the page of a group to which a cursor points. */
+    /** Creates one; {@code scan} reads the page of a group to which a cursor points. */
     ClientScan(
             Iterable<String> groups,
             BiFunction<String, ScanCursor, MapScanCursor<byte[], byte[]>> scan,
@@ -60,10 +61,11 @@ final class ClientScan implements Iterator<Map.Entry<String, PresenceRecord>> {
 
     @Override
     public Map.Entry<String, PresenceRecord> next() {
-        if (!hasNext()) {
+        boolean any = hasNext();
+        Map.Entry<String, PresenceRecord> client = found;
+        if (!any || client == null) {
             throw new NoSuchElementException("all clients were read");
         }
-        Map.Entry<String, PresenceRecord> client = found;
         found = null;
         return client;
     }

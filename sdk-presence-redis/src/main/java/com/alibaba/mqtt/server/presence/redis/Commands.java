@@ -48,7 +48,7 @@ final class Commands {
             try {
                 return once(write);
             } catch (UncheckedIOException e) {
-                // what the server answers first is no doubt; what it answers when it was lost from sight is
+                // what the server answers first is certain; what it answers when it was lost from sight is not
                 open |= RedisErrors.is(ErrorCode.TIMED_OUT, e) || RedisErrors.is(ErrorCode.CONNECTION_LOST, e);
                 if (!open || !RedisErrors.isRetryable(e) || System.nanoTime() > end) {
                     throw e;

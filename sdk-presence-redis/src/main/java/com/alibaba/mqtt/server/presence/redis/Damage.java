@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.alibaba.mqtt.server.internal.ForeignText;
 import com.alibaba.mqtt.server.internal.StateLog;
-import com.alibaba.mqtt.server.presence.PresenceRecord;
-import com.alibaba.mqtt.server.presence.PresenceState;
+import com.alibaba.mqtt.server.presence.RecordFormat;
+import com.alibaba.mqtt.server.presence.model.PresenceState;
+import com.alibaba.mqtt.server.presence.store.PresenceRecord;
 import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -25,20 +27,21 @@ final class Damage {
     /** Returns the record; the empty one for no bytes and for damaged ones. */
     PresenceRecord record(String clientId, byte[] bytes) {
         if (bytes.length == 0) {
-            return PresenceRecord.EMPTY;
+            return RecordFormat.EMPTY;
         }
         try {
-            return PresenceRecord.of(bytes);
+            return RecordFormat.read(bytes);
         } catch (IllegalArgumentException e) {
             found(
                     "the record of " + ForeignText.visible(clientId)
                             + " cannot be read; the next notice or answer about this client replaces it",
                     e);
-            return PresenceRecord.EMPTY;
+            return RecordFormat.EMPTY;
         }
     }
 
     /** Returns the text; null if it is none, so that nobody could ever ask for it. */
+    @Nullable
     String text(byte[] bytes) {
         String text = new String(bytes, UTF_8);
         if (Arrays.equals(text.getBytes(UTF_8), bytes)) {
@@ -48,7 +51,7 @@ final class Damage {
         return null;
     }
 
-    void found(String what, Throwable cause) {
+    void found(String what, @Nullable Throwable cause) {
         count.increment();
         log.failed(what, cause);
     }

@@ -2,7 +2,7 @@ package com.alibaba.mqtt.server.presence.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.alibaba.mqtt.server.presence.PresenceState;
+import com.alibaba.mqtt.server.presence.model.PresenceState;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.time.Clock;
 import java.util.ArrayDeque;

@@ -18,7 +18,7 @@ final class OwnRedisClient {
     private static final int THREADS = 2;
     private static final Duration LONGEST_RECONNECT_DELAY = Duration.ofSeconds(1);
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
-    /** Waiting for the connection; more callers at once are refused. */
+    /** Waiting for the connection; more concurrent callers are refused. */
     private static final int MAX_REQUESTS = 10_000;
 
     private static final long CLOSE_SECONDS = 10;
@@ -65,7 +65,7 @@ final class OwnRedisClient {
                     .tcpUserTimeout(timeout)
                     .build());
         } catch (LinkageError e) {
-            // Lettuce 6.1, which the parent of Spring Boot 2.7 chooses, has no such option: then only time-outs tell
+            // Lettuce 6.1, which the parent of Spring Boot 2.7 chooses, has no such option: then only time-outs show it
         }
     }
 

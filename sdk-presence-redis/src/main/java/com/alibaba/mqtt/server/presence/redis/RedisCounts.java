@@ -3,8 +3,8 @@ package com.alibaba.mqtt.server.presence.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.alibaba.mqtt.server.internal.ForeignText;
-import com.alibaba.mqtt.server.presence.PresenceState;
-import com.alibaba.mqtt.server.presence.StateCounts;
+import com.alibaba.mqtt.server.presence.model.PresenceState;
+import com.alibaba.mqtt.server.presence.model.StateCounts;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -21,7 +21,7 @@ final class RedisCounts {
             try {
                 PresenceState state = PresenceState.valueOf(name.substring(0, Math.max(0, at)));
                 // the group is there, whatever its count
-                counts.merge(name.substring(at + 1), of(state, number(name, value, damage)), RedisCounts::sum);
+                counts.merge(name.substring(at + 1), of(state, number(name, value, damage)), StateCounts::plus);
             } catch (IllegalArgumentException e) {
                 damage.found("the count " + ForeignText.visible(name) + " is of no state", e);
             }
@@ -45,10 +45,5 @@ final class RedisCounts {
             case OFFLINE -> new StateCounts(0, count, 0);
             case UNKNOWN -> new StateCounts(0, 0, count);
         };
-    }
-
-    private static StateCounts sum(StateCounts one, StateCounts other) {
-        return new StateCounts(
-                one.online() + other.online(), one.offline() + other.offline(), one.unknown() + other.unknown());
     }
 }

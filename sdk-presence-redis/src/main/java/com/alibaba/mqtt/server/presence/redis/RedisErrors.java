@@ -17,8 +17,9 @@ import java.util.concurrent.CancellationException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
-/** What goes wrong between us and Redis, in this SDK's words. No text holds a password, whatever the server says. */
+/** Names what goes wrong between us and Redis. No text holds a password, whatever the server says. */
 final class RedisErrors {
     private static final Set<String> LOGIN_WORDS = Set.of("NOAUTH", "WRONGPASS", "NOPERM");
     /** The first words of answers of a server that can take the same command later. */
@@ -41,7 +42,7 @@ final class RedisErrors {
     private final Duration timeout;
     private final ForeignText foreign;
 
-    /** Makes the errors of one server, named as in {@code host:port}; {@code foreign} hides the login. */
+    /** Creates the errors of one server, named as in {@code host:port}; {@code foreign} hides the login. */
     RedisErrors(String server, Duration timeout, ForeignText foreign) {
         this.server = server;
         this.timeout = timeout;
@@ -49,7 +50,7 @@ final class RedisErrors {
     }
 
     /** Returns what the class path lacks, if that is the cause; null if not. */
-    private ServerException linkage(Throwable e) {
+    private @Nullable ServerException linkage(Throwable e) {
         LinkageError missing = Causes.first(e, LinkageError.class);
         return missing == null ? null : unusable(missing, foreign);
     }
@@ -105,14 +106,14 @@ final class RedisErrors {
     }
 
     static boolean is(String code, UncheckedIOException e) {
-        return ((ServerException) e.getCause()).getCode().equals(code);
+        return e.getCause() instanceof ServerException known && known.getCode().equals(code);
     }
 
     static boolean isRetryable(UncheckedIOException e) {
-        return ((ServerException) e.getCause()).isRetryable();
+        return e.getCause() instanceof ServerException known && known.isRetryable();
     }
 
-    private ServerException error(String code, String what, boolean retryable, Throwable cause) {
+    private ServerException error(String code, String what, boolean retryable, @Nullable Throwable cause) {
         return new ServerException(
                 code, "presence store on Redis at " + server + ": " + what, retryable, foreign.show(cause));
     }

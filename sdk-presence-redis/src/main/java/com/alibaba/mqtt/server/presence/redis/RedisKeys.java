@@ -2,9 +2,9 @@ package com.alibaba.mqtt.server.presence.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.alibaba.mqtt.server.presence.PresenceRecord;
-import com.alibaba.mqtt.server.presence.PresenceState;
-import com.alibaba.mqtt.server.presence.Task;
+import com.alibaba.mqtt.server.presence.RecordFormat;
+import com.alibaba.mqtt.server.presence.model.PresenceState;
+import com.alibaba.mqtt.server.presence.store.Task;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
@@ -14,8 +14,8 @@ import java.util.stream.Stream;
  *
  * <pre>
  * P:{I:V}:clients:GROUP   hash        client id: record
- * P:{I:V}:gone:GROUP      sorted set  client id: when to forget it; those that are offline, and told
- * P:{I:V}:due             sorted set  client id: when to tell it
+ * P:{I:V}:gone:GROUP      sorted set  client id: when to forget it; those that are offline, and notified
+ * P:{I:V}:due             sorted set  client id: when to notify it
  * P:{I:V}:confirm         sorted set  client id: when to ask about it; the same for recheck and reconcile
  * P:{I:V}:calls           string      when the next call to the service may be made, in microseconds; ends by itself
  * P:{I:V}:counts          hash        STATE:GROUP: how many clients
@@ -25,17 +25,10 @@ import java.util.stream.Stream;
  * P is the prefix, I the instance, V the version of the records; GROUP is empty for client ids without {@code @@@}.
  */
 final class RedisKeys {
-    private static final String GROUP_END = "@@@";
-
     private final String start;
 
     RedisKeys(String prefix, String instanceId) {
-        this.start = prefix + ":{" + instanceId + ":" + PresenceRecord.VERSION + "}:";
-    }
-
-    static String groupOf(String clientId) {
-        int at = clientId.indexOf(GROUP_END);
-        return at < 0 ? "" : clientId.substring(0, at);
+        this.start = prefix + ":{" + instanceId + ":" + RecordFormat.VERSION + "}:";
     }
 
     byte[] clients(String group) {

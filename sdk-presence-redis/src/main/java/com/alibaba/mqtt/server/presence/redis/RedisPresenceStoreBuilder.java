@@ -3,6 +3,7 @@ package com.alibaba.mqtt.server.presence.redis;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.internal.Allowed;
 import com.alibaba.mqtt.server.internal.ForeignText;
+import com.alibaba.mqtt.server.presence.store.Forgetting;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Collects the settings of a {@link RedisPresenceStore}. Each setter checks its value. Not thread-safe. */
 public final class RedisPresenceStoreBuilder {
@@ -25,13 +27,13 @@ public final class RedisPresenceStoreBuilder {
     /** What cannot be read as host and port stands in the host, even a password. */
     private static final Pattern HOST = Pattern.compile("[\\w.-]+|\\[?[0-9a-fA-F:.%]+]?");
 
-    private RedisURI uri;
+    private @Nullable RedisURI uri;
     private ForeignText foreign = ForeignText.hiding();
     /** Why a URI cannot even be read. */
-    private LinkageError unusable;
+    private @Nullable LinkageError unusable;
 
-    private RedisClient client;
-    private String instanceId;
+    private @Nullable RedisClient client;
+    private @Nullable String instanceId;
     private String keyPrefix = "mqtt-presence";
     private Duration timeout = Duration.ofSeconds(10);
     private Duration forgetAfter = Duration.ofDays(30);
@@ -39,7 +41,7 @@ public final class RedisPresenceStoreBuilder {
     RedisPresenceStoreBuilder() {}
 
     /**
-     * Sets where Redis is; the store makes its own client then.
+     * Sets where Redis is; the store creates its own client then.
      *
      * @param uri {@code redis://[[user:]password@]host[:port][/database]}, {@code rediss://...} for TLS, or
      *     {@code redis-sentinel://[password@]host[:port],.../[database]#masterId}
@@ -78,7 +80,7 @@ public final class RedisPresenceStoreBuilder {
         return ForeignText.hiding(password, decoded(password));
     }
 
-    private static String decoded(String text) {
+    private static @Nullable String decoded(String text) {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
@@ -122,7 +124,7 @@ public final class RedisPresenceStoreBuilder {
     }
 
     /**
-     * Sets after how long a client is forgotten that went offline, if that was told and nothing was heard of it since:
+     * Sets after how long a client is forgotten that went offline, if that was notified and there was no notice of it since:
      * 1 s to 10 years, default 30 days. Clients that are online are never forgotten.
      */
     public RedisPresenceStoreBuilder forgetAfter(Duration forgetAfter) {
@@ -150,13 +152,13 @@ public final class RedisPresenceStoreBuilder {
         }
         try {
             RedisKeys keys = new RedisKeys(keyPrefix, instanceId);
-            return client == null ? own(keys) : connect(client, keys, "the server of the given client", () -> {});
+            return uri != null ? own(uri, keys) : connect(client, keys, "the server of the given client", () -> {});
         } catch (LinkageError e) {
             throw RedisErrors.unusable(e, foreign);
         }
     }
 
-    private RedisPresenceStore own(RedisKeys keys) throws ServerException {
+    private RedisPresenceStore own(RedisURI uri, RedisKeys keys) throws ServerException {
         OwnRedisClient own = new OwnRedisClient(uri, timeout);
         try {
             return connect(own.client(), keys, own.server(), own::close);
@@ -177,7 +179,8 @@ public final class RedisPresenceStoreBuilder {
             throw errors.of(e);
         }
         connection.setTimeout(timeout);
-        return new RedisPresenceStore(connection, keys, errors, forgetAfter.toMillis(), Clock.systemUTC(), release);
+        return new RedisPresenceStore(
+                connection, keys, errors, new Forgetting(forgetAfter), Clock.systemUTC(), release);
     }
 
     private static String requireName(String field, String value) {

@@ -86,7 +86,7 @@ final class Script<T> {
      *
      * <ul>
      *   <li>KEYS: clients, gone, counts, then the index of each task
-     *   <li>ARGV: now, how many at most, the count to take from
+     *   <li>ARGV: now, the maximum of clients, the count to take from
      *   <li>returns how many it were
      * </ul>
      */

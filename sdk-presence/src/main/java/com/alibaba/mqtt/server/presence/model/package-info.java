@@ -1,0 +1,5 @@
+/** What an application is told of its clients: states, sessions, changes, and why a state is uncertain. */
+@NullMarked
+package com.alibaba.mqtt.server.presence.model;
+
+import org.jspecify.annotations.NullMarked;

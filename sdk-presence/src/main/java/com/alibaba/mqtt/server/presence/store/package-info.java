@@ -1,0 +1,5 @@
+/** What a {@code PresenceStore} keeps and finds. Applications need it that keep presence in a database of their own. */
+@NullMarked
+package com.alibaba.mqtt.server.presence.store;
+
+import org.jspecify.annotations.NullMarked;
