@@ -26,10 +26,10 @@ final class Backlog implements Row {
                         + LANES + " lanes")
                 .header("client", "calls", "lost", "duplicates", "left in the queue", "time ratio", "most unsettled");
         try (Broker broker = new ArtemisBroker(options)) {
-            drain(options, List.of(Program.OURS_1_0), broker, notices, report);
+            drain(options, List.of(Program.OURS_1_0, Program.OTHER_1_0), broker, notices, report);
         }
         try (Broker broker = new RabbitMqBroker(options)) {
-            drain(options, List.of(Program.OURS_0_9_1, Program.OFFICIAL), broker, notices, report);
+            drain(options, List.of(Program.OURS_0_9_1, Program.OTHER_0_9_1, Program.OFFICIAL), broker, notices, report);
         }
         return report.toString();
     }

@@ -17,10 +17,12 @@ final class Hang implements Row {
     public String measure(Options options) throws Exception {
         Report report = new Report("One listener call hangs for " + options.hangSeconds() + " s under full load")
                 .header("client", "pass", "notices/s without: least / median", "meanwhile: least / median", "ratio");
-        for (Program program : options.wanted(List.of(Program.OURS_1_0, Program.OURS_0_9_1))) {
+        for (Program program :
+                options.wanted(List.of(Program.OURS_1_0, Program.OTHER_1_0, Program.OURS_0_9_1, Program.OTHER_0_9_1))) {
             List<Double> ratios = new ArrayList<>();
-            try (Broker broker =
-                    program == Program.OURS_1_0 ? new ArtemisBroker(options) : new RabbitMqBroker(options)) {
+            try (Broker broker = program == Program.OURS_1_0 || program == Program.OTHER_1_0
+                    ? new ArtemisBroker(options)
+                    : new RabbitMqBroker(options)) {
                 for (int pass = 1; pass <= options.passes(); pass++) {
                     ratios.add(ratio(options, program, broker, pass, report));
                 }

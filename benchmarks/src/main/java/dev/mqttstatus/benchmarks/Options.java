@@ -1,6 +1,7 @@
 package dev.mqttstatus.benchmarks;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -46,6 +47,21 @@ final class Options {
             description = "Where clients leave recordings of JDK Flight Recorder.")
     private Path recordings;
 
+    @Option(
+            names = "--warm-ups",
+            defaultValue = "1",
+            description =
+                    "How often each program is warmed up; with 10 the JIT compiler has nearly nothing left to do. "
+                            + "Default: ${DEFAULT-VALUE}")
+    private int warmUps;
+
+    @Option(
+            names = "--other",
+            paramLabel = "FILE",
+            description =
+                    "A file with the class path of another build of this module, which takes turns with this one.")
+    private Path other;
+
     boolean quick() {
         return quick;
     }
@@ -61,7 +77,18 @@ final class Options {
     List<Program> wanted(List<Program> programs) {
         List<Program> wanted = new ArrayList<>(programs);
         wanted.removeAll(without);
+        if (other == null) {
+            wanted.removeAll(EnumSet.of(Program.OTHER_1_0, Program.OTHER_0_9_1));
+        }
         return wanted;
+    }
+
+    int warmUps() {
+        return warmUps;
+    }
+
+    String otherClassPath() throws IOException {
+        return Files.readString(other).strip();
     }
 
     int spinners() {

@@ -12,10 +12,12 @@ import java.util.stream.Stream;
 /** A client to measure: a library and how it is used. */
 enum Program {
     OURS_1_0("ours, AMQP 1.0", "sdk"),
+    OTHER_1_0("ours, the other build, AMQP 1.0", "sdk"),
     QPID_BATCH("raw Qpid JMS, CLIENT_ACKNOWLEDGE of 100", "qpid-batch"),
     QPID_SINGLE("raw Qpid JMS, each settled (mode 101)", "qpid-single"),
     QPID_RECEIVE("raw Qpid JMS, receive loop, CLIENT_ACKNOWLEDGE of 100", "qpid-receive"),
     OURS_0_9_1("ours, AMQP 0-9-1", "sdk"),
+    OTHER_0_9_1("ours, the other build, AMQP 0-9-1", "sdk"),
     RABBIT_200("raw amqp-client, acks of 100, prefetch 200", "rabbit-200"),
     RABBIT_1000("raw amqp-client, acks of 100, prefetch 1000", "rabbit-1000"),
     OFFICIAL("official SDK", "sdk");
@@ -40,13 +42,17 @@ enum Program {
         arguments.addAll(List.of(work));
         List<String> jvmOptions = new ArrayList<>(JVM);
         jvmOptions.addAll(options.jvmOptions(this));
-        Child child = new Child(classPath(), jvmOptions, Client.class, arguments);
+        Child child = new Child(classPath(options), jvmOptions, Client.class, arguments);
         options.placeClient(child.handle());
         return child;
     }
 
-    private String classPath() throws IOException {
-        return this == OFFICIAL ? officialClassPath() : System.getProperty("java.class.path");
+    private String classPath(Options options) throws IOException {
+        return switch (this) {
+            case OFFICIAL -> officialClassPath();
+            case OTHER_1_0, OTHER_0_9_1 -> options.otherClassPath();
+            default -> System.getProperty("java.class.path");
+        };
     }
 
     /** The official SDK with what it needs, as the build has laid it down, and the classes of this module. */

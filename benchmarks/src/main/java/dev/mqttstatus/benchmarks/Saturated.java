@@ -41,7 +41,7 @@ final class Saturated implements Row {
         this.ours = amqp10 ? Program.OURS_1_0 : Program.OURS_0_9_1;
         this.raw = amqp10 ? List.of(Program.QPID_BATCH) : List.of(Program.RABBIT_200, Program.RABBIT_1000);
         this.other = amqp10 ? Program.QPID_SINGLE : Program.OFFICIAL;
-        this.depth = amqp10 ? 500_000 : 120_000;
+        this.depth = amqp10 ? 1_000_000 : 120_000;
         this.ramp = amqp10 ? 20_000 : 5_000;
     }
 
@@ -87,7 +87,7 @@ final class Saturated implements Row {
     }
 
     private List<Program> programs() {
-        List<Program> all = new ArrayList<>(List.of(ours));
+        List<Program> all = new ArrayList<>(List.of(ours, amqp10 ? Program.OTHER_1_0 : Program.OTHER_0_9_1));
         all.addAll(raw);
         all.add(other);
         return all;

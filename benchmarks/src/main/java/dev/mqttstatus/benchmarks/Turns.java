@@ -62,12 +62,14 @@ final class Turns {
     }
 
     private void warmUp(Child client) throws IOException, InterruptedException {
-        broker.fill(warmUp);
-        client.ask("open");
-        while (broker.depth() > warmUp / 10) {
-            Thread.sleep(POLL_MILLIS);
+        for (int times = 0; times < options.warmUps(); times++) {
+            broker.fill(warmUp);
+            client.ask("open");
+            while (broker.depth() > warmUp / 10) {
+                Thread.sleep(POLL_MILLIS);
+            }
+            client.ask("close");
+            broker.purge();
         }
-        client.ask("close");
-        broker.purge();
     }
 }

@@ -3,6 +3,7 @@ package com.alibaba.mqtt.server;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.config.Protocol;
+import com.alibaba.mqtt.server.connection.InstalledWires;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
 import java.util.function.BiFunction;
 

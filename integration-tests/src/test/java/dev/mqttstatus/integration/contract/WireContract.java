@@ -210,7 +210,7 @@ abstract class WireContract {
     @Test
     void aHangingCallTakesNoCreditFromTheOthers() throws Exception {
         ConsumerConfig few = new ConsumerConfig();
-        few.setMaxInHand(40);
+        few.setMaxUnsettled(40);
         CountDownLatch release = new CountDownLatch(1);
         Set<String> heard = ConcurrentHashMap.newKeySet();
         List<Long> ofTheHanging = Collections.synchronizedList(new ArrayList<>());

@@ -59,7 +59,7 @@ abstract class ControlsThroughFaults {
             for (int n = 0; n < count; n++) {
                 scene.produceOf(0);
             }
-            Poll.until("all in hand", () -> stopped.sdk.health().inHand() == count);
+            Poll.until("all in hand", () -> stopped.sdk.health().unsettled() == count);
             scene.ledger.fault(fault.name(), 0);
             fault.begin(scene);
             if (fault != Fault.SLOW_NETWORK) {
@@ -69,7 +69,7 @@ abstract class ControlsThroughFaults {
                 stopped.stopNow();
                 return null;
             });
-            Poll.until("only the call that runs", () -> stopped.sdk.health().inHand() == 1);
+            Poll.until("only the call that runs", () -> stopped.sdk.health().unsettled() == 1);
             scene.letGo();
             stop.get(60, TimeUnit.SECONDS);
             assertEquals(1, scene.ledger.calls());
@@ -137,7 +137,7 @@ abstract class ControlsThroughFaults {
     @EnumSource(names = {"RESET", "SERVER_UNREACHABLE"})
     void pausedBeginsNothingThroughLosses(Fault fault) throws Exception {
         ConsumerConfig config = new ConsumerConfig();
-        config.setMaxInHand(100);
+        config.setMaxUnsettled(100);
         try (Scene scene = new Scene(protocol())) {
             Scene.Consumer consumer = scene.consumer(config);
             consumer.sdk.pause();
@@ -146,8 +146,8 @@ abstract class ControlsThroughFaults {
                 long connections = losses + 1L;
                 Poll.until(
                         "the server delivers no more",
-                        () -> consumer.sdk.health().received() == connections * config.getMaxInHand());
-                assertTrue(consumer.sdk.health().inHand() <= config.getMaxInHand());
+                        () -> consumer.sdk.health().received() == connections * config.getMaxUnsettled());
+                assertTrue(consumer.sdk.health().unsettled() <= config.getMaxUnsettled());
                 scene.ledger.fault(fault.name(), 0);
                 fault.begin(scene);
                 fault.end(scene);

@@ -76,7 +76,7 @@ class NotNowIT {
         config.setNetworkRecoveryInterval(100);
         ConsumerConfig settings = new ConsumerConfig();
         settings.setMaxAttempts(MAX_ATTEMPTS);
-        settings.setMaxInHand(IN_HAND);
+        settings.setMaxUnsettled(IN_HAND);
         ServerConsumer consumer = new ServerConsumer(config, settings);
         consumer.subscribeStatus(GROUP, listener);
         consumer.subscribeStatus(OTHER_GROUP, this::hear);
@@ -128,7 +128,7 @@ class NotNowIT {
             assertHeardInOrder(OTHER_GROUP, publish(emulator, OTHER_GROUP));
             awaitRefused(8 * MAX_ATTEMPTS);
             ConsumerHealth health = consumer.health();
-            assertEquals(IN_HAND, health.inHand());
+            assertEquals(IN_HAND, health.unsettled());
             assertEquals(0, health.parked());
             assertEquals(NOTICES + IN_HAND, health.received(), "nothing is thrown back and forth");
             assertEquals("group " + GROUP, health.pausedSources().get(0).source());
@@ -182,7 +182,7 @@ class NotNowIT {
             List<String> expected = publish(emulator, GROUP);
             for (int stops = 0; stops < MAX_ATTEMPTS + 2; stops++) {
                 try (ServerConsumer consumer = start(emulator, protocol, emulator.amqpPort(), this::hearUnlessAway)) {
-                    Poll.until("in hand", () -> consumer.health().inHand() == IN_HAND);
+                    Poll.until("in hand", () -> consumer.health().unsettled() == IN_HAND);
                     awaitRefused(1);
                 }
             }

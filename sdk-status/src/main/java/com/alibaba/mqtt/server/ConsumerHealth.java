@@ -2,9 +2,13 @@ package com.alibaba.mqtt.server;
 
 import com.alibaba.mqtt.server.common.ConnectionState;
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.connection.Standing;
+import com.alibaba.mqtt.server.delivery.Counters;
+import com.alibaba.mqtt.server.delivery.Dispatcher;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How a consumer is, at one moment. Counts begin with the consumer. Immutable. */
 public final class ConsumerHealth {
@@ -18,10 +22,10 @@ public final class ConsumerHealth {
      */
     public record PausedSource(String source, Instant since, String why) {}
 
-    private final ConnectionSupervisor.Standing standing;
+    private final Standing standing;
     private final boolean paused;
     private final boolean stuck;
-    private final int inHand;
+    private final int unsettled;
     private final int parked;
     private final int hanging;
     private final long lastMillis;
@@ -34,12 +38,12 @@ public final class ConsumerHealth {
     private final long malformed;
     private final long undeliverable;
 
-    ConsumerHealth(ConnectionSupervisor.Standing standing, boolean paused, Dispatcher dispatcher) {
-        Counters counters = dispatcher.counters;
+    ConsumerHealth(Standing standing, boolean paused, Dispatcher dispatcher) {
+        Counters counters = dispatcher.counters();
         this.standing = standing;
         this.paused = paused;
         this.stuck = dispatcher.isStuck();
-        this.inHand = dispatcher.inHand();
+        this.unsettled = dispatcher.unsettled();
         this.parked = dispatcher.parked();
         this.hanging = dispatcher.hanging();
         this.lastMillis = counters.lastMillis;
@@ -48,13 +52,18 @@ public final class ConsumerHealth {
         this.processed = counters.processed.sum();
         this.failed = counters.failed.sum();
         this.notNow = counters.notNow.sum();
-        this.pausedSources = dispatcher.pausedSources();
+        this.pausedSources = dispatcher.pausedSources().entrySet().stream()
+                .map(each -> new PausedSource(
+                        each.getKey().toString(),
+                        each.getValue().since(),
+                        each.getValue().why()))
+                .toList();
         this.malformed = counters.malformed.sum();
         this.undeliverable = counters.undeliverable.sum();
     }
 
     /**
-     * Tells whether notices can reach listeners now: connected, not paused, and not {@linkplain #stuck() stuck}. Listeners
+     * Returns whether notices can reach listeners now: connected, not paused, and not {@linkplain #stuck() stuck}. Listeners
      * that do not want them now are another matter: {@link #pausedSources()}.
      */
     public boolean isUp() {
@@ -67,7 +76,7 @@ public final class ConsumerHealth {
     }
 
     /** Returns why: for RECOVERING what was lost, or why the last attempt failed; for NEW why the start failed; else null. */
-    public ServerException cause() {
+    public @Nullable ServerException cause() {
         return standing.cause();
     }
 
@@ -77,26 +86,26 @@ public final class ConsumerHealth {
     }
 
     /** Returns when the last notice or message came, malformed ones left out; null for none yet. */
-    public Instant lastDelivery() {
+    public @Nullable Instant lastDelivery() {
         return lastMillis == 0 ? null : Instant.ofEpochMilli(lastMillis);
     }
 
     /** Returns how old the last one was when it came, by the service's clock and ours; null if not known. */
-    public Duration lag() {
+    public @Nullable Duration lag() {
         return lastBornMillis == 0 ? null : Duration.ofMillis(lastMillis - lastBornMillis);
     }
 
     /**
-     * Returns how many are received and not settled: waiting for a listener, in its call, in the pause after a failed call,
-     * or because the listener said "not now". What {@code ConsumerConfig.setMaxInHand} bounds for each subscription.
+     * Returns how many are unsettled, received and counted against the credit: waiting for a listener, in its call, in the pause after a failed call,
+     * or because the listener said "not now". What {@code ConsumerConfig.setMaxUnsettled} bounds for each subscription.
      */
-    public int inHand() {
-        return inHand;
+    public int unsettled() {
+        return unsettled;
     }
 
     /**
-     * Returns how many are parked: received, not settled, and waiting for a call of their client that hangs. Not among
-     * those in hand; what {@code ConsumerConfig.setMaxHeldBack} bounds.
+     * Returns how many are parked: received, not settled, waiting for a call of their client that hangs, and taken out of
+     * the credit. Not among the {@link #unsettled()}; what {@code ConsumerConfig.setMaxParked} bounds.
      */
     public int parked() {
         return parked;
@@ -115,14 +124,14 @@ public final class ConsumerHealth {
         return pausedSources;
     }
 
-    /** Tells whether {@link ServerConsumer#pause()} holds. */
+    /** Returns whether {@link ServerConsumer#pause()} holds. */
     public boolean paused() {
         return paused;
     }
 
     /**
-     * Tells whether listener calls cannot begin for a reason that is not the connection: the executor refuses them or
-     * does not begin them, the JVM can make no thread, or the consumer's clock fails. It is tried again all the time; the
+     * Returns whether listener calls cannot begin for a reason that is not the connection: the executor refuses them or
+     * does not begin them, the JVM can create no thread, or the consumer's clock fails. It is tried again all the time; the
      * log says what it is.
      */
     public boolean stuck() {
@@ -144,7 +153,7 @@ public final class ConsumerHealth {
         return processed;
     }
 
-    /** Returns how many listener calls threw, and how many could not be made since the JVM threw an Error before. */
+    /** Returns how many listener calls threw, and how many could not be made as the JVM threw an Error before. */
     public long failed() {
         return failed;
     }
@@ -168,7 +177,8 @@ public final class ConsumerHealth {
     public String toString() {
         return "ConsumerHealth[" + state() + (paused ? ", paused" : "") + (stuck ? ", stuck" : "") + ", since="
                 + since()
-                + ", cause=" + cause() + ", lastDelivery=" + lastDelivery() + ", lag=" + lag() + ", inHand=" + inHand
+                + ", cause=" + cause() + ", lastDelivery=" + lastDelivery() + ", lag=" + lag() + ", unsettled="
+                + unsettled
                 + ", parked=" + parked + ", hanging=" + hanging + ", reconnects=" + reconnects() + ", received="
                 + received
                 + ", processed=" + processed + ", failed=" + failed + ", notNow=" + notNow + ", pausedSources="

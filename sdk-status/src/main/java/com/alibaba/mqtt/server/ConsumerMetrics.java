@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -18,7 +19,7 @@ public final class ConsumerMetrics implements MeterBinder {
     private final Tags tags;
 
     /**
-     * Makes the meters of a consumer, whose numbers are read when a registry asks for them.
+     * Creates the meters of a consumer, whose numbers are read when a registry asks for them.
      *
      * @param tags tell several consumers of one registry apart; none are needed for one
      */
@@ -30,15 +31,12 @@ public final class ConsumerMetrics implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         gauge(registry, "up", health -> health.isUp() ? 1 : 0);
-        gauge(registry, "in.hand", ConsumerHealth::inHand);
+        gauge(registry, "unsettled", ConsumerHealth::unsettled);
         gauge(registry, "parked", ConsumerHealth::parked);
         gauge(registry, "stuck", health -> health.stuck() ? 1 : 0);
         gauge(registry, "hanging", ConsumerHealth::hanging);
         gauge(registry, "paused.sources", health -> health.pausedSources().size());
-        gauge(
-                registry,
-                "lag.seconds",
-                health -> health.lag() == null ? Double.NaN : health.lag().toMillis() / 1000.0);
+        gauge(registry, "lag.seconds", ConsumerMetrics::lagSeconds);
         counter(registry, "reconnects", ConsumerHealth::reconnects);
         counter(registry, "received", ConsumerHealth::received);
         counter(registry, "processed", ConsumerHealth::processed);
@@ -46,6 +44,11 @@ public final class ConsumerMetrics implements MeterBinder {
         counter(registry, "not.now", ConsumerHealth::notNow);
         counter(registry, "malformed", ConsumerHealth::malformed);
         counter(registry, "undeliverable", ConsumerHealth::undeliverable);
+    }
+
+    private static double lagSeconds(ConsumerHealth health) {
+        Duration lag = health.lag();
+        return lag == null ? Double.NaN : lag.toMillis() / 1000.0;
     }
 
     private void gauge(MeterRegistry registry, String name, ToDoubleFunction<ConsumerHealth> number) {

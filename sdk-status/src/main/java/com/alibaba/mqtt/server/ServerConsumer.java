@@ -7,16 +7,21 @@ import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.config.ConsumerConfig;
 import com.alibaba.mqtt.server.config.Dialect;
+import com.alibaba.mqtt.server.connection.ConnectionSupervisor;
+import com.alibaba.mqtt.server.connection.InstalledWires;
+import com.alibaba.mqtt.server.connection.WireOpener;
+import com.alibaba.mqtt.server.delivery.Decoder;
+import com.alibaba.mqtt.server.delivery.Decoders;
+import com.alibaba.mqtt.server.delivery.DeliverySettings;
+import com.alibaba.mqtt.server.delivery.Dispatcher;
 import com.alibaba.mqtt.server.internal.Deadline;
-import com.alibaba.mqtt.server.internal.ForeignText;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Source;
+import com.alibaba.mqtt.server.threads.Ending;
 import java.io.IOException;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Receives the status notices of MQTT client groups, and the messages that MQTT clients publish. The door of this SDK,
@@ -32,9 +37,9 @@ import java.util.regex.Pattern;
  * again. After a crash or a lost connection at most 64 notices come again that were processed already (AMQP 0-9-1: 320
  * while a call hangs), and those whose settlement was on its way to the server. Notices of one client id reach the
  * listener one after the other, in the order of their arrival; a listener call that hangs holds back its own client
- * only; what waits for it does not count as in hand, up to {@link ConsumerConfig#setMaxHeldBack}. A lost connection is
- * opened again, with a fresh signature and all subscriptions, until {@link #stop()}. What is in hand is bounded: {@link
- * ConsumerConfig#setMaxInHand}.
+ * only; what waits for it is parked and takes no credit, up to {@link ConsumerConfig#setMaxParked}. A lost connection is
+ * opened again, with a fresh signature and all subscriptions, until {@link #stop()}. What is unsettled is bounded: {@link
+ * ConsumerConfig#setMaxUnsettled}.
  *
  * <p><b>Failures.</b> A notice whose listener threw goes back to the server after a pause that grows with its attempts,
  * and comes again, possibly after later notices of the same client and possibly to another consumer. After
@@ -43,18 +48,16 @@ import java.util.regex.Pattern;
  *
  * <p><b>Threads.</b> Listener calls run on threads {@code mqtt-c<n>-lane-<m>} (daemons; with AMQP 0-9-1 also
  * {@code mqtt-amqp091-<n>}) or on {@link ConsumerConfig#setExecutor your executor}; {@code mqtt-c<n>-clock} (a daemon)
- * lives from the first subscription on a connection to {@code stop()}, and rests while nothing is in hand;
+ * lives from the first subscription on a connection to {@code stop()}, and rests while nothing is outstanding;
  * {@code mqtt-c<n>-supervisor} keeps the JVM alive from a successful {@code start()} to {@code stop()}. All methods may be called by any thread.
  */
 public class ServerConsumer implements AutoCloseable {
     private static final AtomicInteger COUNT = new AtomicInteger();
-    private static final Pattern GROUP_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
-    private static final Pattern FIRST_TOPIC = Pattern.compile("[^/+#\\s]{1,64}");
 
     private final ChannelConfig channelConfig;
-    private final Map<Source, Decoder> decoders = new ConcurrentHashMap<>();
-    /** Says what would look like success and is none. */
-    private final Silence silence;
+    private final Listeners listeners = new Listeners();
+    /** Warns of what would look like success and is none. */
+    private final StartReminder reminder;
 
     private final String name;
     private final DeliverySettings settings;
@@ -63,7 +66,7 @@ public class ServerConsumer implements AutoCloseable {
     private volatile boolean paused;
 
     /**
-     * Makes a consumer; connects nowhere yet.
+     * Creates a consumer; connects nowhere yet.
      *
      * @param channelConfig where to connect and who we are; copied by each {@link #start()}
      * @param consumerConfig how deliveries reach listeners; copied here
@@ -81,8 +84,8 @@ public class ServerConsumer implements AutoCloseable {
         this.channelConfig = channelConfig;
         this.name = "mqtt-c" + COUNT.incrementAndGet();
         this.settings = DeliverySettings.of(consumerConfig);
-        this.dispatcher = new Dispatcher(name, settings, decoders);
-        this.silence = new Silence(name, this::health);
+        this.dispatcher = new Dispatcher(name, settings, listeners.decoders());
+        this.reminder = new StartReminder(name, this::health);
         this.supervisor = new ConnectionSupervisor(name, wires, dispatcher, settings.credit());
     }
 
@@ -97,11 +100,9 @@ public class ServerConsumer implements AutoCloseable {
      */
     public void start() throws IOException, TimeoutException {
         ConnectionSettings connectionSettings = ConnectionSettings.of(channelConfig, settings.maxMessageBytes());
-        for (Source source : decoders.keySet()) {
-            requireGroupOf(connectionSettings.dialect(), connectionSettings.consumerGroupId(), source);
-        }
+        listeners.requireGroupsOf(connectionSettings);
         supervisor.start(connectionSettings);
-        silence.over();
+        reminder.over();
     }
 
     /**
@@ -114,7 +115,7 @@ public class ServerConsumer implements AutoCloseable {
      * whose status it receives; subscribe before {@link #start()}, as the service ends connections that receive nothing
      * within 15 seconds. Other messages of the consumer group are settled and ignored.
      *
-     * @param mqttGroupId the group's id as made in the console, for example {@code GID_demo}: 1 to 64 letters, digits,
+     * @param mqttGroupId the group's id as created in the console, for example {@code GID_demo}: 1 to 64 letters, digits,
      *     {@code -} and {@code _}
      * @param statusListener see {@link StatusListener#process} for threads, order and errors
      * @throws IllegalArgumentException if the group id is no such text, or the listener is null
@@ -122,39 +123,14 @@ public class ServerConsumer implements AutoCloseable {
      *     forgotten then. Not thrown for a lost connection: the subscription is made with the next one
      */
     public void subscribeStatus(String mqttGroupId, StatusListener statusListener) throws IOException {
-        if (mqttGroupId == null || !GROUP_ID.matcher(mqttGroupId).matches()) {
-            throw new IllegalArgumentException("mqttGroupId is "
-                    + ForeignText.quoted(mqttGroupId)
-                    + "; 1 to 64 letters, digits, - and _ are needed");
-        }
-        if (statusListener == null) {
-            throw new IllegalArgumentException("statusListener is null; a listener is needed");
-        }
-        Source source = Source.status(mqttGroupId);
+        Source source = Listeners.statusSource(mqttGroupId, statusListener);
         ConnectionSettings started = supervisor.settings();
         if (started == null) {
-            requireGroupOf(channelConfig.getDialect(), channelConfig.getConsumerGroupId(), source);
+            Listeners.requireGroupOf(channelConfig.getDialect(), channelConfig.getConsumerGroupId(), source);
         } else {
-            requireGroupOf(started.dialect(), started.consumerGroupId(), source);
+            Listeners.requireGroupOf(started.dialect(), started.consumerGroupId(), source);
         }
-        Decoder ofNotices = Decoders.ofNotices(statusListener);
-        Decoder ofIotPlatform = Decoders.ofIotPlatform(statusListener);
-        // the dialect is that of the start, which may come later
-        subscribe(source, statusListener, delivery -> (isIotPlatform() ? ofIotPlatform : ofNotices).decode(delivery));
-    }
-
-    private boolean isIotPlatform() {
-        return supervisor.settings().dialect() == Dialect.IOT_PLATFORM;
-    }
-
-    private static void requireGroupOf(Dialect dialect, String consumerGroupId, Source source) {
-        if (dialect == Dialect.IOT_PLATFORM
-                && source.kind() == Source.Kind.STATUS
-                && !source.name().equals(consumerGroupId)) {
-            throw new IllegalArgumentException("mqttGroupId is \"" + ForeignText.visible(source.name())
-                    + "\"; with IoT Platform only the consumerGroupId of the ChannelConfig is allowed, \""
-                    + consumerGroupId + "\"");
-        }
+        subscribe(source, statusListener, Listeners.ofStatus(statusListener, supervisor::settings));
     }
 
     /**
@@ -164,39 +140,33 @@ public class ServerConsumer implements AutoCloseable {
      * <p>Consumers of the same topic, here or in other processes, share its messages. What backends send themselves does
      * not come back.
      *
-     * @param firstTopic the first level of the topic, as made in the console: 1 to 64 characters without {@code /},
+     * @param firstTopic the first level of the topic, as created in the console: 1 to 64 characters without {@code /},
      *     {@code +}, {@code #} and blanks
      * @param messageListener see {@link MessageListener#process} for threads, order and errors
      * @throws IllegalArgumentException if the topic is no such text, or the listener is null
      * @throws ServerException as {@link #subscribeStatus}
      */
     public void subscribeTopic(String firstTopic, MessageListener messageListener) throws IOException {
-        if (firstTopic == null || !FIRST_TOPIC.matcher(firstTopic).matches()) {
-            throw new IllegalArgumentException("firstTopic is " + ForeignText.quoted(firstTopic)
-                    + "; the first level of a topic is needed, 1 to 64 characters without /, +, # and blanks");
-        }
-        if (messageListener == null) {
-            throw new IllegalArgumentException("messageListener is null; a listener is needed");
-        }
-        subscribe(Source.topic(firstTopic), messageListener, Decoders.ofMessages(messageListener));
+        Source source = Listeners.topicSource(firstTopic, messageListener);
+        subscribe(source, messageListener, Decoders.ofMessages(messageListener));
     }
 
     private void subscribe(Source source, Object listener, Decoder decoder) throws ServerException {
-        boolean replaced = decoders.put(source, decoder) != null;
-        supervisor.announcer.listener(source, listener instanceof ConnectionListener connected ? connected : null);
+        boolean replaced = listeners.decoders().put(source, decoder) != null;
+        supervisor.listener(source, listener instanceof ConnectionListener connected ? connected : null);
         try {
             supervisor.subscribe(source);
         } catch (ServerException e) {
-            decoders.remove(source, decoder);
-            supervisor.announcer.listener(source, null);
+            listeners.decoders().remove(source, decoder);
+            supervisor.listener(source, null);
             throw e;
         }
-        silence.subscribed(source, replaced);
+        reminder.subscribed(source, replaced);
     }
 
     /**
      * Begins no more listener calls until {@link #resume()}. Calls that run go on, the connection stays up, and what
-     * arrives is kept up to {@link ConsumerConfig#setMaxInHand}; the server keeps the rest. Does not block. May be called
+     * arrives is kept up to {@link ConsumerConfig#setMaxUnsettled}; the server keeps the rest. Does not block. May be called
      * at any time; a new consumer is not paused.
      */
     public void pause() {
@@ -211,13 +181,13 @@ public class ServerConsumer implements AutoCloseable {
     }
 
     /**
-     * Tells the listener of each change of the connection from now on; it replaces an earlier one. Listeners of notices
-     * or messages that are a {@link ConnectionListener} too, as a {@code PresenceTracker} is, are told without this.
+     * Notifies the listener of each change of the connection from now on; it replaces an earlier one. Listeners of notices
+     * or messages that are a {@link ConnectionListener} too, as a {@code PresenceTracker} is, are notified without this.
      *
      * @param connectionListener null for nobody, the default
      */
-    public void setConnectionListener(ConnectionListener connectionListener) {
-        supervisor.announcer.listener(name, connectionListener);
+    public void setConnectionListener(@Nullable ConnectionListener connectionListener) {
+        supervisor.listener(name, connectionListener);
     }
 
     /** Returns how the consumer is now. Cheap; does not block. */
@@ -226,9 +196,9 @@ public class ServerConsumer implements AutoCloseable {
     }
 
     /**
-     * Ends everything in good order: receives no more, finishes what is in hand, closes the connection and ends all
-     * threads. What is not finished within {@link ChannelConfig#getShutdownTimeout()} goes back to the server. For good:
-     * make a new consumer to start again.
+     * Ends everything in good order: receives no more, finishes what is outstanding, closes the connection and ends all
+     * threads. What is not finished within {@link ChannelConfig#getShutdownTimeout()} goes back to the server. Permanently:
+     * create a new consumer to start again.
      *
      * <p>Blocks up to that time for listener calls, and up to {@link ChannelConfig#getHandshakeTimeout()} for the server:
      * together no longer than the sum of both, however many subscriptions there are and whatever the server does. (The
@@ -264,13 +234,13 @@ public class ServerConsumer implements AutoCloseable {
             return;
         }
         if (dispatcher.isCurrent()) {
-            // no daemon: the JVM must not end before what is in hand is settled
+            // no daemon: the JVM must not end before what is outstanding is settled
             Thread ending = new Thread(() -> end(finish), name + "-stop");
             ending.setDaemon(false);
             try {
                 ending.start();
             } catch (OutOfMemoryError e) {
-                // the JVM can make no thread: then all but this call of the listener ends here
+                // the JVM can create no thread: then all but this call of the listener ends here
                 end(false);
             }
         } else {
@@ -279,7 +249,7 @@ public class ServerConsumer implements AutoCloseable {
     }
 
     private void end(boolean finish) {
-        silence.over();
+        reminder.over();
         ConnectionSettings started = supervisor.settings();
         if (started == null) {
             dispatcher.end(false, Deadline.in(1));

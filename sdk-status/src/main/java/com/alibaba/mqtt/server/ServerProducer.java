@@ -6,12 +6,17 @@ import com.alibaba.mqtt.server.common.SendResult;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.config.ProducerConfig;
+import com.alibaba.mqtt.server.connection.ConnectionSupervisor;
+import com.alibaba.mqtt.server.connection.InstalledWires;
+import com.alibaba.mqtt.server.connection.WireOpener;
 import com.alibaba.mqtt.server.internal.Causes;
 import com.alibaba.mqtt.server.internal.Deadline;
 import com.alibaba.mqtt.server.internal.ForeignText;
 import com.alibaba.mqtt.server.model.StringPair;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Outgoing;
+import com.alibaba.mqtt.server.sending.OutstandingSends;
+import com.alibaba.mqtt.server.threads.Ending;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -21,15 +26,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends messages to MQTT clients: to a topic, which reaches those that subscribed it, or to
  * {@code <parent topic>/p2p/<client id>}, which reaches that one client. With the official SDK's name and methods.
  *
- * <p><b>Guarantees.</b> Every send ends once: confirmed by the server, or failed with its cause. It fails at once when
+ * <p><b>Guarantees.</b> Every send ends once: confirmed by the server, or failed with its cause. It fails immediately when
  * the server refuses it, nothing there takes it, or the connection is lost, and otherwise when it is not confirmed
- * within {@link ProducerConfig#getSendTimeoutMills()}. At most 1000 sends are in flight; the next waits for room as long
- * as that time-out. A lost connection is opened again, as with {@link ServerConsumer}; sends meanwhile fail at once.
+ * within {@link ProducerConfig#getSendTimeoutMills()}. At most 1000 sends are outstanding; the next waits for room as long
+ * as that time-out. A lost connection is opened again, as with {@link ServerConsumer}; sends meanwhile fail immediately.
  *
  * <p><b>Threads.</b> Callbacks run on {@code mqtt-p<n>-lane-1} (a daemon); {@code mqtt-p<n>-supervisor} keeps the JVM
  * alive from a successful {@code start()} to {@code stop()}. All methods may be called by any thread.
@@ -45,11 +51,11 @@ public class ServerProducer implements AutoCloseable {
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final ChannelConfig channelConfig;
-    private final InFlight inFlight;
+    private final OutstandingSends sends;
     private final ConnectionSupervisor supervisor;
 
     /**
-     * Makes a producer; connects nowhere yet.
+     * Creates a producer; connects nowhere yet.
      *
      * @param channelConfig where to connect and who we are; copied by each {@link #start()}
      * @param producerConfig taken over here
@@ -66,8 +72,8 @@ public class ServerProducer implements AutoCloseable {
         }
         this.channelConfig = channelConfig;
         String name = "mqtt-p" + COUNT.incrementAndGet();
-        this.inFlight = new InFlight(name, producerConfig.getSendTimeoutMills());
-        this.supervisor = new ConnectionSupervisor(name, wires, inFlight, 0);
+        this.sends = new OutstandingSends(name, producerConfig.getSendTimeoutMills());
+        this.supervisor = new ConnectionSupervisor(name, wires, sends, 0);
     }
 
     /**
@@ -84,9 +90,9 @@ public class ServerProducer implements AutoCloseable {
     }
 
     /**
-     * Ends everything: takes no more sends, waits for those in flight up to
+     * Ends everything: takes no more sends, waits for those outstanding up to
      * {@link ChannelConfig#getShutdownTimeout()}, fails the rest with {@link ErrorCode#STOPPED}, calls their callbacks,
-     * closes the connection and ends all threads. For good.
+     * closes the connection and ends all threads. Permanently.
      *
      * <p>Blocks no longer than that time-out and {@link ChannelConfig#getHandshakeTimeout()} together, those of the last
      * {@link #start()}; 0 is no limit. If the thread is or gets interrupted, it hurries as {@link ServerConsumer#stop()}
@@ -94,14 +100,14 @@ public class ServerProducer implements AutoCloseable {
      * is waited for.
      */
     public void stop() throws IOException {
-        if (!inFlight.refuseMore()) {
+        if (!sends.refuseMore()) {
             return;
         }
         ConnectionSettings started = supervisor.settings();
         int shutdown = started == null ? 1 : started.shutdownTimeout();
         int answer = started == null ? 1 : started.handshakeTimeout();
         Ending ending = new Ending(Deadline.in(shutdown == 0 || answer == 0 ? 0 : (long) shutdown + answer));
-        inFlight.finish(ending, Deadline.in(shutdown));
+        sends.finish(ending, Deadline.in(shutdown));
         supervisor.stop();
         supervisor.close(ending);
         ending.over();
@@ -114,12 +120,12 @@ public class ServerProducer implements AutoCloseable {
     }
 
     /**
-     * Sends a message and tells the callback how it ended.
+     * Sends a message and notifies the callback of how it ended.
      *
      * @param mqttTopic the full topic, at most 128 characters, without wildcards; its first level must exist
      * @param payload at most 65536 bytes; must not change until the send ended
      * @throws IllegalArgumentException if the topic is no such text, the payload too large, or an argument null
-     * @throws ServerException if it was not sent at all, and the callback is not called: no connection, no room in flight
+     * @throws ServerException if it was not sent at all, and the callback is not called: no connection, no room
      *     in time, stopped
      */
     public void sendMessage(String mqttTopic, byte[] payload, SendCallback sendCallback) throws IOException {
@@ -127,7 +133,7 @@ public class ServerProducer implements AutoCloseable {
     }
 
     /**
-     * Sends a message with MQTT 5 properties and tells the callback how it ended; see
+     * Sends a message with MQTT 5 properties and notifies the callback of how it ended; see
      * {@link #sendMessage(String, byte[], SendCallback)}.
      *
      * @param mqtt5MsgExpireInterval the message expiry interval in seconds as text, or null
@@ -138,16 +144,16 @@ public class ServerProducer implements AutoCloseable {
             String mqttTopic,
             byte[] payload,
             SendCallback sendCallback,
-            String mqtt5MsgExpireInterval,
-            String mqtt5ContentType,
-            List<StringPair> mqtt5UserProperty)
+            @Nullable String mqtt5MsgExpireInterval,
+            @Nullable String mqtt5ContentType,
+            @Nullable List<StringPair> mqtt5UserProperty)
             throws IOException {
         if (sendCallback == null) {
             throw new IllegalArgumentException(
                     "sendCallback is null; use sendMessage without one to wait for the result");
         }
         Outgoing message = message(mqttTopic, payload, mqtt5MsgExpireInterval, mqtt5ContentType, mqtt5UserProperty);
-        CompletableFuture<Void> unused = inFlight.send(message, supervisor.current(), sendCallback);
+        CompletableFuture<@Nullable Void> unused = sends.send(message, supervisor.current(), sendCallback);
     }
 
     /**
@@ -171,13 +177,13 @@ public class ServerProducer implements AutoCloseable {
     public SendResult sendMessage(
             String mqttTopic,
             byte[] payload,
-            String mqtt5MsgExpireInterval,
-            String mqtt5ContentType,
-            List<StringPair> mqtt5UserProperty)
+            @Nullable String mqtt5MsgExpireInterval,
+            @Nullable String mqtt5ContentType,
+            @Nullable List<StringPair> mqtt5UserProperty)
             throws IOException {
         Outgoing message = message(mqttTopic, payload, mqtt5MsgExpireInterval, mqtt5ContentType, mqtt5UserProperty);
         try {
-            inFlight.send(message, supervisor.current(), null).get();
+            sends.send(message, supervisor.current(), null).get();
             SendResult result = new SendResult(true);
             result.setMsgId(message.messageId());
             return result;
@@ -196,7 +202,11 @@ public class ServerProducer implements AutoCloseable {
     }
 
     private static Outgoing message(
-            String topic, byte[] payload, String expiryInterval, String contentType, List<StringPair> userProperties) {
+            @Nullable String topic,
+            byte @Nullable [] payload,
+            @Nullable String expiryInterval,
+            @Nullable String contentType,
+            @Nullable List<StringPair> userProperties) {
         if (topic == null
                 || topic.length() > MAX_TOPIC_CHARS
                 || !TOPIC.matcher(topic).matches()) {

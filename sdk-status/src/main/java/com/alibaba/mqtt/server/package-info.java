@@ -1,5 +1,8 @@
 /**
  * The doors of this SDK: {@link com.alibaba.mqtt.server.ServerConsumer} and
- * {@link com.alibaba.mqtt.server.ServerProducer}. Everything else here is hidden behind them.
+ * {@link com.alibaba.mqtt.server.ServerProducer}. The packages behind them are not exported.
  */
+@NullMarked
 package com.alibaba.mqtt.server;
+
+import org.jspecify.annotations.NullMarked;

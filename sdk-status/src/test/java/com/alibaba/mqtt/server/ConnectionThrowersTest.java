@@ -18,6 +18,7 @@ import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.config.ConsumerConfig;
 import com.alibaba.mqtt.server.config.Dialect;
 import com.alibaba.mqtt.server.config.ProducerConfig;
+import com.alibaba.mqtt.server.connection.WireOpener;
 import com.alibaba.mqtt.server.internal.Deadline;
 import com.alibaba.mqtt.server.network.Outcome;
 import com.alibaba.mqtt.server.network.Source;

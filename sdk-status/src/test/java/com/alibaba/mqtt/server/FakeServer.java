@@ -3,6 +3,7 @@ package com.alibaba.mqtt.server;
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.ChannelConfig;
+import com.alibaba.mqtt.server.connection.WireOpener;
 import com.alibaba.mqtt.server.internal.Deadline;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Delivery;
@@ -25,19 +26,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A server without sockets: hands out wires, and lets a test refuse, deliver and cut. */
-final class FakeServer implements WireOpener {
+public final class FakeServer implements WireOpener {
     /** Every wire that was opened, in order. */
-    final List<FakeWire> wires = Collections.synchronizedList(new ArrayList<>());
+    public final List<FakeWire> wires = Collections.synchronizedList(new ArrayList<>());
     /** What the next attempts to open a wire fail with; a wire is opened when there is none. */
-    final BlockingQueue<ServerException> refusals = new LinkedBlockingQueue<>();
+    public final BlockingQueue<ServerException> refusals = new LinkedBlockingQueue<>();
     /** The configuration of every attempt. */
-    final List<ConnectionSettings> attempts = Collections.synchronizedList(new ArrayList<>());
+    public final List<ConnectionSettings> attempts = Collections.synchronizedList(new ArrayList<>());
     /** Sources that no wire may subscribe to. */
-    final Set<String> unknownGroups = ConcurrentHashMap.newKeySet();
+    public final Set<String> unknownGroups = ConcurrentHashMap.newKeySet();
 
     private final BlockingQueue<FakeWire> opened = new LinkedBlockingQueue<>();
 
-    static ServerException loginRefused() {
+    public static ServerException loginRefused() {
         return new ServerException(ErrorCode.LOGIN_REFUSED, "refused by the test", false, null);
     }
 
@@ -55,7 +56,7 @@ final class FakeServer implements WireOpener {
     }
 
     /** Waits for the next wire that is opened. */
-    FakeWire nextWire() throws InterruptedException {
+    public FakeWire nextWire() throws InterruptedException {
         FakeWire wire = opened.poll(10, TimeUnit.SECONDS);
         if (wire == null) {
             throw new AssertionError("no wire was opened within 10 s");
@@ -64,15 +65,15 @@ final class FakeServer implements WireOpener {
     }
 
     /** One connection as the server sees it. */
-    final class FakeWire implements Wire {
-        final Map<Source, Receiver> receivers = new ConcurrentHashMap<>();
-        final BlockingQueue<Source> subscriptions = new LinkedBlockingQueue<>();
-        final BlockingQueue<Outgoing> sent = new LinkedBlockingQueue<>();
-        final BlockingQueue<CompletableFuture<Void>> confirmations = new LinkedBlockingQueue<>();
-        volatile int credit;
-        volatile int flushes;
-        volatile boolean receiving = true;
-        volatile boolean closed;
+    public final class FakeWire implements Wire {
+        public final Map<Source, Receiver> receivers = new ConcurrentHashMap<>();
+        public final BlockingQueue<Source> subscriptions = new LinkedBlockingQueue<>();
+        public final BlockingQueue<Outgoing> sent = new LinkedBlockingQueue<>();
+        public final BlockingQueue<CompletableFuture<Void>> confirmations = new LinkedBlockingQueue<>();
+        public volatile int credit;
+        public volatile int flushes;
+        public volatile boolean receiving = true;
+        public volatile boolean closed;
         private final Consumer<ServerException> onLost;
 
         FakeWire(Consumer<ServerException> onLost) {
@@ -115,7 +116,7 @@ final class FakeServer implements WireOpener {
         }
 
         /** Waits for the next confirmation that a producer waits for. */
-        CompletableFuture<Void> nextConfirmation() throws InterruptedException {
+        public CompletableFuture<Void> nextConfirmation() throws InterruptedException {
             CompletableFuture<Void> confirmation = confirmations.poll(10, TimeUnit.SECONDS);
             if (confirmation == null) {
                 throw new AssertionError("nothing was sent within 10 s");
@@ -123,11 +124,11 @@ final class FakeServer implements WireOpener {
             return confirmation;
         }
 
-        void cut() {
+        public void cut() {
             onLost.accept(new ServerException(ErrorCode.CONNECTION_LOST, "cut by the test", true, null));
         }
 
-        Source nextSubscription() throws InterruptedException {
+        public Source nextSubscription() throws InterruptedException {
             Source source = subscriptions.poll(10, TimeUnit.SECONDS);
             if (source == null) {
                 throw new AssertionError("no subscription within 10 s");
@@ -135,11 +136,11 @@ final class FakeServer implements WireOpener {
             return source;
         }
 
-        FakeDelivery deliver(String group, String body) {
+        public FakeDelivery deliver(String group, String body) {
             return deliver(Source.status(group), new FakeDelivery(body));
         }
 
-        FakeDelivery deliver(Source source, FakeDelivery delivery) {
+        public FakeDelivery deliver(Source source, FakeDelivery delivery) {
             receivers.get(source).receive(delivery);
             receivers.get(source).endOfBurst(false);
             return delivery;
@@ -147,17 +148,17 @@ final class FakeServer implements WireOpener {
     }
 
     /** One message; remembers how it was settled. */
-    static class FakeDelivery implements Delivery {
+    public static class FakeDelivery implements Delivery {
         private final byte[] body;
         private final Map<String, String> headers;
         private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
-        volatile boolean heldBack;
+        public volatile boolean heldBack;
 
-        FakeDelivery(String body) {
+        public FakeDelivery(String body) {
             this(body, Map.of());
         }
 
-        FakeDelivery(String body, Map<String, String> headers) {
+        public FakeDelivery(String body, Map<String, String> headers) {
             this.body = body.getBytes(StandardCharsets.UTF_8);
             this.headers = headers;
         }
@@ -205,7 +206,7 @@ final class FakeServer implements WireOpener {
             outcomes.add(outcome);
         }
 
-        Outcome outcome() throws InterruptedException {
+        public Outcome outcome() throws InterruptedException {
             Outcome outcome = outcomes.poll(10, TimeUnit.SECONDS);
             if (outcome == null) {
                 throw new AssertionError("not settled within 10 s");
@@ -213,17 +214,17 @@ final class FakeServer implements WireOpener {
             return outcome;
         }
 
-        boolean isSettled() {
+        public boolean isSettled() {
             return !outcomes.isEmpty();
         }
     }
 
-    static String connect(String clientId, long time) {
+    public static String connect(String clientId, long time) {
         return "{\"clientId\":\"" + clientId + "\",\"eventType\":\"connect\",\"time\":" + time + "}";
     }
 
     /** A configuration that reconnects at once. */
-    static ChannelConfig config() {
+    public static ChannelConfig config() {
         ChannelConfig config = new ChannelConfig();
         config.setDomain("server.invalid");
         config.setPort(5672);

@@ -117,7 +117,7 @@ class NotNowTest {
         List<FakeDelivery> deliveries = deliver(wire, GROUP);
         awaitCalls(20);
         assertTrue(deliveries.stream().noneMatch(FakeDelivery::isSettled));
-        assertEquals(NOTICES, consumer.health().inHand());
+        assertEquals(NOTICES, consumer.health().unsettled());
         away = false;
         assertAllHeardOnceInOrder(deliveries);
         ConsumerHealth health = consumer.health();
@@ -232,7 +232,7 @@ class NotNowTest {
         FakeWire next = server.nextWire();
         next.nextSubscription();
         next.nextSubscription();
-        Wait.until(() -> consumer.health().inHand() == 0 || !isLong);
+        Wait.until(() -> consumer.health().unsettled() == 0 || !isLong);
         List<FakeDelivery> again = deliver(next, GROUP);
         assertEquals(
                 "the store is away", consumer.health().pausedSources().get(0).why());

@@ -206,8 +206,8 @@ class ServerConsumerTest {
     @Test
     void whatWaitsForACallThatHangsIsHeldBackUpToItsBound() throws Exception {
         ConsumerConfig bounds = new ConsumerConfig();
-        bounds.setMaxInHand(10);
-        bounds.setMaxHeldBack(7);
+        bounds.setMaxUnsettled(10);
+        bounds.setMaxParked(7);
         ServerConsumer small = new ServerConsumer(config, bounds, server);
         CountDownLatch release = new CountDownLatch(1);
         small.start();
@@ -228,7 +228,7 @@ class ServerConsumerTest {
                 .mapToObj(n -> next.deliver(GROUP, FakeServer.connect("hangs", n)))
                 .toList();
         Wait.until(() -> again.get(6).heldBack);
-        assertEquals(1, small.health().inHand());
+        assertEquals(1, small.health().unsettled());
         assertEquals(7, small.health().parked());
         release.countDown();
         for (FakeDelivery each : again) {
@@ -326,7 +326,7 @@ class ServerConsumerTest {
         consumer.pause();
         FakeDelivery held = wire.deliver(GROUP, FakeServer.connect("c", 1));
         assertFalse(consumer.health().isUp());
-        assertEquals(1, consumer.health().inHand());
+        assertEquals(1, consumer.health().unsettled());
         assertTrue(heard.isEmpty());
         consumer.resume();
         assertEquals(Outcome.ACCEPTED, held.outcome());
@@ -501,7 +501,7 @@ class ServerConsumerTest {
         subscribe(GROUP);
         assertEquals(1_000, server.nextWire().credit);
         ConsumerConfig settings = new ConsumerConfig();
-        settings.setMaxBytesInHand(640 * 1024);
+        settings.setMaxUnsettledBytes(640 * 1024);
         ServerConsumer other = new ServerConsumer(config, settings, server);
         other.subscribeStatus(GROUP, notice -> {});
         other.start();

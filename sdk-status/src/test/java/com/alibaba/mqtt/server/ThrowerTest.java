@@ -65,7 +65,7 @@ class ThrowerTest {
                 .toList()) {
             assertEquals(Outcome.ACCEPTED, each.outcome());
         }
-        Wait.until(() -> consumer.health().inHand() == 0);
+        Wait.until(() -> consumer.health().unsettled() == 0);
         Wait.until(() -> consumer.health().isUp());
         assertFalse(Thread.currentThread().isInterrupted());
     }

@@ -8,16 +8,16 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Waits for what other threads do. */
-final class Wait {
+public final class Wait {
     private Wait() {}
 
     /** Returns as soon as the condition holds; fails after 20 seconds. */
-    static void until(BooleanSupplier condition) {
+    public static void until(BooleanSupplier condition) {
         within(20, condition, () -> "");
     }
 
     /** Fails after so many seconds, with what is in the way then. */
-    static void within(long seconds, BooleanSupplier condition, Supplier<String> state) {
+    public static void within(long seconds, BooleanSupplier condition, Supplier<String> state) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         while (!condition.getAsBoolean()) {
             assertTrue(System.nanoTime() < end, () -> "not within " + seconds + " s " + state.get());

@@ -2,9 +2,10 @@ package com.alibaba.mqtt.server.callback;
 
 import com.alibaba.mqtt.server.common.ConnectionState;
 import com.alibaba.mqtt.server.common.ServerException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Hears of each change of a consumer's connection: one that was set for it, and listeners of its subscriptions that
+ * Is notified of each change of a consumer's connection: one that was set for it, and listeners of its subscriptions that
  * implement this too.
  */
 @FunctionalInterface
@@ -18,5 +19,5 @@ public interface ConnectionListener {
      * @param state the new state
      * @param cause why: for RECOVERING what was lost, for NEW why the start failed; null for the others
      */
-    void onState(ConnectionState state, ServerException cause);
+    void onState(ConnectionState state, @Nullable ServerException cause);
 }

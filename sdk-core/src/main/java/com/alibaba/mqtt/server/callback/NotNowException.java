@@ -2,6 +2,7 @@ package com.alibaba.mqtt.server.callback;
 
 import com.alibaba.mqtt.server.internal.Allowed;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown by a listener that can do nothing now: "not now, try again after this pause". It costs no attempt.
@@ -23,9 +24,9 @@ import java.time.Duration;
  * listener begins until the pause is over; calls that run may end. Then one call is tried, with the notice that was refused
  * if it is still there. If that says "not now" again, the subscription waits for that call's pause; else all go on. A
  * trial that hangs for longer than {@code ConsumerConfig.setHangReportMillis} holds back its own client only: another
- * notice is tried. "Not now" of several calls at once makes the longest pause, not the sum.
+ * notice is tried. "Not now" of several calls that run concurrently makes the longest pause, not the sum.
  *
- * <p><b>What waits</b> stays in hand, in order for each client, up to {@code ConsumerConfig.setMaxInHand}; the server keeps
+ * <p><b>What waits</b> stays unsettled, in order for each client, up to {@code ConsumerConfig.setMaxUnsettled}; the server keeps
  * the rest. Nothing is sent back and forth, no attempt is counted here or by the server, and nothing is given up however
  * long it lasts. If the connection is lost meanwhile the notices come again, and the pause stays. Other subscriptions of
  * the consumer go on. {@code stop()} does not wait for the end of a pause: what waits goes back to the server, uncounted.
@@ -49,7 +50,7 @@ public class NotNowException extends RuntimeException {
      * @param pause after which to try again: 10 milliseconds to 10 minutes, kept to about 20 milliseconds
      * @throws IllegalArgumentException if the pause is null, shorter or longer
      */
-    public NotNowException(String message, Duration pause) {
+    public NotNowException(@Nullable String message, Duration pause) {
         this(message, pause, null);
     }
 
@@ -61,7 +62,7 @@ public class NotNowException extends RuntimeException {
      * @param cause what the listener caught; null for none
      * @throws IllegalArgumentException if the pause is null, shorter or longer
      */
-    public NotNowException(String message, Duration pause, Throwable cause) {
+    public NotNowException(@Nullable String message, Duration pause, @Nullable Throwable cause) {
         super(message, cause);
         this.pause = Allowed.between("pause", pause, MIN_PAUSE, MAX_PAUSE);
     }

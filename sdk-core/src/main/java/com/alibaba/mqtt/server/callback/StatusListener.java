@@ -11,13 +11,13 @@ public interface StatusListener {
      * <p><b>Threads:</b> a lane thread of the consumer (with AMQP 0-9-1 also one {@code mqtt-amqp091-<n>}) or the
      * application's executor, never one that reads a socket. Notices of one client id come one after the other in the
      * order of their arrival; notices of different clients come in parallel, so the listener must be thread-safe. It may
-     * block: that holds back its own client, and the server once what may be in hand is.
+     * block: that holds back its own client, and the server once as many are unsettled as may be.
      *
      * <p><b>Outcome:</b> when it returns, the notice is settled as done. When it throws anything, the notice goes back to
      * the server after a pause of 50 milliseconds, doubled with each attempt up to 10 seconds, and comes again, possibly
      * after later notices of the same client and possibly to another consumer; after
      * {@code ConsumerConfig.setMaxAttempts} attempts it is given up. When it throws a {@link NotNowException}, no attempt is
-     * counted: the whole group waits for the pause that it names, the notices stay in hand, and this one is tried again
+     * counted: the whole group waits for the pause that it names, the notices stay unsettled, and this one is tried again
      * first. Delivery is at least once: be idempotent.
      */
     void process(StatusNotice statusNotice);
@@ -27,10 +27,10 @@ public interface StatusListener {
      * dead-letters or deletes it when this returns. Does nothing unless overridden.
      *
      * <p>Called once for it, after its last {@link #process}, by the same thread and before later notices of the same
-     * client, then {@code ConsumerConfig.setUndeliverableListener} is told. It may block as {@link #process} may. What it
-     * throws, a {@link NotNowException} too, is logged as a state, and the notice is given up nevertheless. It can be told
+     * client, then {@code ConsumerConfig.setUndeliverableListener} is notified. It may block as {@link #process} may. What it
+     * throws, a {@link NotNowException} too, is logged as a state, and the notice is given up nevertheless. It can be called
      * twice if the connection is lost before the server heard of it. Of a malformed notice, which no
-     * {@code StatusNotice} can hold, only the undeliverable listener is told.
+     * {@code StatusNotice} can hold, only the undeliverable listener is notified.
      *
      * @param statusNotice the notice
      * @param lastFailure what the last attempt threw

@@ -1,6 +1,6 @@
 package com.alibaba.mqtt.server.callback;
 
-/** Hears of what the service gave us in vain. */
+/** Is notified of notices and messages that are given up. */
 @FunctionalInterface
 public interface UndeliverableListener {
     /**
@@ -10,7 +10,8 @@ public interface UndeliverableListener {
      *
      * <p>Called by the thread on which the listener was called, before later notices of the same client; for a malformed
      * one by the lane of no client. It may block as a listener may. What it throws, an Error too, is
-     * logged as a state, and the notice is rejected nevertheless. It can be told twice if the connection is lost before the server heard of the rejection.
+     * logged as a state, and the notice is rejected nevertheless. It can be called twice if the connection is lost before the
+     * server heard of the rejection.
      *
      * @param source what was subscribed to: the group id, or the first-level topic
      * @param body the bytes as the service sent them; empty if they were not received, being too many or unreadable for

@@ -1,2 +1,5 @@
 /** What an application implements. */
+@NullMarked
 package com.alibaba.mqtt.server.callback;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,6 +3,7 @@ package com.alibaba.mqtt.server.config;
 import com.alibaba.mqtt.server.auth.CredentialsProvider;
 import com.alibaba.mqtt.server.auth.SignMethod;
 import com.alibaba.mqtt.server.internal.LoginText;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the service is and who we are. Required: {@linkplain #setDomain domain}, {@linkplain #setPort port} (or
@@ -16,29 +17,29 @@ public class ChannelConfig extends NetworkConfig {
     /** The port of AMQP over TLS as registered, {@value}. */
     public static final int DEFAULT_TLS_PORT = 5671;
 
-    private String domain;
+    private @Nullable String domain;
     private int port;
-    private String instanceId;
-    private String accessKey;
-    private String secretKey;
-    private String securityToken;
-    private CredentialsProvider credentialsProvider;
+    private @Nullable String instanceId;
+    private @Nullable String accessKey;
+    private @Nullable String secretKey;
+    private @Nullable String securityToken;
+    private @Nullable CredentialsProvider credentialsProvider;
     private boolean customAuth;
     private Protocol protocol = Protocol.AUTO;
     private Dialect dialect = Dialect.MQTT;
-    private String consumerGroupId;
+    private @Nullable String consumerGroupId;
     private SignMethod signMethod = SignMethod.HMAC_SHA256;
     private boolean tls;
     private int tlsPort = DEFAULT_TLS_PORT;
-    private String trustStore;
-    private String trustStorePassword;
+    private @Nullable String trustStore;
+    private @Nullable String trustStorePassword;
     private boolean verifyHostName = true;
 
-    /** Makes an empty configuration. */
+    /** Creates an empty configuration. */
     public ChannelConfig() {}
 
     /** Returns the host of the service's endpoint for the cloud SDK. */
-    public String getDomain() {
+    public @Nullable String getDomain() {
         return domain;
     }
 
@@ -52,7 +53,7 @@ public class ChannelConfig extends NetworkConfig {
      *     Null and blank are refused only by {@code start()}
      * @throws IllegalArgumentException if there is a scheme, a port, a path or the like with it
      */
-    public void setDomain(String domain) {
+    public void setDomain(@Nullable String domain) {
         this.domain = domain == null || domain.isBlank() ? domain : HostName.of("domain", domain);
     }
 
@@ -67,7 +68,7 @@ public class ChannelConfig extends NetworkConfig {
     }
 
     /** Returns the instance id. */
-    public String getInstanceId() {
+    public @Nullable String getInstanceId() {
         return instanceId;
     }
 
@@ -77,12 +78,12 @@ public class ChannelConfig extends NetworkConfig {
      * @param instanceId without blanks, control characters and what separates the parts of a login ({@code | , : &});
      *     null and blank are refused only by {@code start()}
      */
-    public void setInstanceId(String instanceId) {
+    public void setInstanceId(@Nullable String instanceId) {
         this.instanceId = LoginText.checkedName("instanceId", instanceId);
     }
 
     /** Returns the access key id. */
-    public String getAccessKey() {
+    public @Nullable String getAccessKey() {
         return accessKey;
     }
 
@@ -91,12 +92,12 @@ public class ChannelConfig extends NetworkConfig {
      *
      * @param accessKey as {@link #setInstanceId}
      */
-    public void setAccessKey(String accessKey) {
+    public void setAccessKey(@Nullable String accessKey) {
         this.accessKey = LoginText.checkedName("accessKey", accessKey);
     }
 
     /** Returns the secret key. */
-    public String getSecretKey() {
+    public @Nullable String getSecretKey() {
         return secretKey;
     }
 
@@ -106,12 +107,12 @@ public class ChannelConfig extends NetworkConfig {
      * @param secretKey without control characters, and without blanks around it; null and blank are refused only by
      *     {@code start()}
      */
-    public void setSecretKey(String secretKey) {
+    public void setSecretKey(@Nullable String secretKey) {
         this.secretKey = LoginText.checkedSecret("secretKey", secretKey);
     }
 
     /** Returns the STS token that belongs to the key pair, or null. */
-    public String getSecurityToken() {
+    public @Nullable String getSecurityToken() {
         return securityToken;
     }
 
@@ -120,12 +121,12 @@ public class ChannelConfig extends NetworkConfig {
      *
      * @param securityToken without blanks, control characters and {@code | , &}; null or blank for none
      */
-    public void setSecurityToken(String securityToken) {
+    public void setSecurityToken(@Nullable String securityToken) {
         this.securityToken = LoginText.checkedToken("securityToken", securityToken);
     }
 
     /** Returns the provider of key pairs, or null. */
-    public CredentialsProvider getCredentialsProvider() {
+    public @Nullable CredentialsProvider getCredentialsProvider() {
         return credentialsProvider;
     }
 
@@ -133,7 +134,7 @@ public class ChannelConfig extends NetworkConfig {
      * Sets a provider that is asked for the key pair at each login; default null. It replaces access key, secret key
      * and STS token. {@link CredentialsProvider#defaultChain()} looks where Alibaba Cloud's tools keep keys.
      */
-    public void setCredentialsProvider(CredentialsProvider credentialsProvider) {
+    public void setCredentialsProvider(@Nullable CredentialsProvider credentialsProvider) {
         this.credentialsProvider = credentialsProvider;
     }
 
@@ -158,7 +159,7 @@ public class ChannelConfig extends NetworkConfig {
     }
 
     /** Returns the consumer group of IoT Platform, or null. */
-    public String getConsumerGroupId() {
+    public @Nullable String getConsumerGroupId() {
         return consumerGroupId;
     }
 
@@ -167,11 +168,11 @@ public class ChannelConfig extends NetworkConfig {
      *
      * @param consumerGroupId as {@link #setInstanceId}
      */
-    public void setConsumerGroupId(String consumerGroupId) {
+    public void setConsumerGroupId(@Nullable String consumerGroupId) {
         this.consumerGroupId = LoginText.checkedName("consumerGroupId", consumerGroupId);
     }
 
-    /** Tells whether the key pair belongs to a custom identity. */
+    /** Returns whether the key pair belongs to a custom identity. */
     public boolean isCustomAuth() {
         return customAuth;
     }
@@ -191,7 +192,7 @@ public class ChannelConfig extends NetworkConfig {
         this.signMethod = Check.notNull("signMethod", signMethod);
     }
 
-    /** Tells whether connections use TLS. */
+    /** Returns whether connections use TLS. */
     public boolean isTls() {
         return tls;
     }
@@ -215,7 +216,7 @@ public class ChannelConfig extends NetworkConfig {
     }
 
     /** Returns the trust store's file, or null. */
-    public String getTrustStore() {
+    public @Nullable String getTrustStore() {
         return trustStore;
     }
 
@@ -223,21 +224,21 @@ public class ChannelConfig extends NetworkConfig {
      * Sets the key store file (PKCS12 or JKS) with the certificates to trust for TLS; default null: those that Java
      * trusts.
      */
-    public void setTrustStore(String trustStore) {
+    public void setTrustStore(@Nullable String trustStore) {
         this.trustStore = trustStore;
     }
 
     /** Returns the trust store's password, or null. */
-    public String getTrustStorePassword() {
+    public @Nullable String getTrustStorePassword() {
         return trustStorePassword;
     }
 
     /** Sets the password of the trust store; default none. */
-    public void setTrustStorePassword(String trustStorePassword) {
+    public void setTrustStorePassword(@Nullable String trustStorePassword) {
         this.trustStorePassword = trustStorePassword;
     }
 
-    /** Tells whether the server's certificate must name the host. */
+    /** Returns whether the server's certificate must name the host. */
     public boolean isVerifyHostName() {
         return verifyHostName;
     }

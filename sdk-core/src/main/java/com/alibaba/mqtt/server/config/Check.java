@@ -1,10 +1,12 @@
 package com.alibaba.mqtt.server.config;
 
+import org.jspecify.annotations.Nullable;
+
 /** Refuses a bad setting in the setter itself, so that the error shows the caller's own line. */
 final class Check {
     private Check() {}
 
-    static <E extends Enum<E>> E notNull(String field, E value) {
+    static <E extends Enum<E>> E notNull(String field, @Nullable E value) {
         if (value == null) {
             throw new IllegalArgumentException(field + " is null; one of its enum's constants is needed");
         }

@@ -2,9 +2,10 @@ package com.alibaba.mqtt.server.config;
 
 import com.alibaba.mqtt.server.callback.UndeliverableListener;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How deliveries reach listeners: how many calls run at once, how much is in hand, what becomes of failures. Taken over
+ * How deliveries reach listeners: how many calls run concurrently, how much is unsettled, what becomes of failures. Copied
  * by the consumer's constructor.
  */
 public class ConsumerConfig {
@@ -13,16 +14,16 @@ public class ConsumerConfig {
 
     private int minConsumeThreadNum = 16;
     private int maxConsumeThreadNum = 32;
-    private int maxInHand = 1_000;
+    private int maxUnsettled = 1_000;
     private int maxMessageBytes = 2 * LARGEST_OF_SERVICE;
-    private long maxBytesInHand = 128L << 20;
-    private int maxHeldBack = 10_000;
+    private long maxUnsettledBytes = 128L << 20;
+    private int maxParked = 10_000;
     private int maxAttempts = 16;
     private long hangReportMillis = 30_000;
-    private Executor executor;
-    private UndeliverableListener undeliverableListener;
+    private @Nullable Executor executor;
+    private @Nullable UndeliverableListener undeliverableListener;
 
-    /** Makes a configuration with all defaults. */
+    /** Creates a configuration with all defaults. */
     public ConsumerConfig() {}
 
     /** Returns how many idle listener threads are kept. */
@@ -40,13 +41,13 @@ public class ConsumerConfig {
         this.minConsumeThreadNum = (int) Check.atLeast("minConsumeThreadNum", minConsumeThreadNum, 1);
     }
 
-    /** Returns how many listener calls run at once at most. */
+    /** Returns how many listener calls run concurrently at most. */
     public int getMaxConsumeThreadNum() {
         return maxConsumeThreadNum;
     }
 
     /**
-     * Sets how many listener calls run at once at most, over all groups of the consumer.
+     * Sets how many listener calls run concurrently at most, over all groups of the consumer.
      *
      * @param maxConsumeThreadNum at least 1 and at least the minimum, default 32
      */
@@ -54,50 +55,50 @@ public class ConsumerConfig {
         this.maxConsumeThreadNum = (int) Check.atLeast("maxConsumeThreadNum", maxConsumeThreadNum, 1);
     }
 
-    /** Returns how many deliveries of a subscription are in hand at most. */
-    public int getMaxInHand() {
-        return maxInHand;
+    /** Returns how many deliveries of a subscription are unsettled at most. */
+    public int getMaxUnsettled() {
+        return maxUnsettled;
     }
 
     /**
-     * Sets how many deliveries of each subscription are in hand at most: received, and not settled yet. The server keeps
+     * Sets how many deliveries of each subscription are unsettled at most: received, and not settled yet. The server keeps
      * the rest (credit in AMQP 1.0, prefetch in 0-9-1), so that a slow listener slows the sender and not the heap.
      *
-     * @param maxInHand at least 1, default 1000. Below 100 the server waits for us more often than it delivers
+     * @param maxUnsettled at least 1, default 1000. Below 100 the server waits for us more often than it delivers
      */
-    public void setMaxInHand(int maxInHand) {
-        this.maxInHand = (int) Check.atLeast("maxInHand", maxInHand, 1);
+    public void setMaxUnsettled(int maxUnsettled) {
+        this.maxUnsettled = (int) Check.atLeast("maxUnsettled", maxUnsettled, 1);
     }
 
-    /** Returns how many bytes of message bodies of a subscription are in hand at most. */
-    public long getMaxBytesInHand() {
-        return maxBytesInHand;
+    /** Returns how many bytes of message bodies of a subscription are unsettled at most. */
+    public long getMaxUnsettledBytes() {
+        return maxUnsettledBytes;
     }
 
     /**
-     * Sets how many bytes of message bodies of each subscription are in hand at most. Credit counts messages; so for
+     * Sets how many bytes of message bodies of each subscription are unsettled at most. Credit counts messages; so for
      * each {@link #setMaxMessageBytes} bytes of this one message is allowed, at least one.
      *
-     * @param maxBytesInHand bytes, at least 65536, default 134217728 (128 MB, which 1000 messages of 128 KB fit in)
+     * @param maxUnsettledBytes bytes, at least 65536, default 134217728 (128 MB, which 1000 messages of 128 KB fit in)
      */
-    public void setMaxBytesInHand(long maxBytesInHand) {
-        this.maxBytesInHand = Check.atLeast("maxBytesInHand", maxBytesInHand, LARGEST_OF_SERVICE);
+    public void setMaxUnsettledBytes(long maxUnsettledBytes) {
+        this.maxUnsettledBytes = Check.atLeast("maxUnsettledBytes", maxUnsettledBytes, LARGEST_OF_SERVICE);
     }
 
-    /** Returns how many deliveries may be parked, beyond what may be in hand. */
-    public int getMaxHeldBack() {
-        return maxHeldBack;
+    /** Returns how many deliveries may be parked, beyond what may be unsettled. */
+    public int getMaxParked() {
+        return maxParked;
     }
 
     /**
-     * Sets how many deliveries may be parked: wait for listener calls that hang, beyond {@link #setMaxInHand}. What waits
-     * for a call of its client that has run for more than a second is parked and not counted as in hand, so that the others' notices keep
-     * coming; until this bound, or {@link #setMaxBytesInHand} bytes of them, is reached: then the server keeps the rest.
+     * Sets how many deliveries may be parked: wait for listener calls that hang, beyond {@link #setMaxUnsettled}. What waits
+     * for a call of its client that has run for more than a second is parked and takes no credit, so that the others' notices
+     * keep coming; until this bound, or {@link #setMaxUnsettledBytes} bytes of them, is reached: then the server keeps the rest.
      *
-     * @param maxHeldBack at least 0, default 10000
+     * @param maxParked at least 0, default 10000
      */
-    public void setMaxHeldBack(int maxHeldBack) {
-        this.maxHeldBack = (int) Check.atLeast("maxHeldBack", maxHeldBack, 0);
+    public void setMaxParked(int maxParked) {
+        this.maxParked = (int) Check.atLeast("maxParked", maxParked, 0);
     }
 
     /** Returns how many bytes the body of a message may have. */
@@ -122,7 +123,7 @@ public class ConsumerConfig {
 
     /**
      * Sets after how many failed listener calls a notice is given up: rejected, so that the server dead-letters or drops
-     * it, and the {@link #setUndeliverableListener undeliverable listener} is told. A server may give up earlier by its
+     * it, and the {@link #setUndeliverableListener undeliverable listener} is notified. A server may give up earlier by its
      * own limit.
      *
      * <p>Before each further attempt there is a pause: 50 milliseconds, doubling up to 10 seconds. So the number decides
@@ -136,7 +137,7 @@ public class ConsumerConfig {
      *   <tr><td>50</td><td>7 minutes</td></tr>
      *   <tr><td>380</td><td>1 hour</td></tr>
      *   <tr><td>8700</td><td>1 day</td></tr>
-     *   <tr><td>{@link Integer#MAX_VALUE}</td><td>for ever: a notice that the listener can never bear comes for ever</td></tr>
+     *   <tr><td>{@link Integer#MAX_VALUE}</td><td>forever: a notice that the listener can never process comes again and again</td></tr>
      * </table>
      *
      * <p>What is counted are the failed calls for one message, told from others by its source, message id, client, time
@@ -167,38 +168,38 @@ public class ConsumerConfig {
     }
 
     /** Returns the executor that runs listener calls, or null for the consumer's own threads. */
-    public Executor getExecutor() {
+    public @Nullable Executor getExecutor() {
         return executor;
     }
 
     /**
      * Sets where listener calls run, for example on virtual threads. The executor gets at most
-     * {@link #getMaxConsumeThreadNum()} tasks at once, each of which runs calls as long as there are some. It is never
+     * {@link #getMaxConsumeThreadNum()} tasks concurrently, each of which runs calls as long as there are some. It is never
      * shut down by the consumer.
      *
      * <p>It must not run the tasks in the thread that calls {@code execute}, as {@code CallerRunsPolicy} does: that is the
      * one which reads the socket. Such a task does nothing. When the executor throws, whatever it is, it is asked again
      * within 20 milliseconds; when it does not begin what it took, it is asked for another task after a second, and then
-     * at growing distance up to a minute. What waits meanwhile is neither lost nor lets more come than may be in hand. The
-     * log and {@code ConsumerHealth.stuck()} tell of it.
+     * at growing distance up to a minute. What waits meanwhile is not lost, and no more comes than may be unsettled. The
+     * log and {@code ConsumerHealth.stuck()} show it.
      *
      * @param executor null for the consumer's own threads, the default
      */
-    public void setExecutor(Executor executor) {
+    public void setExecutor(@Nullable Executor executor) {
         this.executor = executor;
     }
 
-    /** Returns who hears of what is given up, or null. */
-    public UndeliverableListener getUndeliverableListener() {
+    /** Returns who is notified of what is given up, or null. */
+    public @Nullable UndeliverableListener getUndeliverableListener() {
         return undeliverableListener;
     }
 
     /**
-     * Sets who hears of what is given up.
+     * Sets who is notified of what is given up.
      *
      * @param undeliverableListener null for nobody, the default; it is logged in any case
      */
-    public void setUndeliverableListener(UndeliverableListener undeliverableListener) {
+    public void setUndeliverableListener(@Nullable UndeliverableListener undeliverableListener) {
         this.undeliverableListener = undeliverableListener;
     }
 }

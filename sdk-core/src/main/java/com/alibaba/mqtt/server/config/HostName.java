@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 final class HostName {
     private static final int MAX_CHARS = 253;
 
-    /** Letters, digits and hyphens, and the underscore, which Docker Compose makes. */
+    /** Letters, digits and hyphens, and the underscore, which Docker Compose uses. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,63}(\\.[A-Za-z0-9_-]{1,63})*");
 
     private static final Pattern IPV6 = Pattern.compile("([0-9A-Fa-f:.]+)(%[A-Za-z0-9._~-]+)?");

@@ -23,7 +23,7 @@ public class NetworkConfig {
 
     /**
      * Sets the longest pause between two attempts to connect again after a lost connection. The first attempts come
-     * sooner; each pause is shortened at random so that many clients do not come back at once.
+     * sooner; each pause is shortened at random so that many clients do not come back in the same moment.
      *
      * @param networkRecoveryInterval milliseconds, at least 1, default 5000
      */

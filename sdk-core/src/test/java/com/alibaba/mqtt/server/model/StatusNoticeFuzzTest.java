@@ -12,7 +12,7 @@ import java.util.function.Function;
  * {@code JAZZER_FUZZ=1} also new ones, led by the branches of the parser that they reach.
  */
 class StatusNoticeFuzzTest {
-    @FuzzTest(maxDuration = "6s")
+    @FuzzTest(maxDuration = "4s")
     void anyBytesAreANoticeOrRefused(byte[] body) {
         // in one test, as a fuzzing JVM runs no second one
         check(body, "malformed notice: ", StatusNotice::new);
