@@ -13,7 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** Reads along what this JVM logs. */
+/** Records what this JVM logs, from its creation until it is closed. */
 public final class LogWatch extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
@@ -41,7 +41,7 @@ public final class LogWatch extends AppenderBase<ILoggingEvent> implements AutoC
         return lines.stream().filter(line -> line.contains(part)).count();
     }
 
-    /** Nothing that we logged, at whatever level, holds a secret or can pass for another line. */
+    /** Fails if a line of the log, of any level, holds a secret, or if a message of ours looks like several lines. */
     public void assertClean(String... secrets) {
         for (String line : List.copyOf(lines)) {
             for (String secret : secrets) {

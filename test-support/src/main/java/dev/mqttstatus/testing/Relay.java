@@ -40,7 +40,7 @@ public final class Relay implements AutoCloseable {
         TO_CLIENT
     }
 
-    /** Hears what passes, on the threads that pass it on. */
+    /** Sees what passes, on the threads that pass it on. */
     public interface Tap {
         void passing(Way way, byte[] bytes, int count);
     }
@@ -84,7 +84,7 @@ public final class Relay implements AutoCloseable {
         return List.copyOf(greetings);
     }
 
-    /** From now on it hears what passes. */
+    /** From now on it sees what passes. */
     public void tap(Tap listener) {
         tap = listener;
     }
@@ -371,7 +371,7 @@ public final class Relay implements AutoCloseable {
         final Socket near;
         final Socket far;
         final Set<Way> ended = EnumSet.noneOf(Way.class);
-        /** Passes nothing any more, and nobody is told. */
+        /** Passes nothing any more, and neither side is told. */
         boolean dead;
         /** Was ended from here. */
         boolean over;

@@ -58,6 +58,12 @@ enum Fault {
     },
     FROZEN {
         @Override
+        void prepare(Scene scene) {
+            // a stop waits so long for an answer that does not come
+            scene.handshakeMillis = 4_000;
+        }
+
+        @Override
         void begin(Scene scene) {
             scene.relay.hold();
         }

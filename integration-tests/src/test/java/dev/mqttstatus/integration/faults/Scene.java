@@ -53,6 +53,9 @@ final class Scene implements AutoCloseable {
     /** Seconds. */
     int heartbeat = 60;
 
+    /** How long a consumer waits for an answer of the server, also when it stops. */
+    int handshakeMillis = 10_000;
+
     private final Protocol protocol;
     private final List<Consumer> consumers = new ArrayList<>();
     private CountDownLatch hanging = new CountDownLatch(0);
@@ -95,7 +98,7 @@ final class Scene implements AutoCloseable {
         config.setInstanceId(emulator.instanceId());
         config.setCredentialsProvider(() -> Credentials.of(emulator.accessKey(), secretKey));
         config.setNetworkRecoveryInterval(200);
-        config.setHandshakeTimeout(10_000);
+        config.setHandshakeTimeout(handshakeMillis);
         config.setConnectionTimeout(10_000);
         config.setShutdownTimeout(2_000);
         config.setRequestedHeartbeat(heartbeat);

@@ -1,4 +1,4 @@
-package dev.mqttstatus.integration.limits;
+package dev.mqttstatus.integration.resources;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -9,33 +9,33 @@ import dev.mqttstatus.testing.LeakCheck;
 import dev.mqttstatus.testing.Program;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** A million notices wait at the server, and the backend has 48 MB of heap. */
 @ExtendWith(LeakCheck.class)
 @Timeout(1800)
-class TightHeapIT {
+abstract class TightHeap {
     private static final String GROUP = "GID_demo";
     private static final int NOTICES = 1_000_000;
     private static final int CLIENTS = 1_000;
     /** Some ten seconds are enough on a quiet machine. */
     private static final long PATIENCE_SECONDS = 900;
 
-    @ParameterizedTest
-    @EnumSource(value = Protocol.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
-    void aMillionQueuedNoticesNeedNoMemory(Protocol protocol) throws Exception {
+    abstract Protocol protocol();
+
+    @Test
+    void aMillionQueuedNoticesNeedNoMemory() throws Exception {
         try (Emulator emulator = Emulator.builder().start()) {
             for (int n = 0; n < NOTICES; n++) {
                 emulator.publishStatus(GROUP, notice(n));
             }
             try (Program backend = Program.of(
                     List.of("-Xmx48m", "-XX:+ExitOnOutOfMemoryError"),
-                    TightHeap.class,
+                    TightHeapBackend.class,
                     Map.of(),
-                    protocol.name(),
+                    protocol().name(),
                     String.valueOf(emulator.amqpPort()),
                     emulator.instanceId(),
                     emulator.accessKey(),

@@ -1,4 +1,4 @@
-package dev.mqttstatus.integration.limits;
+package dev.mqttstatus.integration.resources;
 
 import com.alibaba.mqtt.server.ServerConsumer;
 import com.alibaba.mqtt.server.config.ChannelConfig;
@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
  * time, until it has had so many different ones; the first ones slowly, when most wait at the server. Then it prints how
  * many were different and how many listener calls there were, and ends.
  */
-final class TightHeap {
+final class TightHeapBackend {
     private static final int SLOW = 20_000;
 
     private final int count;
@@ -24,7 +24,7 @@ final class TightHeap {
     private int distinct;
     private int calls;
 
-    private TightHeap(int count) {
+    private TightHeapBackend(int count) {
         this.count = count;
     }
 
@@ -37,7 +37,7 @@ final class TightHeap {
         config.setInstanceId(args[2]);
         config.setAccessKey(args[3]);
         config.setSecretKey(args[4]);
-        TightHeap backend = new TightHeap(Integer.parseInt(args[6]));
+        TightHeapBackend backend = new TightHeapBackend(Integer.parseInt(args[6]));
         ServerConsumer consumer = new ServerConsumer(config, new ConsumerConfig());
         consumer.subscribeStatus(args[5], backend::process);
         consumer.start();

@@ -1,4 +1,4 @@
-package dev.mqttstatus.integration.limits;
+package dev.mqttstatus.integration.resources;
 
 import com.alibaba.mqtt.server.ServerConsumer;
 import com.alibaba.mqtt.server.config.ChannelConfig;

@@ -1,4 +1,4 @@
-package dev.mqttstatus.integration.limits;
+package dev.mqttstatus.integration.resources;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
