@@ -153,7 +153,7 @@ public final class ConsumerHealth {
         return processed;
     }
 
-    /** Returns how many listener calls threw, and how many could not be made as the JVM threw an Error before. */
+    /** Returns how many listener calls threw, and how many could not begin as the JVM threw an Error before. */
     public long failed() {
         return failed;
     }

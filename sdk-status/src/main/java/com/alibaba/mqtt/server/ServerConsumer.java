@@ -120,7 +120,7 @@ public class ServerConsumer implements AutoCloseable {
      * @param statusListener see {@link StatusListener#process} for threads, order and errors
      * @throws IllegalArgumentException if the group id is no such text, or the listener is null
      * @throws ServerException if the server refuses the subscription or does not answer in time; the listener is
-     *     forgotten then. Not thrown for a lost connection: the subscription is made with the next one
+     *     forgotten then. Not thrown for a lost connection: the next one makes the subscription
      */
     public void subscribeStatus(String mqttGroupId, StatusListener statusListener) throws IOException {
         Source source = Listeners.statusSource(mqttGroupId, statusListener);

@@ -159,9 +159,9 @@ class ConnectionThrowersTest {
     @ParameterizedTest
     @MethodSource("throwables")
     void aConnectionListenerThatThrowsIsToldTheNextTime(Throwable each) throws Exception {
-        BlockingQueue<ConnectionState> told = new LinkedBlockingQueue<>();
+        BlockingQueue<ConnectionState> notified = new LinkedBlockingQueue<>();
         ConnectionListener listener = (state, cause) -> {
-            told.add(state);
+            notified.add(state);
             Thread.currentThread().interrupt();
             Sneaky.throwAny(each);
         };
@@ -170,14 +170,14 @@ class ConnectionThrowersTest {
         consumer.start();
         String name = nameOf("mqtt-c");
         for (ConnectionState state : List.of(ConnectionState.CONNECTING, ConnectionState.CONNECTED)) {
-            assertEquals(state, told.poll(10, TimeUnit.SECONDS));
+            assertEquals(state, notified.poll(10, TimeUnit.SECONDS));
         }
         server.nextWire().cut();
         for (ConnectionState state : List.of(ConnectionState.RECOVERING, ConnectionState.CONNECTED)) {
-            assertEquals(state, told.poll(10, TimeUnit.SECONDS));
+            assertEquals(state, notified.poll(10, TimeUnit.SECONDS));
         }
         consumer.stop();
-        assertEquals(ConnectionState.STOPPED, told.poll(10, TimeUnit.SECONDS));
+        assertEquals(ConnectionState.STOPPED, notified.poll(10, TimeUnit.SECONDS));
         assertNoThreads(name);
     }
 
@@ -378,7 +378,7 @@ class ConnectionThrowersTest {
             consumer.start();
             for (int n = 0; n < 3; n++) {
                 FakeWire wire = server.nextWire();
-                // a wire that is lost before it is handed over is a failed attempt, which is not told
+                // a wire that is lost before it is handed over is a failed attempt, of which nobody is notified
                 Wait.until(() -> consumer.health().state() == ConnectionState.CONNECTED);
                 wire.cut();
             }

@@ -152,7 +152,7 @@ public final class FakeServer implements WireOpener {
         private final byte[] body;
         private final Map<String, String> headers;
         private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
-        public volatile boolean heldBack;
+        public volatile boolean parked;
 
         public FakeDelivery(String body) {
             this(body, Map.of());
@@ -195,10 +195,10 @@ public final class FakeServer implements WireOpener {
 
         @Override
         public void holdBack() {
-            if (heldBack) {
-                throw new AssertionError("held back twice");
+            if (parked) {
+                throw new AssertionError("parked twice");
             }
-            heldBack = true;
+            parked = true;
         }
 
         @Override
@@ -223,7 +223,7 @@ public final class FakeServer implements WireOpener {
         return "{\"clientId\":\"" + clientId + "\",\"eventType\":\"connect\",\"time\":" + time + "}";
     }
 
-    /** A configuration that reconnects at once. */
+    /** A configuration that reconnects immediately. */
     public static ChannelConfig config() {
         ChannelConfig config = new ChannelConfig();
         config.setDomain("server.invalid");

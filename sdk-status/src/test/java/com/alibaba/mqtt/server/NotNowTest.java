@@ -200,7 +200,7 @@ class NotNowTest {
         // the same clients
         assertAllHeardOnceInOther(deliver(wire, OTHER_GROUP));
         assertEquals(1, calls.get());
-        assertTrue(waiting.stream().noneMatch(each -> each.isSettled() || each.heldBack));
+        assertTrue(waiting.stream().noneMatch(each -> each.isSettled() || each.parked));
     }
 
     private void assertAllHeardOnceInOther(List<FakeDelivery> deliveries) throws Exception {
@@ -211,7 +211,7 @@ class NotNowTest {
     }
 
     @Test
-    void whoSaysItForEverStarvesNobody() throws Exception {
+    void whoSaysItForeverStarvesNobody() throws Exception {
         settings.setMinConsumeThreadNum(1);
         settings.setMaxConsumeThreadNum(1);
         start(hearingUnlessAway(SOON));
@@ -293,8 +293,8 @@ class NotNowTest {
     @Test
     void onlyFailuresAreAttemptsAndTheListenerHearsOfTheEnd() throws Exception {
         settings.setMaxAttempts(3);
-        List<Object> told = new CopyOnWriteArrayList<>();
-        settings.setUndeliverableListener((source, body, cause) -> told.add(source));
+        List<Object> notified = new CopyOnWriteArrayList<>();
+        settings.setUndeliverableListener((source, body, cause) -> notified.add(source));
         start(new StatusListener() {
             @Override
             public void process(StatusNotice notice) {
@@ -307,8 +307,8 @@ class NotNowTest {
 
             @Override
             public void givenUp(StatusNotice notice, Throwable lastFailure) {
-                told.add(notice.getClientId() + " " + notice.getTime());
-                told.add(lastFailure.getMessage());
+                notified.add(notice.getClientId() + " " + notice.getTime());
+                notified.add(lastFailure.getMessage());
                 throw new NotNowException("too late", LATER);
             }
         });
@@ -316,12 +316,12 @@ class NotNowTest {
         assertEquals(Outcome.RETRY, wire.deliver(GROUP, body).outcome());
         assertEquals(Outcome.RETRY, wire.deliver(GROUP, body).outcome());
         assertEquals(Outcome.REJECTED, wire.deliver(GROUP, body).outcome());
-        assertEquals(List.of("c 7", "failure at call 5", GROUP), told);
+        assertEquals(List.of("c 7", "failure at call 5", GROUP), notified);
         assertEquals(3, consumer.health().failed());
         assertEquals(2, consumer.health().notNow());
         assertEquals(1, consumer.health().undeliverable());
         assertEquals(Outcome.REJECTED, wire.deliver(GROUP, "malformed").outcome());
-        assertEquals(4, told.size());
+        assertEquals(4, notified.size());
         Wait.until(() -> consumer.health().pausedSources().isEmpty());
     }
 

@@ -204,7 +204,7 @@ class ServerConsumerTest {
     }
 
     @Test
-    void whatWaitsForACallThatHangsIsHeldBackUpToItsBound() throws Exception {
+    void whatWaitsForACallThatHangsIsParkedUpToItsBound() throws Exception {
         ConsumerConfig bounds = new ConsumerConfig();
         bounds.setMaxUnsettled(10);
         bounds.setMaxParked(7);
@@ -217,9 +217,9 @@ class ServerConsumerTest {
         List<FakeDelivery> waiting = IntStream.range(1, 10)
                 .mapToObj(n -> wire.deliver(GROUP, FakeServer.connect("hangs", n)))
                 .toList();
-        Wait.until(() -> waiting.get(6).heldBack);
-        assertFalse(hanging.heldBack);
-        assertEquals(7, waiting.stream().filter(each -> each.heldBack).count());
+        Wait.until(() -> waiting.get(6).parked);
+        assertFalse(hanging.parked);
+        assertEquals(7, waiting.stream().filter(each -> each.parked).count());
         // those of a lost connection make room for those of the next
         wire.cut();
         FakeWire next = server.nextWire();
@@ -227,7 +227,7 @@ class ServerConsumerTest {
         List<FakeDelivery> again = IntStream.range(1, 8)
                 .mapToObj(n -> next.deliver(GROUP, FakeServer.connect("hangs", n)))
                 .toList();
-        Wait.until(() -> again.get(6).heldBack);
+        Wait.until(() -> again.get(6).parked);
         assertEquals(1, small.health().unsettled());
         assertEquals(7, small.health().parked());
         release.countDown();
@@ -251,7 +251,7 @@ class ServerConsumerTest {
     }
 
     @Test
-    void stopFinishesWhatIsInHand() throws Exception {
+    void stopFinishesWhatIsOutstanding() throws Exception {
         Stopping stopping = new Stopping(ServerConsumer::stop);
         stopping.release.countDown();
         stopping.thread.join();
@@ -335,7 +335,7 @@ class ServerConsumerTest {
     }
 
     @Test
-    void tellsTheStatesOfTheConnectionInOrderWithTheirCauses() throws Exception {
+    void notifiesOfTheStatesOfTheConnectionInOrderWithTheirCauses() throws Exception {
         BlockingQueue<String> states = new LinkedBlockingQueue<>();
         consumer.setConnectionListener((state, cause) -> {
             states.add(state + " " + (cause == null ? null : cause.getCode()));
@@ -395,11 +395,11 @@ class ServerConsumerTest {
 
     @Test
     void afterTooManyFailuresTheNoticeIsGivenUpAndTold() throws Exception {
-        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        BlockingQueue<String> notified = new LinkedBlockingQueue<>();
         ConsumerConfig settings = new ConsumerConfig();
         settings.setMaxAttempts(2);
         settings.setUndeliverableListener((source, body, cause) -> {
-            told.add(source + " " + body.length + " " + cause.getMessage());
+            notified.add(source + " " + body.length + " " + cause.getMessage());
             throw new IllegalStateException("thrown by the test");
         });
         ServerConsumer other = new ServerConsumer(config, settings, server);
@@ -412,9 +412,9 @@ class ServerConsumerTest {
             String body = FakeServer.connect("c", 1);
             assertEquals(Outcome.RETRY, wire.deliver(GROUP, body).outcome());
             assertEquals(Outcome.REJECTED, wire.deliver(GROUP, body).outcome());
-            assertEquals(GROUP + " " + body.length() + " not today", told.poll(10, TimeUnit.SECONDS));
+            assertEquals(GROUP + " " + body.length() + " not today", notified.poll(10, TimeUnit.SECONDS));
             assertEquals(Outcome.REJECTED, wire.deliver(GROUP, "{}").outcome());
-            assertTrue(told.poll(10, TimeUnit.SECONDS).startsWith(GROUP + " 2 malformed"));
+            assertTrue(notified.poll(10, TimeUnit.SECONDS).startsWith(GROUP + " 2 malformed"));
             ConsumerHealth health = other.health();
             assertEquals(
                     List.of(3L, 0L, 2L, 1L, 2L),
@@ -496,7 +496,7 @@ class ServerConsumerTest {
     }
 
     @Test
-    void theServerGetsCreditForWhatMayBeInHandByCountAndByBytes() throws Exception {
+    void theServerGetsCreditForWhatMayBeUnsettledByCountAndByBytes() throws Exception {
         consumer.start();
         subscribe(GROUP);
         assertEquals(1_000, server.nextWire().credit);

@@ -33,13 +33,13 @@ class ServerProducerTest {
     private final FakeServer server = new FakeServer();
     private final ChannelConfig config = FakeServer.config();
     private final ProducerConfig producerConfig = new ProducerConfig();
-    private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> notified = new LinkedBlockingQueue<>();
     private ServerProducer producer = new ServerProducer(config, producerConfig, server);
 
     private final SendCallback callback = new SendCallback() {
         @Override
         public void onSuccess(String msgId) {
-            told.add("success");
+            notified.add("success");
         }
 
         @Override
@@ -49,7 +49,7 @@ class ServerProducerTest {
 
         @Override
         public void onFail(String msgId, ServerException cause) {
-            told.add(cause.getCode());
+            notified.add(cause.getCode());
         }
     };
 
@@ -58,8 +58,8 @@ class ServerProducerTest {
         producer.stop();
     }
 
-    private String nextTold() throws InterruptedException {
-        return told.poll(10, TimeUnit.SECONDS);
+    private String nextNotified() throws InterruptedException {
+        return notified.poll(10, TimeUnit.SECONDS);
     }
 
     private static String codeOf(ThrowingCall call) {
@@ -102,11 +102,11 @@ class ServerProducerTest {
         FakeWire wire = server.nextWire();
         producer.sendMessage("parent", PAYLOAD, callback);
         wire.nextConfirmation().complete(null);
-        assertEquals("success", nextTold());
+        assertEquals("success", nextNotified());
         producer.sendMessage("parent", PAYLOAD, callback);
         wire.nextConfirmation()
                 .completeExceptionally(new ServerException(ErrorCode.SEND_REFUSED, "no such topic", true, null));
-        assertEquals(ErrorCode.SEND_REFUSED, nextTold());
+        assertEquals(ErrorCode.SEND_REFUSED, nextNotified());
     }
 
     @Test
@@ -121,19 +121,19 @@ class ServerProducerTest {
 
             @Override
             public void onFail() {
-                told.add("old");
+                notified.add("old");
                 throw new IllegalStateException("thrown by the test");
             }
         });
         wire.nextConfirmation().completeExceptionally(new ServerException(ErrorCode.SEND_REFUSED, "", true, null));
-        assertEquals("old", nextTold());
+        assertEquals("old", nextNotified());
         producer.sendMessage("parent", PAYLOAD, callback);
         wire.nextConfirmation().complete(null);
-        assertEquals("success", nextTold());
+        assertEquals("success", nextNotified());
     }
 
     @Test
-    void aLostConnectionFailsWhatIsInFlightAtOnce() throws Exception {
+    void aLostConnectionFailsWhatIsOutstandingImmediately() throws Exception {
         producer.start();
         FakeWire wire = server.nextWire();
         for (int n = 0; n < 10; n++) {
@@ -141,12 +141,12 @@ class ServerProducerTest {
         }
         wire.cut();
         for (int n = 0; n < 10; n++) {
-            assertEquals(ErrorCode.CONNECTION_LOST, nextTold());
+            assertEquals(ErrorCode.CONNECTION_LOST, nextNotified());
         }
         FakeWire second = server.nextWire();
         eventually(() -> producer.sendMessage("parent", PAYLOAD, callback));
         second.nextConfirmation().complete(null);
-        assertEquals("success", nextTold());
+        assertEquals("success", nextNotified());
     }
 
     private static void eventually(ThrowingCall call) throws Exception {
@@ -167,7 +167,7 @@ class ServerProducerTest {
         producer = new ServerProducer(config, producerConfig, server);
         producer.start();
         producer.sendMessage("parent", PAYLOAD, callback);
-        assertEquals(ErrorCode.TIMED_OUT, nextTold());
+        assertEquals(ErrorCode.TIMED_OUT, nextNotified());
         SendResult result = producer.sendMessage("parent", PAYLOAD);
         assertFalse(result.isSuccess());
         assertNull(result.getMsgId());
@@ -196,7 +196,7 @@ class ServerProducerTest {
     }
 
     @Test
-    void stopWaitsForWhatIsInFlight() throws Exception {
+    void stopWaitsForWhatIsOutstanding() throws Exception {
         producer.start();
         FakeWire wire = server.nextWire();
         producer.sendMessage("parent", PAYLOAD, callback);
@@ -210,7 +210,7 @@ class ServerProducerTest {
         assertEquals(ErrorCode.STOPPED, codeOf(() -> producer.sendMessage("parent", PAYLOAD, callback)));
         confirmation.complete(null);
         stopping.join();
-        assertEquals("success", nextTold());
+        assertEquals("success", nextNotified());
         assertTrue(wire.closed);
     }
 
@@ -224,7 +224,7 @@ class ServerProducerTest {
             Thread confirming = new Thread(() -> confirmation.complete(null));
             confirming.start();
             producer.stop();
-            assertEquals("success", told.poll(0, TimeUnit.SECONDS), "round " + round);
+            assertEquals("success", notified.poll(0, TimeUnit.SECONDS), "round " + round);
             confirming.join();
         }
     }
@@ -235,7 +235,7 @@ class ServerProducerTest {
         producer.start();
         producer.sendMessage("parent", PAYLOAD, callback);
         producer.stop();
-        assertEquals(ErrorCode.STOPPED, nextTold());
+        assertEquals(ErrorCode.STOPPED, nextNotified());
         assertEquals(ErrorCode.STOPPED, codeOf(() -> producer.sendMessage("parent", PAYLOAD)));
         assertEquals(ErrorCode.STOPPED, codeOf(producer::start));
     }

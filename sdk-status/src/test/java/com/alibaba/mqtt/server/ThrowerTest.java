@@ -147,7 +147,7 @@ class ThrowerTest {
         hearsFurtherNotices(wire);
     }
 
-    /** An executor that misbehaves until told to be good. */
+    /** An executor that misbehaves until it may be good. */
     private final class Bad implements Executor {
         private final AtomicInteger calls = new AtomicInteger();
         private final Executor how;

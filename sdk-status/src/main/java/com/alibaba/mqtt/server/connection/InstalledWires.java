@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  * costs only itself; what it lacks is said if just that one is needed.
  */
 public final class InstalledWires implements WireOpener {
-    /** So that a loader that fails for ever ends the search. */
+    /** So that a loader that fails forever ends the search. */
     private static final int MAX_BROKEN = 16;
 
     private final ProtocolChoice choice = new ProtocolChoice();

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * When the supervisor tries again, and what of it is logged. A connection that is lost again soon after it was made counts
+ * When the supervisor tries again, and what of it is logged. A connection that is lost again soon after it was opened counts
  * as one more failure in a row: so the pauses grow, and the log says so once, even if each attempt by itself succeeds. All
  * but {@link #explain} and {@link #report} is for the supervisor's thread.
  */
@@ -29,7 +29,7 @@ final class Recovery {
     private final Map<Source, StateLog> refusals = new ConcurrentHashMap<>();
     private @Nullable Connection handled;
     private int failures;
-    /** Connections in a row that were lost soon after they were made. */
+    /** Connections in a row that were lost soon after they were opened. */
     private volatile int shortLived;
 
     private volatile long connectedAt = System.nanoTime();
@@ -105,7 +105,8 @@ final class Recovery {
         }
         return new ServerException(
                 why.getCode(),
-                "lost " + losses + " times in a row soon after it was made; what the server delivers may be the cause ("
+                "lost " + losses
+                        + " times in a row soon after it was opened; what the server delivers may be the cause ("
                         + sources + "): " + why.getMessage(),
                 why.isRetryable(),
                 why);
@@ -122,7 +123,7 @@ final class Recovery {
                 .failed("it is asked for again: " + why.getMessage(), null);
     }
 
-    /** A subscription was made. */
+    /** A subscription succeeded. */
     void subscribed(Source source) {
         StateLog refused = refusals.get(source);
         if (refused != null) {

@@ -80,7 +80,7 @@ final class Subscriptions {
         try {
             current.wire().subscribe(source, credit, owner.receiver(source, current));
         } catch (Throwable e) {
-            // Throwable: a source that is claimed and not asked for would be silent for ever
+            // Throwable: a source that is claimed and not asked for would be silent forever
             throw unexpected(e);
         }
         recovery.subscribed(source);

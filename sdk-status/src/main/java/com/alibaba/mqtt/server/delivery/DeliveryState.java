@@ -4,24 +4,19 @@ package com.alibaba.mqtt.server.delivery;
  * Where a delivery stands. Written by {@link OutstandingDelivery} only.
  *
  * <pre>
- *             received
- *                |
- *                v       its source waits
- *       +---- WAITING ----------------------&gt; HELD --+
- *       |        |  ^                          ^  ^   |
- *       |        |  |  the gate lets it go     |  |   |
- *       |        |  +--------------------------|--|---+
- *       |        |                             |  |   |
- *       |        +--&gt; PARKED ------------------+  |   |   behind a call that hangs
- *       |        |      |  ^                      |   |
- *       |        |      |  +----------------------|---+
- *       |        v      v                         |
- *       |       RUNNING --------------------------+   "not now"
- *       |        |    |
- *       |        |    +--&gt; PAUSING                    failed, or not handed over
- *       |        |            |                       (which comes from WAITING)
- *       v        v            v
- *    SETTLED  SETTLED      SETTLED                    and from each of them: LOST
+ *   received --&gt; WAITING --&gt; RUNNING --&gt; SETTLED      its listener returned, or it is given up
+ *                   |         ^ |  |
+ *                   |         | |  +---&gt; PAUSING --&gt; SETTLED     failed: goes back after a pause
+ *                   v         | |
+ *                PARKED ------+ |        behind a call that hangs, beyond the credit
+ *                               v
+ *                             HELD       "not now": with all others of its source, from WAITING and PARKED too;
+ *                               |        its gate lets it go, back to where it was
+ *                               +---&gt; WAITING, PARKED
+ *
+ *   WAITING --&gt; PAUSING                  what could not be handed over goes back after a pause
+ *   WAITING, PARKED, HELD --&gt; SETTLED    the consumer stops: goes back
+ *   each but SETTLED --&gt; LOST            its connection is lost
  * </pre>
  *
  * <p>What is WAITING, PARKED or HELD is seen by other threads under the monitor of the lanes; what is RUNNING belongs to

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Waking a thread costs as much as dozens of quick listener calls. So while calls are quick, one worker does them
  * all, woken once for a burst, or none is woken since the thread that brings the burst may stay; while they are slow, a
- * worker is woken for every lane that waits. A quick listener that turns slow is found out by {@link #tick}: what waits
+ * worker is woken for every lane that waits. A quick listener that turns slow is found by {@link #tick}: what waits
  * then waits one tick longer, once.
  *
  * <ol>

@@ -135,7 +135,7 @@ class ProtocolChoiceTest {
     }
 
     @Test
-    void aFailureTellsWhatTheQuestionSaw() {
+    void aFailureSaysWhatTheQuestionSaw() {
         answer(NOTHING);
         ServerException failure = assertThrows(ServerException.class, () -> open(error(ErrorCode.LOGIN_REFUSED)));
         assertEquals(ErrorCode.LOGIN_REFUSED, failure.getCode());

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RecoveryTest {
-    /** Each connection was lost soon after it was made. */
+    /** Each connection was lost soon after it was opened. */
     private static final long HOUR_MILLIS = 3_600_000;
     /** Each connection has lasted. */
     private static final long PAST_MILLIS = -1;

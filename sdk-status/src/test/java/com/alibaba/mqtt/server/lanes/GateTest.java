@@ -180,7 +180,7 @@ class GateTest {
 
     /** A call inside another one runs at the same time, as far as the lanes know. */
     @Test
-    void ofSeveralAtOnceTheLongestPauseCounts() {
+    void ofSeveralConcurrentOnesTheLongestPauseCounts() {
         Call first = new Call("c", way, 1);
         first.inside = () -> {
             way.awaySeconds = 9;

@@ -50,9 +50,9 @@ class LanesTest {
         };
     }
 
-    private static Lanes lanes(Executor threads, int most) {
+    private static Lanes lanes(Executor threads, int max) {
         Logger log = LoggerFactory.getLogger(LanesTest.class);
-        return new Lanes(threads, most, new StateLog(log, "refusing"), new StateLog(log, "late"));
+        return new Lanes(threads, max, new StateLog(log, "refusing"), new StateLog(log, "late"));
     }
 
     private static void submit(Lanes lanes, Task task, boolean mayStay) {
@@ -97,7 +97,7 @@ class LanesTest {
             }
         }
         assertTrue(lanes.awaitEmpty(Deadline.in(30_000)));
-        assertTrue(maxRunning.get() <= 4, "ran at once: " + maxRunning.get());
+        assertTrue(maxRunning.get() <= 4, "ran concurrently: " + maxRunning.get());
         seen.values().forEach(numbers -> assertEquals(numbers.stream().sorted().toList(), numbers));
         assertEquals(TASKS, seen.values().stream().mapToInt(List::size).sum());
         assertEquals(0, lanes.size());
