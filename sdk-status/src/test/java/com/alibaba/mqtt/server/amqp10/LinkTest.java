@@ -73,11 +73,17 @@ class LinkTest {
 
     private Object note(String what) {
         done.add(what);
-        return what.equals("advance") ? true : null;
+        if (what.equals("advance")) {
+            return true;
+        }
+        return null;
     }
 
     private static Object otherwise(Class<?> type) {
-        return type == boolean.class ? Boolean.FALSE : type == int.class ? (Object) 0 : null;
+        if (type == boolean.class) {
+            return false;
+        }
+        return type == int.class ? 0 : null;
     }
 
     private ReadableBuffer take() {
