@@ -1,8 +1,8 @@
 package dev.mqttstatus.integration.presence;
 
 import com.alibaba.mqtt.server.presence.MemoryPresenceStore;
-import dev.mqttstatus.testing.LeakCheck;
 import com.alibaba.mqtt.server.presence.store.PresenceStore;
+import dev.mqttstatus.testing.LeakCheck;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 

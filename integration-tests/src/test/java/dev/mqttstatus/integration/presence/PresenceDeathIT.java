@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.alibaba.mqtt.server.emulator.Emulator;
 import com.alibaba.mqtt.server.presence.PresenceTrackerBuilder;
+import com.alibaba.mqtt.server.presence.model.PresenceState;
 import dev.mqttstatus.testing.LeakCheck;
 import dev.mqttstatus.testing.Poll;
 import dev.mqttstatus.testing.Program;
-import com.alibaba.mqtt.server.presence.model.PresenceState;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

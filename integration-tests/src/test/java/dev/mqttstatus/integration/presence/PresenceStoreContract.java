@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.alibaba.mqtt.server.presence.MemoryPresenceStore;
 import com.alibaba.mqtt.server.presence.PresenceTracker;
-import dev.mqttstatus.testing.Poll;
 import com.alibaba.mqtt.server.presence.RecordFormat;
 import com.alibaba.mqtt.server.presence.model.PresenceState;
 import com.alibaba.mqtt.server.presence.model.StateCounts;
@@ -16,6 +15,7 @@ import com.alibaba.mqtt.server.presence.store.Due;
 import com.alibaba.mqtt.server.presence.store.PresenceRecord;
 import com.alibaba.mqtt.server.presence.store.PresenceStore;
 import com.alibaba.mqtt.server.presence.store.Task;
+import dev.mqttstatus.testing.Poll;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
