@@ -12,15 +12,15 @@ import com.alibaba.mqtt.server.threads.Ticker;
 import java.util.Map;
 
 /** Takes what one source delivers on one connection. Nothing passes into the wire's thread, whatever is thrown. */
-final class Inbox implements Receiver {
+final class Inbox implements Receiver, OutstandingDelivery.Owner {
     /** Pauses grow no more after so many. */
     private static final int MAX_SERIES = 16;
 
-    final Source source;
-    final Connection from;
-    final Gate gate;
-    final SourceLog log;
-    final Settling settling;
+    private final Source source;
+    private final Connection from;
+    private final Gate gate;
+    private final SourceLog log;
+    private final Settling settling;
     private final Map<Source, Decoder> decoders;
     private final Lanes lanes;
     private final Ticker ticker;
@@ -119,13 +119,48 @@ final class Inbox implements Receiver {
         }
     }
 
-    /** The listener says "not now": all of the source waits, this one first. Returns false if nothing waits any more. */
-    boolean waits(OutstandingDelivery refused, NotNowException said) {
+    @Override
+    public Source source() {
+        return source;
+    }
+
+    @Override
+    public Connection from() {
+        return from;
+    }
+
+    @Override
+    public Gate gate() {
+        return gate;
+    }
+
+    @Override
+    public SourceLog log() {
+        return log;
+    }
+
+    @Override
+    public ParkedRoom parkedRoom() {
+        return settling.parked;
+    }
+
+    @Override
+    public void returned(OutstandingDelivery done, Outcome outcome) {
+        settling.returned(done, outcome);
+    }
+
+    @Override
+    public void failed(OutstandingDelivery failed, Throwable thrown) {
+        settling.failed(failed, thrown);
+    }
+
+    @Override
+    public boolean waits(OutstandingDelivery refused, NotNowException said) {
         return lanes.refuse(refused, System.nanoTime() + said.pause().toNanos(), SourceLog.text(said));
     }
 
-    /** Takes note of that; gives back what does not wait. */
-    void notNow(OutstandingDelivery refused, NotNowException said, boolean waits) {
+    @Override
+    public void notNow(OutstandingDelivery refused, NotNowException said, boolean waits) {
         settling.counters.notNow.increment();
         if (waits) {
             log.notNow(said);
@@ -135,15 +170,26 @@ final class Inbox implements Receiver {
         }
     }
 
-    /** Returns the call for one that was refused; of the listener that is subscribed now, or else that which refused it. */
-    Decoder.Call again(OutstandingDelivery refused) {
+    /** Of the listener that is subscribed now, or else that which refused it. */
+    @Override
+    public Decoder.Call again(OutstandingDelivery refused) {
         Decoder decoder = decoders.get(source);
         Decoder.Call call = decoder == null ? null : decoder.decode(refused.delivery);
         return call == null ? refused.call() : call;
     }
 
-    /** The listener was not called for it. */
-    void untried(OutstandingDelivery lost) {
+    @Override
+    public void broken(Throwable thrown) {
+        settling.broken.failed("a delivery could not be settled; it is tried again", thrown);
+    }
+
+    @Override
+    public void settleLater(OutstandingDelivery unsettled, Outcome outcome) {
+        settling.later(unsettled, outcome, Failures.pauseMillis(1));
+    }
+
+    @Override
+    public void untried(OutstandingDelivery lost) {
         lanes.untried(lost);
     }
 

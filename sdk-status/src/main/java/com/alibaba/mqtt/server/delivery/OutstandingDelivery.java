@@ -6,6 +6,7 @@ import com.alibaba.mqtt.server.lanes.Gate;
 import com.alibaba.mqtt.server.lanes.Task;
 import com.alibaba.mqtt.server.network.Delivery;
 import com.alibaba.mqtt.server.network.Outcome;
+import com.alibaba.mqtt.server.network.Source;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,44 @@ import org.jspecify.annotations.Nullable;
  * each notice, so every field counts.
  */
 final class OutstandingDelivery extends Task {
-    final Inbox inbox;
+    /** Whose it is: one source on one connection. */
+    interface Owner {
+        Source source();
+
+        Connection from();
+
+        Gate gate();
+
+        SourceLog log();
+
+        ParkedRoom parkedRoom();
+
+        /** Returns the call for one whose listener said "not now". */
+        Decoder.Call again(OutstandingDelivery refused);
+
+        /** Its call returned; this settles it. */
+        void returned(OutstandingDelivery done, Outcome outcome);
+
+        /** Its call threw; this settles it, or lets it pause. */
+        void failed(OutstandingDelivery failed, Throwable thrown);
+
+        /** Its listener said "not now"; this lets it wait at its gate and returns true, or returns false. */
+        boolean waits(OutstandingDelivery refused, NotNowException said);
+
+        /** After that: logs and counts it, and settles what does not wait. */
+        void notNow(OutstandingDelivery refused, NotNowException said, boolean waits);
+
+        /** It could not be settled. */
+        void broken(Throwable thrown);
+
+        /** It is settled later, after a short pause. */
+        void settleLater(OutstandingDelivery unsettled, Outcome outcome);
+
+        /** Its connection is lost, and its listener was not called. */
+        void untried(OutstandingDelivery lost);
+    }
+
+    final Owner owner;
     final Delivery delivery;
     /** May become that of another listener, of the same client. */
     private Decoder.Call call;
@@ -24,8 +62,8 @@ final class OutstandingDelivery extends Task {
     /** Its size, if it was parked: then it counts as parked until it ends. */
     private int parkedBytes;
 
-    OutstandingDelivery(Inbox inbox, Decoder.Call call, Delivery delivery) {
-        this.inbox = inbox;
+    OutstandingDelivery(Owner owner, Decoder.Call call, Delivery delivery) {
+        this.owner = owner;
         this.call = call;
         this.delivery = delivery;
     }
@@ -51,7 +89,7 @@ final class OutstandingDelivery extends Task {
     /** Returns none for what is given up, of which another listener is notified. */
     @Override
     protected @Nullable Gate gate() {
-        return call.outcome() == Outcome.ACCEPTED ? inbox.gate : null;
+        return call.outcome() == Outcome.ACCEPTED ? owner.gate() : null;
     }
 
     @Override
@@ -72,35 +110,35 @@ final class OutstandingDelivery extends Task {
         boolean waits = false;
         Outcome outcome = null;
         try {
-            if (!inbox.from.isOpen()) {
+            if (!owner.from().isOpen()) {
                 become(DeliveryState.LOST);
-                inbox.untried(this);
+                owner.untried(this);
                 return;
             }
             become(DeliveryState.RUNNING);
             outcome = Outcome.RELEASED;
             if (refused) {
-                call = inbox.again(this);
+                call = owner.again(this);
             }
             Throwable thrown = thrownByCall();
             if (thrown == null) {
                 outcome = call.outcome();
-                inbox.settling.returned(this, outcome);
+                owner.returned(this, outcome);
             } else if (thrown instanceof NotNowException notNow) {
                 refused = true;
-                waits = inbox.waits(this, notNow);
+                waits = owner.waits(this, notNow);
                 // if it waits, another thread may have it by now
                 outcome = waits ? null : outcome;
-                inbox.notNow(this, notNow, waits);
+                owner.notNow(this, notNow, waits);
             } else {
                 outcome = Outcome.RETRY;
-                inbox.settling.failed(this, thrown);
+                owner.failed(this, thrown);
             }
         } catch (Throwable e) {
             // not the listener's: what is ours or the wire's, such as an OutOfMemoryError
-            inbox.settling.broken.failed("a delivery could not be settled; it is tried again", e);
+            owner.broken(e);
             if (outcome != null && state == DeliveryState.RUNNING) {
-                inbox.settling.later(this, outcome, Failures.pauseMillis(1));
+                owner.settleLater(this, outcome);
             }
         } finally {
             if (!waits) {
@@ -125,12 +163,12 @@ final class OutstandingDelivery extends Task {
 
     /** While it waits in its lane. */
     void park() {
-        if (parkedBytes > 0 || !inbox.from.isOpen()) {
+        if (parkedBytes > 0 || !owner.from().isOpen()) {
             return;
         }
         // at least 1, as 0 says that it is not parked
         int size = delivery.body().length + 1;
-        if (inbox.settling.parked.add(size)) {
+        if (owner.parkedRoom().add(size)) {
             parkedBytes = size;
             become(DeliveryState.PARKED);
             delivery.holdBack();
@@ -139,7 +177,7 @@ final class OutstandingDelivery extends Task {
 
     private void leaveParkedRoom() {
         if (parkedBytes > 0) {
-            inbox.settling.parked.remove(parkedBytes);
+            owner.parkedRoom().remove(parkedBytes);
         }
     }
 
@@ -156,7 +194,7 @@ final class OutstandingDelivery extends Task {
 
     /** Ends it unprocessed if it waits and came by this connection; else returns false. */
     boolean forgetIfFrom(Connection lost) {
-        if (inbox.from != lost) {
+        if (owner.from() != lost) {
             return false;
         }
         leaveParkedRoom();
@@ -166,7 +204,7 @@ final class OutstandingDelivery extends Task {
 
     /** Ends its pause if it came by this connection; else returns false. */
     boolean endPauseIfFrom(Connection lost) {
-        if (inbox.from != lost) {
+        if (owner.from() != lost) {
             return false;
         }
         become(DeliveryState.LOST);

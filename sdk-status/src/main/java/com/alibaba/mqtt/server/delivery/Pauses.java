@@ -60,7 +60,7 @@ final class Pauses {
         } catch (Throwable e) {
             // of the JVM, such as an OutOfMemoryError: the wire itself does not throw
             broken.failed("a delivery could not be settled; it is tried again until its connection is closed", e);
-            if (over.delivery.inbox.from.isOpen()) {
+            if (over.delivery.owner.from().isOpen()) {
                 addAgain(over);
             }
         }

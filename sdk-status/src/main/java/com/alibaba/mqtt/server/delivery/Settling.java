@@ -41,7 +41,7 @@ final class Settling {
             counters.processed.increment();
         }
         if (done.delivery.failedBefore() > 0) {
-            failures.forget(done.inbox.source, done.call(), done.delivery);
+            failures.forget(done.owner.source(), done.call(), done.delivery);
         }
         done.settle(outcome);
     }
@@ -49,18 +49,18 @@ final class Settling {
     /** The call threw. */
     void failed(OutstandingDelivery failed, Throwable thrown) {
         counters.failed.increment();
-        Inbox inbox = failed.inbox;
-        int times = failures.failed(inbox.source, failed.call(), failed.delivery);
+        OutstandingDelivery.Owner owner = failed.owner;
+        int times = failures.failed(owner.source(), failed.call(), failed.delivery);
         if (times >= settings.maxAttempts()) {
-            inbox.log.givenUp(failed.call(), times, thrown);
+            owner.log().givenUp(failed.call(), times, thrown);
             notifyListener(failed, thrown);
-            giveUp(inbox, failed.delivery, thrown);
-            failures.forget(inbox.source, failed.call(), failed.delivery);
+            giveUp(owner, failed.delivery, thrown);
+            failures.forget(owner.source(), failed.call(), failed.delivery);
             failed.settle(Outcome.REJECTED);
             return;
         }
         long pause = Failures.pauseMillis(times);
-        inbox.log.failed(failed.call(), times, pause, thrown);
+        owner.log().failed(failed.call(), times, pause, thrown);
         later(failed, Outcome.RETRY, pause);
     }
 
@@ -70,7 +70,7 @@ final class Settling {
             failed.call().givenUp(thrown);
         } catch (Throwable e) {
             // Throwable: as for its other method
-            failed.inbox.log.notifyingFailed(e);
+            failed.owner.log().notifyingFailed(e);
         } finally {
             Thread.interrupted();
         }
@@ -85,17 +85,17 @@ final class Settling {
     }
 
     /** Notifies the application. */
-    void giveUp(Inbox inbox, Delivery delivery, Throwable cause) {
+    void giveUp(OutstandingDelivery.Owner owner, Delivery delivery, Throwable cause) {
         counters.undeliverable.increment();
         UndeliverableListener listener = settings.undeliverableListener();
         if (listener == null) {
             return;
         }
         try {
-            listener.onUndeliverable(inbox.source.name(), delivery.body(), cause);
+            listener.onUndeliverable(owner.source().name(), delivery.body(), cause);
         } catch (Throwable e) {
             // Throwable: as for any other listener
-            inbox.log.notifyingFailed(e);
+            owner.log().notifyingFailed(e);
         } finally {
             Thread.interrupted();
         }

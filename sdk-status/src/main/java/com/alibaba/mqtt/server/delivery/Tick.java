@@ -61,7 +61,7 @@ final class Tick {
             IllegalStateException stack = new IllegalStateException("where " + thread.getName() + " is");
             stack.setStackTrace(thread.getStackTrace());
             hanging.failed(
-                    running.inbox.source + ": "
+                    running.owner.source() + ": "
                             + ForeignText.visible(running.call().toString()),
                     stack);
         });
