@@ -13,30 +13,24 @@ import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.qpid.jms.message.JmsInboundMessageDispatch;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One AMQP 1.0 message in hand. */
-final class Amqp10Delivery implements Delivery {
+/** One AMQP 1.0 message that is not settled yet. How it is settled depends on its {@link Route}. */
+abstract class Amqp10Delivery implements Delivery {
     private static final Logger LOG = LoggerFactory.getLogger(Amqp10Delivery.class);
-    private static final byte[] NO_BYTES = {};
+    static final byte[] NO_BYTES = {};
     private static final ForeignText SHOWN = ForeignText.hiding();
 
-    private final JmsInboundMessageDispatch envelope;
-    private final Message message;
-    private final Shortcut way;
+    /** Null if it could not be read. */
+    private final @Nullable Message message;
+
     private volatile boolean settled;
 
-    Amqp10Delivery(JmsInboundMessageDispatch envelope, Shortcut way) {
-        this.envelope = envelope;
-        this.message = envelope.getMessage();
-        this.way = way;
-    }
-
-    @Override
-    public String unreadable() {
-        return envelope instanceof Unreadable unreadable ? unreadable.why() : null;
+    /** @param message null if it could not be read */
+    Amqp10Delivery(@Nullable Message message) {
+        this.message = message;
     }
 
     @Override
@@ -60,15 +54,16 @@ final class Amqp10Delivery implements Delivery {
     }
 
     @Override
-    public String messageId() {
-        String id = read("id", null, Message::getJMSMessageID);
+    public @Nullable String messageId() {
+        String id = read("id", Message::getJMSMessageID);
         return id == null ? null : id.replaceFirst("^ID:(AMQP_NO_PREFIX:)?", "");
     }
 
     @Override
     public Map<String, String> headers() {
         Map<String, String> headers = new HashMap<>();
-        for (String name : read("names of properties", List.<String>of(), Amqp10Delivery::names)) {
+        List<String> names = read("names of properties", Amqp10Delivery::names);
+        for (String name : names == null ? List.<String>of() : names) {
             String value = property(name);
             if (value != null) {
                 headers.put(name, value);
@@ -89,50 +84,52 @@ final class Amqp10Delivery implements Delivery {
     }
 
     @Override
-    public String contentType() {
+    public @Nullable String contentType() {
         return property(Amqp10Sender.CONTENT_TYPE);
     }
 
     @Override
-    public String expiration() {
+    public @Nullable String expiration() {
         return property(Amqp10Sender.EXPIRY_INTERVAL);
     }
 
-    private String property(String name) {
-        return read(name, null, in -> in.getStringProperty(name));
+    private @Nullable String property(String name) {
+        return read(name, in -> in.getStringProperty(name));
     }
 
     private interface Part<T> {
+        @Nullable
         T of(Message message) throws JMSException;
     }
 
-    private <T> T read(String what, T otherwise, Part<T> part) {
+    private <T> @Nullable T read(String what, Part<T> part) {
         try {
-            return message == null ? otherwise : part.of(message);
+            return message == null ? null : part.of(message);
         } catch (JMSException | RuntimeException e) {
-            LOG.debug("of a message this cannot be read: {}", ForeignText.visible(what), SHOWN.show(e));
-            return otherwise;
+            LOG.debug("a part of a message cannot be read: {}", ForeignText.visible(what), SHOWN.show(e));
+            return null;
         }
     }
 
     @Override
-    public int failedBefore() {
-        return envelope.getRedeliveryCount();
-    }
-
-    @Override
-    public void holdBack() {
+    public final void holdBack() {
         if (!settled) {
-            way.holdBack(envelope);
+            takeOutOfCredit();
         }
     }
 
     @Override
-    public void settle(Outcome outcome) {
-        // the engine would count a second one too, and give more credit than it should
+    public final void settle(Outcome outcome) {
+        // Qpid JMS would count a second one too, and give more credit than it should
         if (!settled) {
             settled = true;
-            way.settle(envelope, outcome);
+            settleOnce(outcome);
         }
     }
+
+    /** Has the delivery no longer counted against the credit. Does not block. */
+    abstract void takeOutOfCredit();
+
+    /** Settles the delivery, soon. Does not block. */
+    abstract void settleOnce(Outcome outcome);
 }

@@ -14,21 +14,27 @@ import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.apache.qpid.jms.JmsOperationTimedOutException;
-import org.apache.qpid.jms.provider.exceptions.ProviderIdleTimeoutException;
-import org.apache.qpid.jms.provider.exceptions.ProviderOperationTimedOutException;
 import org.apache.qpid.proton.engine.TransportException;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what Qpid JMS throws into this SDK's error. The only place that knows its exceptions. */
 final class Amqp10Errors {
     private static final List<Class<? extends Throwable>> TIMEOUTS = List.of(
             JmsOperationTimedOutException.class,
-            ProviderOperationTimedOutException.class,
             TimeoutException.class,
             SocketTimeoutException.class,
             SslHandshakeTimeoutException.class,
             ConnectTimeoutException.class);
+    /** No API of Qpid JMS, so by name: another version may lack them. */
+    private static final String QPID_TIMEOUT =
+            "org.apache.qpid.jms.provider.exceptions.ProviderOperationTimedOutException";
+
+    private static final String QPID_SILENCE = "org.apache.qpid.jms.provider.exceptions.ProviderIdleTimeoutException";
+
     private static final String NOT_FOUND = "amqp:not-found";
     private static final String NOT_PERMITTED = "amqp:unauthorized-access";
+
+    private static final int MAX_CAUSES = 100;
 
     private final ConnectErrors errors;
     private final int heartbeat;
@@ -44,6 +50,7 @@ final class Amqp10Errors {
         return errors.show(e);
     }
 
+    /** Returns what to throw when no connection came about. */
     ServerException whileConnecting(Credentials credentials, Throwable e) {
         if (isOurs(e)) {
             return errors.of(e);
@@ -65,6 +72,7 @@ final class Amqp10Errors {
         return e instanceof JMSException ? errors.endedEarly(e) : errors.of(e);
     }
 
+    /** Returns what to throw when the server did not attach the source. */
     ServerException whileSubscribing(Source source, Throwable e) {
         if (isOurs(e)) {
             return errors.of(e);
@@ -82,28 +90,41 @@ final class Amqp10Errors {
         return isTimeout(e) ? errors.timedOut(e) : lost(e);
     }
 
+    /** Returns what to throw when a message was not sent; the connection stands. */
     ServerException whileSending(Throwable e) {
         return isOurs(e) ? errors.of(e) : errors.sendRefused(String.valueOf(e.getMessage()), e);
     }
 
-    ServerException lost(Throwable cause) {
+    /** Returns why a connection that stood has ended. */
+    ServerException lost(@Nullable Throwable cause) {
         if (isOurs(cause)) {
             return errors.of(cause);
         }
-        String why = Causes.has(cause, ProviderIdleTimeoutException.class)
+        String why = hasKind(cause, QPID_SILENCE)
                 ? "it was silent for " + heartbeat + " s (requestedHeartbeat)"
                 : cause == null ? "no reason given" : String.valueOf(cause.getMessage());
         return errors.lost(why, cause);
     }
 
-    /** Not the server's doing: the class path, this machine, or who interrupted. */
-    private static boolean isOurs(Throwable e) {
+    /** Returns whether it was not the server's doing: the class path, this machine, or an interrupt. */
+    private static boolean isOurs(@Nullable Throwable e) {
         return e instanceof ServerException
                 || Causes.has(e, LinkageError.class)
                 || Causes.has(e, InterruptedException.class);
     }
 
     private static boolean isTimeout(Throwable e) {
-        return TIMEOUTS.stream().anyMatch(kind -> Causes.has(e, kind));
+        return TIMEOUTS.stream().anyMatch(kind -> Causes.has(e, kind)) || hasKind(e, QPID_TIMEOUT);
+    }
+
+    private static boolean hasKind(@Nullable Throwable failure, String kind) {
+        Throwable each = failure;
+        for (int depth = 0; each != null && depth < MAX_CAUSES; depth++) {
+            if (each.getClass().getName().equals(kind)) {
+                return true;
+            }
+            each = each.getCause();
+        }
+        return false;
     }
 }

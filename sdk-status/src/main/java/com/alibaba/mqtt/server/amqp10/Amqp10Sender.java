@@ -11,10 +11,11 @@ import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends to the one target of the AMQP 1.0 contract (docs/wire-protocol.md): address {@code mqtt.publish}, the topic as
- * subject. Not safe for many threads: {@link Amqp10Wire} locks.
+ * subject. Not safe for several threads: {@link Amqp10Wire} uses one.
  */
 final class Amqp10Sender {
     static final String CONTENT_TYPE = "mqtt5ContentType";
@@ -30,13 +31,13 @@ final class Amqp10Sender {
     /**
      * Attaches to the target.
      *
-     * @param errors makes the failure of a send
+     * @param errors creates the failure of a send
      */
     Amqp10Sender(Session session, Function<Throwable, ServerException> errors) throws JMSException {
         this.session = session;
         this.errors = errors;
         this.producer = session.createProducer(session.createQueue(TARGET));
-        // the server hands it on at once, so there is nothing to make durable
+        // the server hands it on immediately, so there is nothing to keep
         producer.setDeliveryMode(DeliveryMode.NON_PERSISTENT);
     }
 
@@ -65,7 +66,7 @@ final class Amqp10Sender {
         return confirmed;
     }
 
-    private static void set(Message message, String property, String value) throws JMSException {
+    private static void set(Message message, String property, @Nullable String value) throws JMSException {
         if (value != null) {
             message.setStringProperty(property, value);
         }

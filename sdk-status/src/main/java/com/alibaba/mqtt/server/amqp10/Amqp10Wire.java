@@ -19,44 +19,43 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.qpid.jms.JmsConnection;
 import org.apache.qpid.jms.policy.JmsDefaultPrefetchPolicy;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One AMQP 1.0 connection. Sources are received from by the {@link Shortcut}; each has a session of its own, so that the
- * refusal of one does not touch the others.
+ * One AMQP 1.0 connection. Deliveries take its {@link Route}; each source has a session of its own, so that the refusal
+ * of one does not touch the others.
  */
 final class Amqp10Wire implements Wire {
     private static final Logger LOG = LoggerFactory.getLogger(Amqp10Wire.class);
     private final JmsConnection connection;
-    private final Shortcut way;
-    private final Line line;
+    private final Route route;
     private final int answerMillis;
     private final Amqp10Errors errors;
     private final Consumer<ServerException> onLost;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final Dialect dialect;
-    private final Attaching attaching = new Attaching();
+    private final Attaching attaching = new Attaching(this::lost);
     /** Qpid JMS loses the interrupts of who sends, and leaves its codec in the thread. */
     private final ExecutorService sending = WireThreads.one();
 
     /** Used by the thread that sends. */
-    private Amqp10Sender sender;
+    private @Nullable Amqp10Sender sender;
 
-    /** Begins to work; blocks. */
+    /** Starts the connection. Blocks. */
     Amqp10Wire(Opening.Opened opened, ConnectionSettings config, Amqp10Errors errors, Consumer<ServerException> onLost)
             throws JMSException {
         this.connection = opened.connection();
-        this.way = opened.way();
-        this.line = opened.line();
+        this.route = opened.route();
         this.dialect = config.dialect();
         this.answerMillis = config.handshakeTimeout();
         this.errors = errors;
         this.onLost = onLost;
-        way.onFailure(this::lost);
+        route.onFailure(this::lost);
         // for what fails in Qpid JMS itself
         connection.setExceptionListener(this::lost);
-        connection.addConnectionListener(new EndListener(attaching, this::lost));
+        connection.addConnectionListener(attaching);
         try {
             connection.start();
         } catch (JMSException e) {
@@ -65,7 +64,7 @@ final class Amqp10Wire implements Wire {
         }
     }
 
-    private void lost(Throwable cause) {
+    private void lost(@Nullable Throwable cause) {
         if (!ended.compareAndSet(false, true)) {
             return;
         }
@@ -73,20 +72,20 @@ final class Amqp10Wire implements Wire {
             onLost.accept(errors.lost(cause));
         } catch (Throwable e) {
             // Throwable: the library's thread must go on to end the connection
-            LOG.error("nobody heard that the connection was lost", e);
+            LOG.error("the notification of a lost connection failed", e);
         }
     }
 
     @Override
     public void subscribe(Source source, int credit, Receiver receiver) throws ServerException {
         String address = address(source);
-        way.open(address, credit, receiver);
+        route.open(address, credit, receiver);
         Subscribing subscribing = new Subscribing(address, credit);
         try {
             Step.within(Deadline.in(answerMillis), WireThreads.NEW, subscribing, subscribing::attach);
         } catch (Throwable e) {
             // Throwable: this machine may have no thread
-            way.close(address);
+            route.close(address);
             throw errors.whileSubscribing(source, e);
         }
     }
@@ -102,18 +101,21 @@ final class Amqp10Wire implements Wire {
             this.credit = credit;
         }
 
-        Void attach() throws JMSException {
+        boolean attach() throws JMSException {
             Session session = newSession(credit);
             boolean attached = false;
             try {
-                attaching.attach(session, in -> in.createConsumer(in.createQueue(address)));
+                attaching.attach(session, in -> {
+                    route.attach(in, address);
+                    return true;
+                });
                 attached = !givenUp;
             } finally {
                 if (!attached) {
                     end(session);
                 }
             }
-            return null;
+            return attached;
         }
 
         @Override
@@ -122,12 +124,12 @@ final class Amqp10Wire implements Wire {
         }
     }
 
-    /** A session takes over the credit that the connection has when it is made. */
+    /** A session takes over the prefetch that the connection has when it is created. */
     private synchronized Session newSession(int credit) throws JMSException {
         JmsDefaultPrefetchPolicy policy = new JmsDefaultPrefetchPolicy();
-        policy.setAll(Math.min(credit, JmsDefaultPrefetchPolicy.MAX_PREFETCH_SIZE));
+        policy.setAll(route.prefetch(credit));
         connection.setPrefetchPolicy(policy);
-        return connection.createSession(false, Session.CLIENT_ACKNOWLEDGE);
+        return connection.createSession(false, route.acknowledgeMode());
     }
 
     /** Nobody waits for the server's answer to it. */
@@ -143,12 +145,12 @@ final class Amqp10Wire implements Wire {
 
     @Override
     public void flush() {
-        way.flush();
+        route.flush();
     }
 
     @Override
     public void stopReceiving(Deadline deadline) {
-        way.stopReceiving(deadline);
+        route.stopReceiving(deadline);
     }
 
     private String address(Source source) {
@@ -178,11 +180,13 @@ final class Amqp10Wire implements Wire {
     private void send(Outgoing message, CompletableFuture<Void> result) {
         Session opened = null;
         try {
-            if (sender == null) {
+            Amqp10Sender current = sender;
+            if (current == null) {
                 opened = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
-                sender = attaching.attach(opened, in -> new Amqp10Sender(in, this::failedSend));
+                current = attaching.attach(opened, in -> new Amqp10Sender(in, this::failedSend));
+                sender = current;
             }
-            CompletableFuture<Void> unused = sender.send(message).whenComplete((confirmed, failure) -> {
+            CompletableFuture<Void> unused = current.send(message).whenComplete((confirmed, failure) -> {
                 if (failure == null) {
                     result.complete(null);
                 } else {
@@ -198,7 +202,7 @@ final class Amqp10Wire implements Wire {
         }
     }
 
-    /** Qpid JMS fails what is in flight by the same ways when the server refuses it and when the connection is lost. */
+    /** Qpid JMS fails outstanding sends in the same ways when the server refuses it and when the connection is lost. */
     private ServerException failedSend(Throwable e) {
         // a session or producer that is closed already went with its connection
         boolean gone = ended.get() || hasFailed() || Causes.has(e, jakarta.jms.IllegalStateException.class);
@@ -207,7 +211,7 @@ final class Amqp10Wire implements Wire {
 
     private boolean hasFailed() {
         try {
-            // throws once the connection has failed, which is before anyone is told
+            // throws once the connection has failed, which is before anything is notified of it
             connection.getClientID();
             return false;
         } catch (JMSException e) {
@@ -220,18 +224,19 @@ final class Amqp10Wire implements Wire {
     @Override
     public void close(Deadline deadline) {
         ended.set(true);
-        way.flush();
+        route.flush();
         long patience = Math.max(1, Math.min(Opening.CLOSE_MILLIS, deadline.leftMillis()));
-        WireThreads.run(this::end, patience, line::cut, Opening.CLOSE_MILLIS);
+        WireThreads.run(this::end, patience, route::cut, Opening.CLOSE_MILLIS);
     }
 
     private void end() {
         try {
+            route.beforeClose();
             connection.close();
         } catch (JMSException | RuntimeException e) {
             LOG.debug("closing a connection failed; its socket is closed anyway", errors.show(e));
         } finally {
-            line.cut();
+            route.cut();
             sending.shutdownNow();
         }
     }

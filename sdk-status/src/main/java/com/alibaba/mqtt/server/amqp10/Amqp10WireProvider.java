@@ -15,6 +15,7 @@ import com.alibaba.mqtt.server.network.WireProvider;
 import java.net.InetAddress;
 import java.util.UUID;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 
 /** Opens AMQP 1.0 wires. Found by {@link java.util.ServiceLoader}. */
 public final class Amqp10WireProvider implements WireProvider {
@@ -23,7 +24,7 @@ public final class Amqp10WireProvider implements WireProvider {
 
     private final Dialer.Names names;
 
-    /** Makes a provider. */
+    /** Creates a provider. */
     public Amqp10WireProvider() {
         this(InetAddress::getAllByName);
     }
@@ -58,7 +59,8 @@ public final class Amqp10WireProvider implements WireProvider {
             ConnectErrors shown)
             throws ServerException {
         Amqp10Errors errors = new Amqp10Errors(shown, Opening.heartbeat(config));
-        Opening opening = new Opening(names, config, login, config.isTls() ? Tls.context(config) : null);
+        SSLContext tls = config.isTls() ? Tls.context(config) : null;
+        Opening opening = new Opening(names, config, login, QpidInternals.routes(config, tls));
         boolean opened = false;
         try {
             Wire wire = Step.within(

@@ -21,15 +21,14 @@ final class Engine extends AmqpProvider {
     private final Line line;
     private final int maxMessageBytes;
 
-    /** @param heartbeatSeconds 0 for none */
-    Engine(ConnectionSettings config, Line line, int heartbeatSeconds) {
+    Engine(ConnectionSettings config, Line line) {
         super(line.getRemoteLocation(), line, ProviderFutureFactory.create(new HashMap<>()));
         this.line = line;
         this.maxMessageBytes = config.maxMessageBytes();
         setVhost(config.domain());
         // PLAIN only: the login is a signature for this mechanism
         setSaslMechanisms(new String[] {"PLAIN"});
-        setIdleTimeout(heartbeatSeconds * 1_000);
+        setIdleTimeout(Opening.heartbeat(config) * 1_000);
         setMaxFrameSize(MAX_FRAME);
     }
 
@@ -37,7 +36,7 @@ final class Engine extends AmqpProvider {
         return line;
     }
 
-    /** Makes consumers ours. */
+    /** Creates our links for consumers. */
     @Override
     public void create(JmsResource resource, AsyncResult request) throws ProviderException {
         if (!(resource instanceof JmsConsumerInfo consumer)
@@ -47,10 +46,10 @@ final class Engine extends AmqpProvider {
         }
         scheduleExecuteAndPump(() -> {
             try {
-                new LinkBuilder(session, consumer, maxMessageBytes, maxMessageBytes + (long) BESIDES_BODY)
+                new Link.Builder(session, consumer, maxMessageBytes, maxMessageBytes + (long) BESIDES_BODY)
                         .buildResource(request);
             } catch (Throwable e) {
-                // Throwable: who waits for the link must hear of it, and this thread lives on
+                // Throwable: a thread waits for the link, and this one must live on
                 request.onFailure(new ProviderException("no link: " + e, e));
             }
         });

@@ -15,30 +15,31 @@ import java.util.concurrent.ThreadFactory;
 import javax.net.ssl.SSLContext;
 import org.apache.qpid.jms.transports.TransportOptions;
 import org.apache.qpid.jms.transports.netty.NettyTcpTransport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The socket to one address of a server, with TLS or without. Qpid JMS is given nothing that an application wrote: it
- * knows the address only, and TLS is made here, with the name that the application knows the server by.
+ * knows the address only, and TLS begins here, with the name that the application knows the server by.
  */
 final class Line extends NettyTcpTransport {
-    /** For TLS' own goodbye, which a server that hangs does not take. */
-    private static final long GOODBYE_MILLIS = 200;
+    /** For TLS' own close message, which a server that hangs does not take. */
+    private static final long CLOSE_NOTIFY_MILLIS = 200;
 
     private final ConnectionSettings config;
     private final InetAddress address;
-    private final SSLContext tls;
-    private volatile Channel opened;
+    private final @Nullable SSLContext tls;
+    private volatile @Nullable Channel opened;
     private volatile boolean reached;
     private volatile boolean cut;
 
     /**
-     * Makes a line that is not connected yet.
+     * Creates a line that is not connected yet.
      *
      * @param connectMillis for the connection without TLS; 0 for no limit
      * @param tls null for none
      */
-    Line(ConnectionSettings config, InetAddress address, int connectMillis, SSLContext tls) {
-        // not "secure": the library would make TLS with the name in the URI, which it cannot do for each name
+    Line(ConnectionSettings config, InetAddress address, int connectMillis, @Nullable SSLContext tls) {
+        // not "secure": the library would begin TLS with the name in the URI, which it cannot do for each name
         super(uri(address, config.port()), options(connectMillis), false);
         this.config = config;
         this.address = address;
@@ -58,18 +59,18 @@ final class Line extends NettyTcpTransport {
     private static TransportOptions options(int connectMillis) {
         TransportOptions options = new TransportOptions();
         options.setConnectTimeout(connectMillis);
-        // the native ones keep their classes for ever, and so a redeployed application
+        // the native ones keep their classes forever, and so a redeployed application
         options.setUseEpoll(false);
         options.setUseKQueue(false);
         return options;
     }
 
-    /** Tells whether the address took the connection, whatever came then. */
+    /** Returns whether the address took the connection, whatever came then. */
     boolean wasReached() {
         return reached;
     }
 
-    /** Ends the socket, and whoever waits for it. Any thread; does not block. */
+    /** Ends the socket, and the waits for it. Any thread; does not block. */
     void cut() {
         cut = true;
         Channel channel = opened;
@@ -110,7 +111,7 @@ final class Line extends NettyTcpTransport {
         if (tls != null) {
             SslHandler handler = new SslHandler(Tls.engine(tls, config));
             handler.setHandshakeTimeoutMillis(config.handshakeTimeout());
-            handler.setCloseNotifyFlushTimeoutMillis(GOODBYE_MILLIS);
+            handler.setCloseNotifyFlushTimeoutMillis(CLOSE_NOTIFY_MILLIS);
             pipeline.addLast(handler);
         }
         if (cut) {

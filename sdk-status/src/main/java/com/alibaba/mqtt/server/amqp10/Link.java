@@ -5,12 +5,15 @@ import com.alibaba.mqtt.server.internal.StateLog;
 import org.apache.qpid.jms.message.JmsInboundMessageDispatch;
 import org.apache.qpid.jms.message.JmsMessage;
 import org.apache.qpid.jms.meta.JmsConsumerInfo;
+import org.apache.qpid.jms.meta.JmsResource.ResourceState;
 import org.apache.qpid.jms.provider.NoOpAsyncResult;
 import org.apache.qpid.jms.provider.ProviderException;
 import org.apache.qpid.jms.provider.amqp.AmqpConsumer;
 import org.apache.qpid.jms.provider.amqp.AmqpProvider;
 import org.apache.qpid.jms.provider.amqp.AmqpSession;
+import org.apache.qpid.jms.provider.amqp.builders.AmqpConsumerBuilder;
 import org.apache.qpid.jms.provider.amqp.message.AmqpCodec;
+import org.apache.qpid.proton.amqp.UnsignedLong;
 import org.apache.qpid.proton.codec.DecoderImpl;
 import org.apache.qpid.proton.engine.Delivery;
 import org.apache.qpid.proton.engine.Receiver;
@@ -18,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the deliveries of one link. Qpid JMS alone keeps the bytes of a delivery without bound until it ends, throws
- * away what it cannot read without telling, loses the connection by an Error, and stands still behind a delivery that
+ * Reads the deliveries of one link. Qpid JMS alone keeps the bytes of a delivery without bound until it ends, drops
+ * what it cannot read without a word, loses the connection by an Error, and stands still behind a delivery that
  * the server aborted. Here each delivery comes to the receiver once, if only as {@link Unreadable}. Used by the engine's
  * thread only.
  */
@@ -28,7 +31,7 @@ final class Link extends AmqpConsumer {
 
     private final int maxBodyBytes;
     private final long maxBytes;
-    /** As it was at first: a stop takes it away. */
+    /** As it was at first: a stop sets it to 0. */
     private final int credit;
 
     private final StateLog endless;
@@ -44,6 +47,23 @@ final class Link extends AmqpConsumer {
                 LOG, ForeignText.visible(getDestination().getAddress()) + ": a delivery is larger than it may be");
     }
 
+    /** Stands for a message that could not be read, or was too large to be kept. */
+    static final class Unreadable extends JmsInboundMessageDispatch {
+        private static final long serialVersionUID = 1L;
+
+        private final String why;
+
+        /** @param why fit for a log */
+        Unreadable(long sequence, String why) {
+            super(sequence);
+            this.why = why;
+        }
+
+        String why() {
+            return why;
+        }
+    }
+
     @Override
     public void processDeliveryUpdates(AmqpProvider provider, Delivery delivery) throws ProviderException {
         if (delivery == getEndpoint().current()) {
@@ -56,7 +76,7 @@ final class Link extends AmqpConsumer {
                 }
             }
         }
-        // has nothing left to read, and looks after who waits for the end of the stream
+        // has nothing left to read, and notifies a thread that waits for the end of the stream
         super.processDeliveryUpdates(provider, delivery);
     }
 
@@ -147,6 +167,62 @@ final class Link extends AmqpConsumer {
         } catch (IllegalStateException e) {
             // it refuses to go below 0, where it belongs
             decoder.setByteBuffer(null);
+        }
+    }
+
+    /**
+     * Attaches a link: announces to the server how large a message may be, and leaves it to the caller to report a refusal,
+     * which Qpid JMS logs as well. Used by the engine's thread only.
+     */
+    static final class Builder extends AmqpConsumerBuilder {
+        private final int maxBodyBytes;
+        private final long maxBytes;
+
+        /**
+         * @param maxBodyBytes for the body of a message
+         * @param maxBytes for all of it
+         */
+        Builder(AmqpSession session, JmsConsumerInfo consumer, int maxBodyBytes, long maxBytes) {
+            super(session, consumer);
+            this.maxBodyBytes = maxBodyBytes;
+            this.maxBytes = maxBytes;
+        }
+
+        @Override
+        protected Receiver createEndpoint(JmsConsumerInfo consumer) {
+            Receiver receiver = super.createEndpoint(consumer);
+            receiver.setMaxMessageSize(UnsignedLong.valueOf(maxBytes));
+            return receiver;
+        }
+
+        @Override
+        protected AmqpConsumer createResource(AmqpSession session, JmsConsumerInfo consumer, Receiver receiver) {
+            return new Link(session, consumer, receiver, maxBodyBytes, maxBytes);
+        }
+
+        @Override
+        public void processRemoteClose(AmqpProvider provider) {
+            refused(provider);
+        }
+
+        @Override
+        public void processRemoteDetach(AmqpProvider provider) {
+            refused(provider);
+        }
+
+        private void refused(AmqpProvider provider) {
+            provider.removeFromFailOnConnectionDropTracking(getRequest());
+            getResourceInfo().setState(ResourceState.REMOTELY_CLOSED);
+            afterClosed(getResource(), getResourceInfo());
+            if (requestTimeoutTask != null) {
+                requestTimeoutTask.cancel(false);
+            }
+            ProviderException refusal =
+                    hasRemoteError() ? getOpenAbortExceptionFromRemote() : getDefaultOpenAbortException();
+            getEndpoint().close();
+            getEndpoint().free();
+            getEndpoint().setContext(null);
+            getRequest().onFailure(refusal);
         }
     }
 }

@@ -10,8 +10,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Threads for what blocks in Qpid JMS: it loses the interrupts of who calls it, and leaves things of its class loader in
- * the thread.
+ * Threads for what blocks in Qpid JMS: it loses interrupts of the calling thread, and leaves objects of its class loader
+ * in it.
  */
 final class WireThreads {
     private static final long IDLE_SECONDS = 10;
@@ -24,12 +24,12 @@ final class WireThreads {
         return thread;
     };
 
-    /** A new one for each task. */
+    /** Runs each task in a new thread. */
     static final Executor NEW = work -> THREADS.newThread(work).start();
 
     private WireThreads() {}
 
-    /** One that exists while there is something to do, and a while longer. */
+    /** Creates an executor of one thread, which exists while there is something to do, and a while longer. */
     static ExecutorService one() {
         ThreadPoolExecutor one =
                 new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), THREADS);
@@ -41,14 +41,14 @@ final class WireThreads {
      * Runs something that ends by itself or by another, and waits for it. An interrupt is kept.
      *
      * @param firstMillis after which it is ended by the other, as by an interrupt
-     * @param lastMillis after which nobody waits any more
+     * @param lastMillis after which it is waited for no longer
      */
     static void run(Runnable work, long firstMillis, Runnable end, long lastMillis) {
         Thread thread = THREADS.newThread(work);
         try {
             thread.start();
         } catch (OutOfMemoryError e) {
-            // no thread left: then it is not waited for
+            // no thread left: then the work is not done
             end.run();
             return;
         }
@@ -67,7 +67,7 @@ final class WireThreads {
         }
     }
 
-    /** Returns whether it was interrupted meanwhile. */
+    /** Returns whether this thread was interrupted meanwhile. */
     private static boolean awaitEnd(Thread thread, long millis) {
         Deadline deadline = Deadline.in(millis);
         boolean interrupted = false;

@@ -213,7 +213,9 @@ final class Peer implements AutoCloseable {
         link.setSource(link.getRemoteSource());
         link.open();
         if (link instanceof Sender ours) {
-            maxMessageSize = link.getRemoteMaxMessageSize().longValue();
+            maxMessageSize = link.getRemoteMaxMessageSize() == null
+                    ? 0
+                    : link.getRemoteMaxMessageSize().longValue();
             sender = ours;
         }
     }
