@@ -54,6 +54,9 @@ class ApplicationsIT {
         cells.add(Cell.plain("okhttp-4-below").and("-ours", "com.squareup.okhttp3:okhttp:4.12.0"));
         cells.add(Cell.plain("aliyun", "com.aliyun:aliyun-java-sdk-core:4.6.4"));
         cells.add(Cell.plain("codec-old", "commons-codec:commons-codec:1.13"));
+        // one whose inside the SDK knows, and one that it uses by JMS alone
+        cells.add(Cell.plain("qpid-jms-known", "org.apache.qpid:qpid-jms-client:2.6.1"));
+        cells.add(Cell.plain("qpid-jms-unknown", "org.apache.qpid:qpid-jms-client:2.5.0"));
         cells.add(Cell.packed("shaded", Cell.Pack.SHADED));
         cells.add(Cell.packed("assembled", Cell.Pack.ASSEMBLED));
         cells.add(Cell.packed("module-path", Cell.Pack.MODULE_PATH));

@@ -8,10 +8,11 @@ import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.LongString;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** One AMQP 0-9-1 message in hand. */
+/** One AMQP 0-9-1 message that is not settled yet. */
 final class Amqp091Delivery implements Delivery {
-    /** How RabbitMQ's quorum queues count; other queues tell only whether there was a delivery before. */
+    /** How RabbitMQ's quorum queues count; other queues show only whether there was a delivery before. */
     private static final String DELIVERY_COUNT = "x-delivery-count";
 
     private final Unsettled unsettled;
@@ -19,12 +20,15 @@ final class Amqp091Delivery implements Delivery {
     private final AMQP.BasicProperties properties;
     private final byte[] body;
     /** The neighbours in the list of {@link Unsettled}, guarded by it, like {@code accepted}. */
+    @Nullable
     Amqp091Delivery previous;
 
+    @Nullable
     Amqp091Delivery following;
+
     boolean accepted;
     boolean settled;
-    boolean heldBack;
+    boolean parked;
 
     Amqp091Delivery(Unsettled unsettled, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
         this.unsettled = unsettled;
@@ -34,7 +38,7 @@ final class Amqp091Delivery implements Delivery {
     }
 
     @Override
-    public String unreadable() {
+    public @Nullable String unreadable() {
         Object why = rawHeaders().get(ContentHeader.UNREADABLE);
         return why == null ? null : ForeignText.visible(why.toString());
     }
@@ -45,7 +49,7 @@ final class Amqp091Delivery implements Delivery {
     }
 
     @Override
-    public String messageId() {
+    public @Nullable String messageId() {
         return properties.getMessageId();
     }
 
@@ -65,12 +69,12 @@ final class Amqp091Delivery implements Delivery {
     }
 
     @Override
-    public String contentType() {
+    public @Nullable String contentType() {
         return properties.getContentType();
     }
 
     @Override
-    public String expiration() {
+    public @Nullable String expiration() {
         return properties.getExpiration();
     }
 
@@ -88,7 +92,7 @@ final class Amqp091Delivery implements Delivery {
 
     @Override
     public void holdBack() {
-        unsettled.holdBack(this);
+        unsettled.park(this);
     }
 
     @Override

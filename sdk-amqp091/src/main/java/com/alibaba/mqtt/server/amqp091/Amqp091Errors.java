@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what the RabbitMQ client throws into this SDK's error. The only place that reads its exceptions. */
 final class Amqp091Errors {
@@ -140,7 +141,7 @@ final class Amqp091Errors {
         return errors.lost(why(end), end);
     }
 
-    private ServerException lost(Throwable e, ShutdownSignalException end) {
+    private ServerException lost(Throwable e, @Nullable ShutdownSignalException end) {
         return end == null ? errors.lost(String.valueOf(e.getMessage()), e) : lost(end);
     }
 
@@ -177,7 +178,7 @@ final class Amqp091Errors {
                 || Causes.has(e, ChannelContinuationTimeoutException.class);
     }
 
-    private static ShutdownSignalException shutdown(Throwable e) {
+    private static @Nullable ShutdownSignalException shutdown(Throwable e) {
         return Causes.first(e, ShutdownSignalException.class);
     }
 }

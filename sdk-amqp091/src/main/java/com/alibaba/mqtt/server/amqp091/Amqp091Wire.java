@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
  * <ol>
  *   <li>Each source has a channel of its own, with what is not settled on it, see {@link Unsettled}.
  *   <li>All sending goes through one more channel, see {@link Publisher}.
- *   <li>What ends the connection, or a channel with a subscription, ends the wire: {@link Loss} hears of it on the
- *       thread that reads the socket.
+ *   <li>What ends the connection, or a channel with a subscription, ends the wire: {@link Loss} is notified on
+ *       the thread that reads the socket.
  *   <li>After {@link #close()} no receiver is called, and socket and threads end even if the server or a receiver does
  *       not take part.
  * </ol>
@@ -95,7 +95,7 @@ final class Amqp091Wire implements Wire {
         synchronized void giveUp() {
             givenUp = true;
             if (begun) {
-                // it came a moment too late, and its deliveries would meet no one
+                // it came a moment too late, and its deliveries would meet no receiver
                 transport.closeSocket();
             }
         }
@@ -174,7 +174,7 @@ final class Amqp091Wire implements Wire {
         loss.closed();
         subscriptions.forEach(subscription -> subscription.unsettled().end());
         int limit = (int) Math.max(1, Math.min(Integer.MAX_VALUE, deadline.leftMillis()));
-        // on another thread: saying good-bye waits without limit behind a write that is stuck
+        // on another thread: the closing frame waits without limit behind a write that is stuck
         Future<?> closing = transport.receivers().submit(() -> {
             subscriptions.forEach(subscription -> subscription.unsettled().flush());
             connection.abort(limit);
@@ -190,7 +190,7 @@ final class Amqp091Wire implements Wire {
         } catch (TimeoutException e) {
             LOG.debug("the server did not answer in time; it is waited for no longer");
         } catch (ExecutionException e) {
-            LOG.debug("a good-bye failed; the socket is closed anyway", errors.show(e));
+            LOG.debug("closing the connection failed; the socket is closed anyway", errors.show(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -20,12 +20,12 @@ import java.util.function.LongSupplier;
 public final class Amqp091WireProvider implements WireProvider {
     private final LongSupplier clock;
 
-    /** Makes a provider. */
+    /** Creates a provider. */
     public Amqp091WireProvider() {
         this(System::currentTimeMillis);
     }
 
-    /** @param clock tells the milliseconds since 1970; asked once for each login */
+    /** @param clock returns the milliseconds since 1970; asked once for each login */
     Amqp091WireProvider(LongSupplier clock) {
         this.clock = clock;
     }

@@ -5,8 +5,8 @@ import com.rabbitmq.client.Command;
 import com.rabbitmq.client.TrafficListener;
 
 /**
- * Hears that the server ended a subscription as soon as it is read from the socket. The consumer itself would hear of it
- * only after the deliveries that wait in memory, never if its receiver blocks.
+ * Is notified when the server ended a subscription, as soon as that is read from the socket. The consumer itself would be
+ * notified only after the deliveries that wait in memory, never if its receiver blocks.
  */
 record CancelListener(Runnable onCancel) implements TrafficListener {
     @Override

@@ -6,12 +6,13 @@ import java.util.NavigableMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of one channel that the server has not confirmed yet. Any thread.
  *
  * <ol>
- *   <li>Who removes a message from {@link #pending} completes it: so each is completed once, and no lock is held then.
+ *   <li>What removes a message from {@link #pending} completes it: so each is completed once, and no lock is held then.
  *   <li>{@link #closedBy} is set before the last removal, and read after each addition: so nothing is left behind.
  *   <li>A message that the server gave back stays pending, with the reason, until its confirmation comes.
  * </ol>
@@ -19,14 +20,14 @@ import java.util.function.Function;
 final class Confirms {
     private static final class Pending {
         final CompletableFuture<Void> result = new CompletableFuture<>();
-        volatile String returnedBecause;
+        volatile @Nullable String returnedBecause;
     }
 
     private final NavigableMap<Long, Pending> pending = new ConcurrentSkipListMap<>();
     private final Function<String, ServerException> refused;
-    private volatile ServerException closedBy;
+    private volatile @Nullable ServerException closedBy;
 
-    /** @param refused makes the failure of a message from the reason */
+    /** @param refused creates the failure of a message from the reason */
     Confirms(Function<String, ServerException> refused) {
         this.refused = refused;
     }
@@ -48,7 +49,7 @@ final class Confirms {
     }
 
     /**
-     * The server has it.
+     * Completes what the server has.
      *
      * @param multiple whether all before are meant too; number 0 then means all
      */
@@ -56,22 +57,23 @@ final class Confirms {
         for (Long each : meant(number, multiple)) {
             Pending message = pending.remove(each);
             if (message != null) {
-                if (message.returnedBecause == null) {
+                String why = message.returnedBecause;
+                if (why == null) {
                     message.result.complete(null);
                 } else {
-                    message.result.completeExceptionally(refused.apply(message.returnedBecause));
+                    message.result.completeExceptionally(refused.apply(why));
                 }
             }
         }
     }
 
-    /** The server failed to take it; the parameters are those of {@link #acked}. */
+    /** Fails what the server did not take; the parameters are those of {@link #acked}. */
     void nacked(long number, boolean multiple) {
         for (Long each : meant(number, multiple)) {
             Pending message = pending.get(each);
             if (message != null) {
                 String why = message.returnedBecause;
-                fail(each, refused.apply(why == null ? "it said no more than that" : why));
+                fail(each, refused.apply(why == null ? "it gave no reason" : why));
             }
         }
     }
@@ -83,7 +85,7 @@ final class Confirms {
         return number == 0 ? pending.keySet() : pending.headMap(number, true).keySet();
     }
 
-    /** The server gave it back, as nothing there takes it. */
+    /** Notes that the server gave a message back, as nothing there takes it. */
     void returned(long number, String why) {
         Pending message = pending.get(number);
         if (message != null) {
@@ -91,7 +93,7 @@ final class Confirms {
         }
     }
 
-    /** The channel has ended; everything fails, also what is added later. */
+    /** Fails everything, as the channel has ended; also what is added later. */
     void closed(ServerException cause) {
         closedBy = cause;
         pending.keySet().forEach(number -> fail(number, cause));

@@ -2,10 +2,11 @@ package com.alibaba.mqtt.server.amqp091;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks through a content header before the library reads it: what the library cannot read costs it the connection, and
- * the same delivery would come again on the next one. Makes no objects for a header that is good.
+ * the same delivery would come again on the next one. Creates no objects for a header that is good.
  */
 final class ContentHeader {
     /** Where to find why a delivery cannot be read. A sender that uses this name has its message rejected. */
@@ -40,7 +41,7 @@ final class ContentHeader {
     }
 
     /** Returns why the library cannot read it; null if it can. */
-    static String fault(byte[] payload) {
+    static @Nullable String fault(byte[] payload) {
         try {
             return new ContentHeader(payload).check();
         } catch (IndexOutOfBoundsException e) {
@@ -69,7 +70,7 @@ final class ContentHeader {
                 .array();
     }
 
-    private String check() {
+    private @Nullable String check() {
         if (number(2, bytes.length) != BASIC) {
             return "its content header is of an unknown class";
         }

@@ -12,8 +12,8 @@ final class Exceptions extends ForgivingExceptionHandler {
     }
 
     /**
-     * The connection is broken; the loss is told in its own way. Closes the socket first: a thread that is stuck in
-     * writing to a dead server holds locks that the library needs before it tells anyone.
+     * The connection is broken; {@link Loss} notifies of it. Closes the socket first: a thread that is stuck in writing to a
+     * dead server holds locks that the library needs before it notifies anything.
      */
     @Override
     public void handleUnexpectedConnectionDriverException(Connection connection, Throwable exception) {
@@ -21,7 +21,7 @@ final class Exceptions extends ForgivingExceptionHandler {
     }
 
     /**
-     * A callback of ours threw what it must not, and nobody knows what it left undone: so the connection ends, and the
+     * A callback of ours threw what it must not, and may have left something undone: so the connection ends, and the
      * next one begins anew. Leaves out the library's text, which holds the user name.
      */
     @Override

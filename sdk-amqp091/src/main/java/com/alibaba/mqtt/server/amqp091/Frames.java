@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the frames of one connection for the library. Nothing that a server sends takes more memory than a frame and a
@@ -62,7 +63,7 @@ final class Frames extends SocketFrameHandler {
 
     /** {@inheritDoc} Called by one thread. */
     @Override
-    public Frame readFrame() throws IOException {
+    public @Nullable Frame readFrame() throws IOException {
         while (true) {
             try {
                 require(HEAD);
@@ -78,7 +79,7 @@ final class Frames extends SocketFrameHandler {
     }
 
     /** Returns what the library is to see of the next frame; null for nothing. */
-    private Frame readNext() throws IOException {
+    private @Nullable Frame readNext() throws IOException {
         int type = buffer[from] & 0xFF;
         if (!begun) {
             requireAmqp(type);
@@ -155,8 +156,8 @@ final class Frames extends SocketFrameHandler {
         }
     }
 
-    /** The library's frame is only made and passed on here: how it is asked differs between versions. */
-    private Frame check(int type, int channel, byte[] payload) throws IOException {
+    /** The library's frame is only created and passed on here: how it is asked differs between versions. */
+    private @Nullable Frame check(int type, int channel, byte[] payload) throws IOException {
         if (channel >= missing.length) {
             missing = Arrays.copyOf(missing, Integer.highestOneBit(channel) * 2);
         }
@@ -200,7 +201,7 @@ final class Frames extends SocketFrameHandler {
         return new Frame(AMQP.FRAME_HEADER, channel, ContentHeader.unreadable(fault));
     }
 
-    private Frame body(int channel, byte[] payload) {
+    private @Nullable Frame body(int channel, byte[] payload) {
         long left = missing[channel];
         if (payload.length <= left) {
             missing[channel] = left - payload.length;

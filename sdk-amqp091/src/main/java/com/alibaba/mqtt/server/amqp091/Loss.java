@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The end of a wire: told once if it was lost, never if it was closed first. Never throws. */
+/** Notifies the owner of a wire that it was lost: once, and not if it was closed first. Never throws. */
 final class Loss {
     private static final Logger LOG = LoggerFactory.getLogger(Loss.class);
 
@@ -19,7 +19,7 @@ final class Loss {
         this.onLost = onLost;
     }
 
-    /** @param cause makes the reason; whatever it throws becomes the reason */
+    /** @param cause creates the reason; whatever it throws becomes the reason */
     void lost(Supplier<ServerException> cause) {
         if (!ended.compareAndSet(false, true)) {
             return;
@@ -28,18 +28,18 @@ final class Loss {
         try {
             reason = cause.get();
         } catch (Throwable e) {
-            // Throwable: an end that nobody hears of would be a silence for ever
+            // Throwable: without a notification the silence would last forever
             reason = new ServerException(ErrorCode.CONNECTION_LOST, "connection lost", true, e);
         }
         try {
             onLost.accept(reason);
         } catch (Throwable e) {
             // Throwable: the library's thread must go on to end the connection
-            LOG.error("nobody heard that the connection was lost", e);
+            LOG.error("the notification of a lost connection failed", e);
         }
     }
 
-    /** From now on nothing is told. */
+    /** Notifies of nothing from now on. */
     void closed() {
         ended.set(true);
     }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the messages of one connection, on one channel at a time; a channel that the server closed is replaced by the
@@ -21,11 +22,11 @@ final class Publisher {
 
     private final Connection connection;
     private final Amqp091Errors errors;
-    private Channel channel;
-    private Confirms confirms;
+    private @Nullable Channel channel;
+    private @Nullable Confirms confirms;
     private long lastNumber;
     /** Why the server takes nothing now; null if it does. */
-    private volatile String blocked;
+    private volatile @Nullable String blocked;
 
     Publisher(Connection connection, Amqp091Errors errors) {
         this.connection = connection;
@@ -35,7 +36,7 @@ final class Publisher {
 
     /**
      * See {@link com.alibaba.mqtt.server.network.Wire#send}. While the server says that it takes nothing, a send fails
-     * at once: written anyway it would wait in the socket, without limit, and hold up all behind it.
+     * immediately: written anyway it would wait in the socket, without limit, and hold up all behind it.
      */
     CompletableFuture<Void> send(Outgoing message) throws ServerException {
         String reason = blocked;
@@ -52,28 +53,35 @@ final class Publisher {
     }
 
     private synchronized CompletableFuture<Void> publish(Outgoing message) throws IOException {
-        if (channel == null || !channel.isOpen()) {
-            openChannel();
+        Channel current = channel;
+        Confirms expected = confirms;
+        if (current == null || expected == null || !current.isOpen()) {
+            current = openChannel();
+            expected = listenOn(current);
         }
         // not the library's number: that counts messages which it then refuses to send, too
         long number = lastNumber + 1;
-        CompletableFuture<Void> confirmed = confirms.expect(number);
+        CompletableFuture<Void> confirmed = expected.expect(number);
         boolean sent = false;
         try {
-            channel.basicPublish(
+            current.basicPublish(
                     message.topic(), message.topic(), true, properties(message, number), message.payload());
             lastNumber = number;
             sent = true;
         } finally {
             if (!sent) {
-                confirms.forget(number);
+                expected.forget(number);
             }
         }
         return confirmed;
     }
 
-    private void openChannel() throws IOException {
-        Channel fresh = connection.openChannel().orElseThrow(() -> errors.sendRefused("it allows no more channels"));
+    private Channel openChannel() throws IOException {
+        return connection.openChannel().orElseThrow(() -> errors.sendRefused("it allows no more channels"));
+    }
+
+    /** Prepares a channel for sends, and keeps it for the next. */
+    private Confirms listenOn(Channel fresh) throws IOException {
         Confirms unconfirmed = new Confirms(errors::sendRefused);
         fresh.addConfirmListener(unconfirmed::acked, unconfirmed::nacked);
         fresh.addReturnListener(returned -> {
@@ -95,6 +103,7 @@ final class Publisher {
         channel = fresh;
         confirms = unconfirmed;
         lastNumber = 0;
+        return unconfirmed;
     }
 
     private static AMQP.BasicProperties properties(Outgoing message, long number) {

@@ -6,17 +6,18 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Takes the deliveries of one channel to their receiver. The library gives a thread a block of them, and no other block of
- * the channel to any thread before; when the block is done, {@link Transport} tells on that thread.
+ * the channel to any thread before; when the block is done, {@link WireThreads} calls {@link #endOfBlock} on that thread.
  */
 final class Receiving extends DefaultConsumer {
     private static final Logger LOG = LoggerFactory.getLogger(Receiving.class);
     /** Whose block the thread runs. */
-    private static final ThreadLocal<Receiving> CURRENT = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable Receiving> CURRENT = new ThreadLocal<>();
 
     private final Unsettled unsettled;
     private final Receiver receiver;

@@ -7,11 +7,12 @@ import com.rabbitmq.client.ShutdownListener;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one source delivers, on a channel of its own. The channel's prefetch counts whatever is unsettled; so when many
- * deliveries are held back, the subscription is renewed with a larger one. RabbitMQ counts for each consumer alone, and
- * takes a new prefetch for new consumers only; Broker-J counts for the channel. A new consumer with a prefetch for all that
+ * deliveries are parked, the subscription is renewed with a larger one. RabbitMQ counts for each consumer alone, and
+ * applies a new prefetch to new consumers only; Broker-J counts for the channel. A new consumer with a prefetch for all that
  * may be unsettled is enough for both, and {@link Unsettled} sees to what is too much.
  */
 final class Subscription {
@@ -24,7 +25,7 @@ final class Subscription {
     private final Unsettled unsettled;
     private final Receiving receiving;
     /** Of the consumer; null before it begins and after it ends. */
-    private String tag;
+    private @Nullable String tag;
 
     private final AtomicBoolean renewing = new AtomicBoolean();
     /** How many more than the credit the server may send. */
@@ -45,23 +46,23 @@ final class Subscription {
 
     /** Asks the server to deliver. Blocks until it answered, like all methods that do. */
     synchronized void begin() throws IOException {
-        int wanted = unsettled.heldBack();
+        int wanted = unsettled.parked();
         channel.basicQos(Math.min(credit + wanted, MAX_PREFETCH));
         tag = channel.basicConsume(queue(), false, arguments(), receiving);
         extra = wanted;
     }
 
-    /** Whether what is held back has changed by so much that the caller is to {@link #renew}; one caller at a time. */
+    /** Returns whether the number of parked deliveries has changed so much that the caller is to {@link #renew}; to one caller. */
     boolean shouldBeRenewed() {
-        int wanted = unsettled.heldBack();
+        int wanted = unsettled.parked();
         boolean changed = Math.abs(wanted - extra) > credit / 4 || (wanted == 0 && extra > 0);
         return changed && renewing.compareAndSet(false, true);
     }
 
     /** Begins again with another prefetch; without a gap, and the order stays, as it is the same channel. */
     synchronized void renew() throws IOException {
-        if (tag != null) {
-            String old = tag;
+        String old = tag;
+        if (old != null) {
             begin();
             channel.basicCancel(old);
         }
@@ -71,13 +72,14 @@ final class Subscription {
 
     synchronized void end() throws IOException {
         unsettled.stop();
-        if (tag != null) {
-            channel.basicCancel(tag);
+        String old = tag;
+        if (old != null) {
+            channel.basicCancel(old);
             tag = null;
         }
     }
 
-    /** Calls this when the channel has ended, at once if it has. */
+    /** Calls the listener when the channel has ended, immediately if it has. */
     void onEnd(ShutdownListener listener) {
         channel.addShutdownListener(listener);
     }

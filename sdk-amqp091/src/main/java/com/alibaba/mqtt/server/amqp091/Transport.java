@@ -10,7 +10,9 @@ import com.alibaba.mqtt.server.network.Tls;
 import com.rabbitmq.client.impl.FrameHandler;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +32,7 @@ final class Transport {
     /** Holds the socket, below TLS: closing it never waits. */
     private final Dialer dialer;
 
-    private volatile Socket socket;
+    private volatile @Nullable Socket socket;
 
     Transport(ConnectionSettings config, Amqp091Errors errors) {
         this.config = config;
@@ -41,17 +43,17 @@ final class Transport {
         this.dialer = new Dialer(config);
     }
 
-    /** Returns where receivers are called. */
+    /** Returns the threads that call receivers. */
     WireThreads receivers() {
         return receivers;
     }
 
-    /** Takes note of a trouble; null for none. Whatever the exception quotes, no secret gets into the log. */
-    void failed(String what, Throwable e) {
+    /** Logs a trouble, or with null its end. Whatever the exception quotes, no secret gets into the log. */
+    void failed(@Nullable String what, @Nullable Throwable e) {
         if (what == null) {
             log.over();
         } else {
-            log.failed(what, errors.show(e));
+            log.failed(what, e == null ? null : errors.show(e));
         }
     }
 
@@ -70,7 +72,11 @@ final class Transport {
 
     /** Returns what the library reads frames from and writes them to; after {@link #connect()}. */
     FrameHandler frames() throws IOException {
-        return new Frames(socket, config.maxMessageBytes(), new StateLog(LOG, name + " breaks AMQP 0-9-1"));
+        Socket connected = socket;
+        if (connected == null) {
+            throw new SocketException("not connected");
+        }
+        return new Frames(connected, config.maxMessageBytes(), new StateLog(LOG, name + " breaks AMQP 0-9-1"));
     }
 
     /** Ends all that reads or writes. Any thread; does not block. */

@@ -9,25 +9,26 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The deliveries of one channel that the server has not heard the end of, in the order of their tags.
+ * The deliveries of one channel whose outcome the server does not have yet, in the order of their tags.
  *
  * <ol>
  *   <li>One frame can accept all deliveries up to a tag. So an accepted delivery waits in the list, until enough have
- *       been accepted, or {@link #flush}; then the frame tells of all before the first that is still in work.
+ *       been accepted, or {@link #flush}; then one frame accepts all before the first that is still in work.
  *   <li>What is accepted behind that one waits longer, up to {@code maxBehind} or the next flush; then each gets a frame.
- *   <li>Every other outcome gets its frame at once. But when no more is to come, what was not tried gets none: the server
+ *   <li>Every other outcome gets its frame immediately. But when no more is to come, what was not tried gets none: the server
  *       may count what is returned as a failure, and does not count what the end of the channel cuts short.
  *   <li>A delivery leaves the list when its frame is written, under {@code sending}; so frames are written in the order
  *       in which the list was read, and none accepts what another thread is about to give back.
- *   <li>The list itself has a lock of its own, the monitor, under which nobody writes: the thread that reads the socket
+ *   <li>The list itself has a lock of its own, the monitor, under which nothing is written: the thread that reads the socket
  *       must not wait for a write that is stuck.
- *   <li>At most {@code credit} are in the list, besides those held back. A server that keeps to the limit it was given
+ *   <li>At most {@code credit} are in the list, besides those parked. A server that keeps to the limit it was given
  *       never delivers more; one that does not is read no further.
- *   <li>Whatever goes wrong in here ends the connection: then the server delivers again what it was not told of.
+ *   <li>Whatever goes wrong in here ends the connection: then the server delivers again what it has no outcome of.
  * </ol>
  */
 final class Unsettled {
@@ -40,11 +41,11 @@ final class Unsettled {
     private final int enough;
     private final int maxBehind;
     private final ReentrantLock sending = new ReentrantLock();
-    private Amqp091Delivery first;
-    private Amqp091Delivery last;
+    private @Nullable Amqp091Delivery first;
+    private @Nullable Amqp091Delivery last;
     private int size;
     private int accepted;
-    private int heldBack;
+    private int parked;
     private boolean stopping;
     private boolean ended;
 
@@ -58,10 +59,10 @@ final class Unsettled {
         this.maxBehind = Math.max(1, Math.min(MAX_BEHIND, credit / 2));
     }
 
-    /** Adds what has just arrived; waits while there is no room. False if the channel has ended. */
+    /** Adds what has just arrived; waits while there is no room. Returns whether the channel stands: else it adds nothing. */
     synchronized boolean add(Amqp091Delivery delivery) {
         boolean interrupted = false;
-        while (size >= credit + heldBack && !ended) {
+        while (size >= credit + parked && !ended) {
             try {
                 wait();
             } catch (InterruptedException e) {
@@ -98,22 +99,22 @@ final class Unsettled {
             delivery.following.previous = delivery.previous;
         }
         size--;
-        heldBack -= delivery.heldBack ? 1 : 0;
+        parked -= delivery.parked ? 1 : 0;
         notifyAll();
     }
 
-    synchronized void holdBack(Amqp091Delivery delivery) {
+    synchronized void park(Amqp091Delivery delivery) {
         if (delivery.settled) {
             return;
         }
-        delivery.heldBack = true;
-        heldBack++;
+        delivery.parked = true;
+        parked++;
         notifyAll();
     }
 
-    /** How many are in the list beyond the credit. */
-    synchronized int heldBack() {
-        return heldBack;
+    /** Returns how many are in the list beyond the credit. */
+    synchronized int parked() {
+        return parked;
     }
 
     /** From now on what was not tried is left to the end of the channel, which gives it back. */
@@ -121,7 +122,7 @@ final class Unsettled {
         stopping = true;
     }
 
-    /** Lets go who waits for room. */
+    /** Ends the wait for room. */
     synchronized void end() {
         ended = true;
         notifyAll();
@@ -142,16 +143,16 @@ final class Unsettled {
             waiting = ++accepted;
         }
         if (waiting % enough == 0) {
-            tell(waiting > maxBehind);
+            sendAccepted(waiting > maxBehind);
         }
     }
 
-    /** Tells the server of all that is accepted. */
+    /** Sends the frames of all that is accepted. */
     void flush() {
-        tell(true);
+        sendAccepted(true);
     }
 
-    private void tell(boolean behindToo) {
+    private void sendAccepted(boolean behindToo) {
         sending.lock();
         try {
             long upTo = takeAccepted();
@@ -170,13 +171,13 @@ final class Unsettled {
         }
     }
 
-    /** Takes what is accepted before the first that is in work; returns the last tag, 0 for none. */
+    /** Takes what is accepted before the first that is in work. Returns the last tag, 0 for none. */
     private synchronized long takeAccepted() {
         long tag = 0;
-        while (first != null && first.accepted) {
-            tag = first.tag();
+        for (Amqp091Delivery at = first; at != null && at.accepted; at = first) {
+            tag = at.tag();
             accepted--;
-            remove(first);
+            remove(at);
         }
         return tag;
     }
@@ -215,7 +216,7 @@ final class Unsettled {
         }
     }
 
-    /** Throwable: whoever settles must not be hurt, and what was taken out of the list must not stay in the credit. */
+    /** Throwable: who settles gets no exception, and what was taken out of the list must not stay in the credit. */
     private void notSettled(Throwable e) {
         if (!(e instanceof IOException) && !(e instanceof ShutdownSignalException)) {
             LOG.warn("settling failed, the connection ends: {}", ForeignText.visible(e.toString()));

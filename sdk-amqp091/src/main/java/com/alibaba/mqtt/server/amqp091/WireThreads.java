@@ -5,14 +5,15 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The threads of one connection, which call receivers and do for callers what blocks.
+ * The threads of one connection: they call receivers, and run what blocks.
  *
  * <ol>
  *   <li>There is one from the beginning to the end, and others as they are needed. No bound is needed: the library runs one
- *       task per channel at once, the wire a few, and a receiver keeps only as many as it wants.
- *   <li>No task is refused and none is lost, as the library has no way back from that: if this machine makes no thread now,
+ *       task per channel at a time, the wire a few, and a receiver keeps only as many as it wants.
+ *   <li>No task is refused and none is lost, as the library has no way back from that: if this machine creates no thread now,
  *       a task waits for one that is free, or for {@link #retry()}.
  *   <li>No task can end a thread.
  *   <li>After the end the remaining tasks run where they are handed over; they only find out that there is nothing left to
@@ -22,10 +23,10 @@ import java.util.function.BiConsumer;
 final class WireThreads extends ThreadPoolExecutor {
     private static final int IDLE_SECONDS = 10;
 
-    private final BiConsumer<String, Throwable> trouble;
+    private final BiConsumer<@Nullable String, @Nullable Throwable> trouble;
 
-    /** @param trouble hears what goes wrong, and null when a task was handed over as it should */
-    WireThreads(ThreadFactory threads, BiConsumer<String, Throwable> trouble) {
+    /** @param trouble is called with what goes wrong, and with null when a task was handed over */
+    WireThreads(ThreadFactory threads, BiConsumer<@Nullable String, @Nullable Throwable> trouble) {
         super(
                 1,
                 Integer.MAX_VALUE,
@@ -37,7 +38,7 @@ final class WireThreads extends ThreadPoolExecutor {
         this.trouble = trouble;
     }
 
-    /** Gives a task to a thread that is free; else a thread is made for it. {@code put} lets it wait. */
+    /** Gives a task to a thread that is free; else a thread is created for it. {@code put} lets it wait. */
     private static final class HandOver extends LinkedTransferQueue<Runnable> {
         private static final long serialVersionUID = 1L;
 
@@ -54,7 +55,7 @@ final class WireThreads extends ThreadPoolExecutor {
             super.execute(guarded);
         } catch (Throwable e) {
             // Throwable: OutOfMemoryError if the system gives no thread now
-            trouble.accept("no thread can be made; deliveries wait for one that is free", e);
+            trouble.accept("no thread can be created; deliveries wait for one that is free", e);
             getQueue().add(guarded);
             return;
         }
@@ -76,7 +77,7 @@ final class WireThreads extends ThreadPoolExecutor {
         }
     }
 
-    /** Makes a thread for what waits for one, if there is anything. */
+    /** Creates a thread for the tasks that wait for one, if there are any. */
     void retry() {
         if (!getQueue().isEmpty()) {
             execute(() -> {});

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Opening implements Closeable {
     static final int CLOSE_MILLIS = 1_000;
-    /** The server is told half of it. Broker-J refuses less than a second, RabbitMQ rounds it down to never. */
+    /** The server gets half of it. Broker-J refuses less than a second, RabbitMQ rounds it down to never. */
     private static final int MIN_HEARTBEAT = 2;
 
     /** A connection, and how deliveries come from it. */

@@ -73,17 +73,14 @@ class LinkTest {
 
     private Object note(String what) {
         done.add(what);
-        if (what.equals("advance")) {
-            return true;
-        }
-        return null;
+        return what.equals("advance") ? true : null;
     }
 
     private static Object otherwise(Class<?> type) {
         if (type == boolean.class) {
             return false;
         }
-        return type == int.class ? 0 : null;
+        return type == int.class ? (Object) 0 : null;
     }
 
     private ReadableBuffer take() {

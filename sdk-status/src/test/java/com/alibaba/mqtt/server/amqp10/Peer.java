@@ -15,6 +15,7 @@ import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.qpid.proton.amqp.Symbol;
 import org.apache.qpid.proton.amqp.transport.DeliveryState;
@@ -45,6 +46,7 @@ final class Peer implements AutoCloseable {
 
     private final Queue<Consumer<Sender>> tasks = new ConcurrentLinkedQueue<>();
     private final Thread thread = new Thread(this::serve, "peer");
+    private final AtomicInteger unsettled = new AtomicInteger();
     private volatile boolean closed;
     private Socket talking;
     private Sender sender;
@@ -84,7 +86,13 @@ final class Peer implements AutoCloseable {
         });
     }
 
+    /** Returns how many deliveries begun are not settled. */
+    int unsettled() {
+        return unsettled.get();
+    }
+
     void begin(Sender to) {
+        unsettled.incrementAndGet();
         to.delivery(Integer.toString(tags++).getBytes(StandardCharsets.US_ASCII));
     }
 
@@ -222,6 +230,7 @@ final class Peer implements AutoCloseable {
 
     private void settle(Delivery delivery) {
         if (delivery.remotelySettled() || delivery.getRemoteState() != null) {
+            unsettled.decrementAndGet();
             outcomes.add(delivery.getRemoteState());
             delivery.settle();
         }

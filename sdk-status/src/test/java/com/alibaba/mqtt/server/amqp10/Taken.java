@@ -16,6 +16,11 @@ final class Taken implements Receiver {
         return next(deliveries);
     }
 
+    /** Returns the next delivery; null if none comes within these milliseconds. */
+    Delivery poll(int millis) throws InterruptedException {
+        return deliveries.poll(millis, TimeUnit.MILLISECONDS);
+    }
+
     static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
         T next = queue.poll(20, TimeUnit.SECONDS);
         assertNotNull(next, "nothing came");
