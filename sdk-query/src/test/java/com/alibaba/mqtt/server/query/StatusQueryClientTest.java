@@ -57,7 +57,7 @@ class StatusQueryClientTest {
         server.close();
     }
 
-    private StatusQueryClient.Builder builder() {
+    private StatusQueryClientBuilder builder() {
         return StatusQueryClient.builder()
                 .endpoint("http://" + server.getHostName() + ":" + server.getPort())
                 .instanceId("post-cn-1")
