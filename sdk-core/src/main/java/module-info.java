@@ -11,11 +11,19 @@ module dev.mqttstatus.core {
     exports com.alibaba.mqtt.server.common;
     exports com.alibaba.mqtt.server.config;
     exports com.alibaba.mqtt.server.model;
-    exports com.alibaba.mqtt.server.network;
+    // the border to the wires, for those of this SDK: it may change in any release
+    exports com.alibaba.mqtt.server.network to
+            dev.mqttstatus.amqp091,
+            dev.mqttstatus.status;
     exports com.alibaba.mqtt.server.internal to
             dev.mqttstatus.amqp091,
             dev.mqttstatus.presence,
             dev.mqttstatus.presence.redis,
             dev.mqttstatus.query,
             dev.mqttstatus.status;
+    exports com.alibaba.mqtt.server.internal.connect to
+            dev.mqttstatus.amqp091,
+            dev.mqttstatus.status;
+    exports com.alibaba.mqtt.server.internal.openapi to
+            dev.mqttstatus.query;
 }

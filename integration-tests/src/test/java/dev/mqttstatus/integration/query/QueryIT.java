@@ -14,6 +14,7 @@ import com.alibaba.mqtt.server.query.ClientStatus;
 import com.alibaba.mqtt.server.query.QuerySource;
 import com.alibaba.mqtt.server.query.SignatureVersion;
 import com.alibaba.mqtt.server.query.StatusQueryClient;
+import com.alibaba.mqtt.server.query.StatusQueryClientBuilder;
 import dev.mqttstatus.examples.Device;
 import dev.mqttstatus.testing.LeakCheck;
 import dev.mqttstatus.testing.Poll;
@@ -53,7 +54,7 @@ class QueryIT {
         return Credentials.of(emulator.accessKey(), emulator.secretKey());
     }
 
-    private StatusQueryClient.Builder to(Emulator server) {
+    private StatusQueryClientBuilder to(Emulator server) {
         return StatusQueryClient.builder()
                 .endpoint("http://" + server.host() + ":" + server.openApiPort())
                 .instanceId(server.instanceId())

@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.alibaba.mqtt.server.auth.Acs3Signature;
 import com.alibaba.mqtt.server.auth.Credentials;
 import com.alibaba.mqtt.server.auth.Login;
-import com.alibaba.mqtt.server.auth.PercentEncoding;
-import com.alibaba.mqtt.server.auth.RpcSignature;
 import com.alibaba.mqtt.server.auth.SignMethod;
 import com.alibaba.mqtt.server.config.ChannelConfig;
+import com.alibaba.mqtt.server.internal.openapi.Acs3Signature;
+import com.alibaba.mqtt.server.internal.openapi.PercentEncoding;
+import com.alibaba.mqtt.server.internal.openapi.RpcSignature;
 import com.alibaba.mqtt.server.model.EventType;
 import com.alibaba.mqtt.server.model.StatusNotice;
 import com.alibaba.mqtt.server.model.StringPair;
@@ -95,12 +95,14 @@ class ForeignSurroundingsTest {
     @ValueSource(
             strings = {
                 "-Duser.language=tr -Duser.country=TR -Dfile.encoding=US-ASCII -Duser.timezone=Asia/Kolkata",
-                "-Duser.language=ar -Duser.country=EG -Duser.extensions=u-nu-arab -Dfile.encoding=UTF-16 -Duser.timezone=America/St_Johns",
-                "-Duser.language=th -Duser.country=TH -Duser.variant=TH -Dfile.encoding=ISO-8859-1 -Duser.timezone=Pacific/Kiritimati"
+                "-Duser.language=ar -Duser.country=EG -Duser.extensions=u-nu-arab -Dfile.encoding=UTF-16"
+                        + " -Duser.timezone=America/St_Johns",
+                "-Duser.language=th -Duser.country=TH -Duser.variant=TH -Dfile.encoding=ISO-8859-1"
+                        + " -Duser.timezone=Pacific/Kiritimati"
             })
     void nothingDependsOnLocaleCharsetOrTimeZone(String options) throws Exception {
-        String expected = inAJvmWith(
-                "-Duser.language=en -Duser.country=US -Dfile.encoding=UTF-8 -Duser.timezone=UTC -Dsun.stdout.encoding=UTF-8");
+        String expected = inAJvmWith("-Duser.language=en -Duser.country=US -Dfile.encoding=UTF-8 -Duser.timezone=UTC"
+                + " -Dsun.stdout.encoding=UTF-8");
         assertTrue(expected.contains("GID_I") && expected.lines().count() == 17, expected);
         assertEquals(expected, inAJvmWith(options + " -Dsun.stdout.encoding=UTF-8"));
     }

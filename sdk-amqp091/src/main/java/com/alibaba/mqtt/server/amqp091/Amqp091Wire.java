@@ -2,11 +2,11 @@ package com.alibaba.mqtt.server.amqp091;
 
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.internal.Deadline;
+import com.alibaba.mqtt.server.internal.connect.Step;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Outgoing;
 import com.alibaba.mqtt.server.network.Receiver;
 import com.alibaba.mqtt.server.network.Source;
-import com.alibaba.mqtt.server.network.Step;
 import com.alibaba.mqtt.server.network.Wire;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;

@@ -3,21 +3,24 @@ package com.alibaba.mqtt.server.auth;
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.internal.LoginText;
+import org.jspecify.annotations.Nullable;
 
 /** An access key pair, with an STS token if it is a temporary one. Immutable; {@code toString} hides the secrets. */
 public final class Credentials {
     private final String accessKeyId;
     private final String accessKeySecret;
-    private final String securityToken;
+    private final @Nullable String securityToken;
 
-    private Credentials(String accessKeyId, String accessKeySecret, String securityToken) {
-        this.accessKeyId = LoginText.checkedName("accessKeyId", required("accessKeyId", accessKeyId));
-        this.accessKeySecret = LoginText.checkedSecret("accessKeySecret", required("accessKeySecret", accessKeySecret));
+    private Credentials(String accessKeyId, String accessKeySecret, @Nullable String securityToken) {
+        this.accessKeyId = required("accessKeyId", accessKeyId);
+        LoginText.checkedName("accessKeyId", accessKeyId);
+        this.accessKeySecret = required("accessKeySecret", accessKeySecret);
+        LoginText.checkedSecret("accessKeySecret", accessKeySecret);
         this.securityToken = securityToken;
     }
 
     /**
-     * Returns a lasting key pair.
+     * Returns a permanent key pair.
      *
      * @throws IllegalArgumentException if one of the two is null or blank, or has a line break or the like in it, which
      *     no login can have; the message never shows a secret
@@ -42,7 +45,7 @@ public final class Credentials {
      * Asks a provider, which is foreign code, for a key pair.
      *
      * @throws ServerException the provider's own; whatever else it threw, or null, becomes
-     *     {@link ErrorCode#CREDENTIALS_FAILED}, so that the caller tries again later
+     *     {@link ErrorCode#CREDENTIALS_FAILED}, which is retryable
      */
     public static Credentials from(CredentialsProvider provider) throws ServerException {
         Credentials given;
@@ -69,7 +72,7 @@ public final class Credentials {
         return given;
     }
 
-    private static String required(String field, String value) {
+    private static String required(String field, @Nullable String value) {
         if (value == null || value.isBlank()) {
             throw new IllegalArgumentException(
                     field + " is " + (value == null ? "null" : "blank") + "; a text is needed");
@@ -87,8 +90,8 @@ public final class Credentials {
         return accessKeySecret;
     }
 
-    /** Returns the STS token, or null for a lasting key pair. */
-    public String securityToken() {
+    /** Returns the STS token, or null for a permanent key pair. */
+    public @Nullable String securityToken() {
         return securityToken;
     }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** The places where Alibaba Cloud's tools keep keys, in the order in which these look. */
 final class DefaultCredentials implements CredentialsProvider {
@@ -80,7 +81,7 @@ final class DefaultCredentials implements CredentialsProvider {
     }
 
     /** Null for each file's own default. */
-    private String profile() {
+    private @Nullable String profile() {
         String profile = environment.apply("ALIBABA_CLOUD_PROFILE");
         return profile == null || profile.isBlank() ? null : profile;
     }

@@ -8,6 +8,7 @@ import java.io.StringReader;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a key pair from the text of the two kinds of profile files. Errors never show the text: it holds secrets. */
 final class ProfileFiles {
@@ -16,8 +17,8 @@ final class ProfileFiles {
 
     private ProfileFiles() {}
 
-    /** Returns a pair if id and secret are there; a missing token makes it a lasting one. */
-    static Optional<Credentials> pair(String id, String secret, String token) {
+    /** Returns a pair if id and secret are there; a missing token makes it a permanent one. */
+    static Optional<Credentials> pair(@Nullable String id, @Nullable String secret, @Nullable String token) {
         if (id == null || id.isBlank() || secret == null || secret.isBlank()) {
             return Optional.empty();
         }
@@ -31,8 +32,8 @@ final class ProfileFiles {
      * @param profile the profile's name, null for the one the file calls current
      * @throws IOException if the text is no such file
      */
-    static Optional<Credentials> readCliProfile(String text, String profile) throws IOException {
-        String[] found;
+    static Optional<Credentials> readCliProfile(String text, @Nullable String profile) throws IOException {
+        @Nullable String @Nullable [] found;
         try {
             found = findCliProfile(JSON.parseObject(text), profile);
         } catch (RuntimeException | StackOverflowError e) {
@@ -43,9 +44,9 @@ final class ProfileFiles {
     }
 
     /** Returns id, secret and token of the profile, or null if there is none whose keys can be used as they are. */
-    private static String[] findCliProfile(JSONObject file, String profile) {
+    private static @Nullable String @Nullable [] findCliProfile(@Nullable JSONObject file, @Nullable String profile) {
         JSONArray profiles = file == null ? null : file.getJSONArray("profiles");
-        if (profiles == null) {
+        if (file == null || profiles == null) {
             return null;
         }
         String wanted = profile != null ? profile : file.getString("current");
@@ -55,7 +56,7 @@ final class ProfileFiles {
             String mode = candidate == null ? null : candidate.getString("mode");
             // one without a mode may be that of a role, whose keys alone mean somebody else
             if (name != null && name.equals(wanted) && mode != null && CLI_MODES_WITH_KEYS.contains(mode)) {
-                return new String[] {
+                return new @Nullable String[] {
                     candidate.getString("access_key_id"),
                     candidate.getString("access_key_secret"),
                     candidate.getString("sts_token")
@@ -73,7 +74,7 @@ final class ProfileFiles {
      * @param profile the section's name, null for {@code default}
      * @throws IOException if the text is no such file
      */
-    static Optional<Credentials> readIniProfile(String text, String profile) throws IOException {
+    static Optional<Credentials> readIniProfile(String text, @Nullable String profile) throws IOException {
         String wanted = "[" + (profile == null ? "default" : profile) + "]";
         StringBuilder section = new StringBuilder();
         boolean inside = false;

@@ -1,2 +1,5 @@
-/** Credentials and the service's signatures. Pure functions, no socket, no clock. */
+/** Credentials and signed logins. Pure functions, but for the default chain, which reads files. */
+@NullMarked
 package com.alibaba.mqtt.server.auth;
+
+import org.jspecify.annotations.NullMarked;

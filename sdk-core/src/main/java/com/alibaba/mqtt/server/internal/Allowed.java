@@ -1,11 +1,13 @@
 package com.alibaba.mqtt.server.internal;
 
-/** Checks settings: what is not allowed is an IllegalArgumentException that names field, value and what is allowed. */
+import org.jspecify.annotations.Nullable;
+
+/** Checks settings. The IllegalArgumentException names the field, its value and what is allowed. */
 public final class Allowed {
     private Allowed() {}
 
     /** Returns the value, which must not be null. */
-    public static <T> T set(String field, T value) {
+    public static <T> T set(String field, @Nullable T value) {
         if (value == null) {
             throw new IllegalArgumentException(field + " is null; it must be set");
         }
@@ -13,11 +15,11 @@ public final class Allowed {
     }
 
     /** Returns the value, which must be set, and at least min and at most max. */
-    public static <T extends Comparable<T>> T between(String field, T value, T min, T max) {
-        set(field, value);
-        if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+    public static <T extends Comparable<T>> T between(String field, @Nullable T value, T min, T max) {
+        T given = set(field, value);
+        if (given.compareTo(min) < 0 || given.compareTo(max) > 0) {
             throw new IllegalArgumentException(field + " is " + value + "; " + min + " to " + max + " is allowed");
         }
-        return value;
+        return given;
     }
 }

@@ -1,7 +1,9 @@
 package com.alibaba.mqtt.server.internal;
 
-import java.util.Objects;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks through an exception and its causes. They are foreign code: the chain may be a circle, or have no end, and {@code
@@ -12,13 +14,13 @@ public final class Causes {
 
     private Causes() {}
 
-    /** Tells whether there is one of this kind among the first {@value #MAX}. */
-    public static boolean has(Throwable failure, Class<? extends Throwable> kind) {
+    /** Returns whether there is one of this kind among the first {@value #MAX}. */
+    public static boolean has(@Nullable Throwable failure, Class<? extends Throwable> kind) {
         return first(failure, kind) != null;
     }
 
     /** Returns the outermost of this kind; null if there is none. */
-    public static <T extends Throwable> T first(Throwable failure, Class<T> kind) {
+    public static <T extends Throwable> @Nullable T first(@Nullable Throwable failure, Class<T> kind) {
         return chain(failure)
                 .filter(kind::isInstance)
                 .findFirst()
@@ -27,7 +29,7 @@ public final class Causes {
     }
 
     /** Returns the innermost of this kind; null if there is none. */
-    public static <T extends Throwable> T last(Throwable failure, Class<T> kind) {
+    public static <T extends Throwable> @Nullable T last(@Nullable Throwable failure, Class<T> kind) {
         return chain(failure)
                 .filter(kind::isInstance)
                 .reduce((outer, inner) -> inner)
@@ -35,16 +37,20 @@ public final class Causes {
                 .orElse(null);
     }
 
-    private static Stream<Throwable> chain(Throwable failure) {
-        return Stream.iterate(failure, Objects::nonNull, Causes::of).limit(MAX);
+    private static Stream<Throwable> chain(@Nullable Throwable failure) {
+        List<Throwable> chain = new ArrayList<>();
+        for (Throwable at = failure; at != null && chain.size() < MAX; at = of(at)) {
+            chain.add(at);
+        }
+        return chain.stream();
     }
 
     /** Returns the cause; null if there is none, or if asking for it throws. */
-    static Throwable of(Throwable failure) {
+    static @Nullable Throwable of(Throwable failure) {
         try {
             return failure.getCause();
         } catch (Throwable e) {
-            // Throwable: whatever it is, there is no cause to be had
+            // Throwable: whatever it is, there is no cause
             return null;
         }
     }

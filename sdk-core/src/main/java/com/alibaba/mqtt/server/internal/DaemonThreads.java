@@ -3,7 +3,7 @@ package com.alibaba.mqtt.server.internal;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Makes daemon threads with numbered names. */
+/** Creates daemon threads with numbered names. */
 public final class DaemonThreads implements ThreadFactory {
     private final String prefix;
     private final AtomicInteger count = new AtomicInteger();

@@ -2,7 +2,7 @@ package com.alibaba.mqtt.server.internal;
 
 import java.util.concurrent.TimeUnit;
 
-/** When a whole call must be over, however many waits it is made of. By the monotonic clock. */
+/** Limits the time of a whole call, however many waits it is made of. By the monotonic clock. */
 public final class Deadline {
     /** Long enough to be none, and short enough that sums of it do not overflow. */
     private static final long NONE_NANOS = Long.MAX_VALUE >> 2;
@@ -43,7 +43,7 @@ public final class Deadline {
         return part > Integer.MAX_VALUE ? 0 : (int) Math.max(1, part);
     }
 
-    /** Tells whether no time is left. */
+    /** Returns whether no time is left. */
     public boolean isOver() {
         return leftNanos() == 0;
     }

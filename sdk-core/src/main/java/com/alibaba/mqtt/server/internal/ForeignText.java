@@ -7,11 +7,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Shows text that somebody else wrote in a log line or in the message of an exception: what a server, a proxy, a file or
- * a client id says. It can then neither forge log lines nor flood the log, and never shows a secret, even if a server
- * sends ours back. Stateless but for the secrets; all threads.
+ * Makes text of a server, a proxy, a file or a client fit for a log line or the message of an exception. The result can
+ * neither forge log lines nor flood the log, and shows no secret, even if a server sends ours back. Immutable.
  */
 public final class ForeignText {
     /** More characters are cut. */
@@ -37,7 +37,7 @@ public final class ForeignText {
      *
      * @param secrets null ones are left out
      */
-    public static ForeignText hiding(String... secrets) {
+    public static ForeignText hiding(@Nullable String... secrets) {
         Set<String> all = new TreeSet<>(
                 Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
         for (String secret : secrets) {
@@ -51,12 +51,12 @@ public final class ForeignText {
     }
 
     /** Shows a text in which there can be no secret of ours, see {@link #show(String)}. */
-    public static String visible(String text) {
+    public static String visible(@Nullable String text) {
         return WITHOUT_SECRETS.show(text);
     }
 
     /** Shows a text in which there can be no secret of ours in quotation marks; null without. */
-    public static String quoted(String text) {
+    public static String quoted(@Nullable String text) {
         return text == null ? "null" : "\"" + visible(text) + "\"";
     }
 
@@ -64,7 +64,7 @@ public final class ForeignText {
      * Returns the text with secrets as {@code ***}, control and other invisible characters as {@code \n} or
      * {@code \u0000}, and cut after {@value #MAX_CHARS} characters; "null" for null.
      */
-    public String show(String text) {
+    public String show(@Nullable String text) {
         if (text == null) {
             return "null";
         }
@@ -123,11 +123,11 @@ public final class ForeignText {
      * Returns an exception that may become the cause of one of ours: the same, if nothing in it has to be hidden or made
      * visible, else one with the same stack and causes whose texts are shown. Null for null.
      */
-    public Throwable show(Throwable foreign) {
+    public @Nullable Throwable show(@Nullable Throwable foreign) {
         return foreign == null || isFit(foreign, MAX_CAUSES) ? foreign : shown(foreign, MAX_CAUSES);
     }
 
-    private boolean isFit(Throwable foreign, int depth) {
+    private boolean isFit(@Nullable Throwable foreign, int depth) {
         if (foreign == null) {
             return true;
         }
@@ -154,7 +154,7 @@ public final class ForeignText {
     }
 
     /** Foreign exceptions are foreign code, too. */
-    private static String textOf(Throwable foreign) {
+    private static @Nullable String textOf(Throwable foreign) {
         try {
             return foreign.getMessage();
         } catch (Throwable e) {
@@ -171,7 +171,7 @@ public final class ForeignText {
         }
     }
 
-    private static String line(String name, String text) {
+    private static String line(String name, @Nullable String text) {
         return text == null ? name : name + ": " + text;
     }
 
@@ -193,7 +193,7 @@ public final class ForeignText {
         private static final long serialVersionUID = 1L;
         private final String name;
 
-        Shown(String name, String message, Throwable cause) {
+        Shown(String name, String message, @Nullable Throwable cause) {
             super(message, cause);
             this.name = name;
         }

@@ -1,7 +1,9 @@
 package com.alibaba.mqtt.server.internal;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Checks what becomes a part of a login: {@code a|b=c,d=e|} in AMQP 1.0, {@code 0:a:b} in AMQP 0-9-1, signed
+ * Checks the parts of a login: {@code a|b=c,d=e|} in AMQP 1.0, {@code 0:a:b} in AMQP 0-9-1, signed
  * {@code a=b&c=d}. What separates the parts would make another login of it; a line break is most often the end of the
  * file that the text was read from, and would only be told as a refused login. Null and blank pass: a placeholder may be
  * empty until {@code start()}.
@@ -17,8 +19,8 @@ public final class LoginText {
      * @return the value
      * @throws IllegalArgumentException naming the field and showing the value
      */
-    public static String checkedName(String field, String value) {
-        String bad = isEmpty(value) ? null : firstBad(value, SEPARATORS + ":");
+    public static @Nullable String checkedName(String field, @Nullable String value) {
+        @Nullable String bad = value == null || value.isBlank() ? null : firstBad(value, SEPARATORS + ":");
         if (bad != null) {
             throw new IllegalArgumentException(
                     field + " is \"" + ForeignText.visible(value) + "\"; " + bad + " is not allowed in it");
@@ -27,23 +29,23 @@ public final class LoginText {
     }
 
     /** Checks a token, as {@link #checkedName} but for the colon; the error does not show it. */
-    public static String checkedToken(String field, String value) {
-        return hidden(field, value, isEmpty(value) ? null : firstBad(value, SEPARATORS));
+    public static @Nullable String checkedToken(String field, @Nullable String value) {
+        return value == null || value.isBlank() ? value : hidden(field, value, firstBad(value, SEPARATORS));
     }
 
     /** Checks a secret that is only signed with: control characters, and blanks around it; the error does not show it. */
-    public static String checkedSecret(String field, String value) {
-        if (isEmpty(value)) {
+    public static @Nullable String checkedSecret(String field, @Nullable String value) {
+        if (value == null || value.isBlank()) {
             return value;
         }
-        String bad = value.equals(value.strip()) ? null : "a blank or line break around it";
+        @Nullable String bad = value.equals(value.strip()) ? null : "a blank or line break around it";
         for (int n = 0; n < value.length() && bad == null; n++) {
             bad = Character.isISOControl(value.charAt(n)) ? "a control character" : null;
         }
         return hidden(field, value, bad);
     }
 
-    private static String hidden(String field, String value, String bad) {
+    private static String hidden(String field, String value, @Nullable String bad) {
         if (bad != null) {
             throw new IllegalArgumentException(field + " is a text of " + value.length() + " characters; " + bad
                     + " is not allowed in it (does the file that it is read from end with a line break?)");
@@ -51,11 +53,7 @@ public final class LoginText {
         return value;
     }
 
-    private static boolean isEmpty(String value) {
-        return value == null || value.isBlank();
-    }
-
-    private static String firstBad(String value, String separators) {
+    private static @Nullable String firstBad(String value, String separators) {
         for (int n = 0; n < value.length(); n++) {
             char c = value.charAt(n);
             if (Character.isWhitespace(c) || Character.isSpaceChar(c)) {

@@ -1,6 +1,7 @@
 package com.alibaba.mqtt.server.internal;
 
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thread that does a step again and again until it is ended. Whatever the step throws, the loop goes on: the failure
@@ -20,16 +21,16 @@ public final class Loop {
     private final boolean daemon;
     private final Step step;
     private final StateLog log;
-    private Thread thread;
+    private @Nullable Thread thread;
     private boolean woken;
     private volatile boolean ended;
-    private volatile Throwable trouble;
+    private volatile @Nullable Throwable trouble;
 
     /**
-     * Makes a loop that does nothing yet.
+     * Creates a loop that does nothing yet.
      *
      * @param daemon whether the JVM may end while it runs
-     * @param log hears of steps that throw
+     * @param log logs steps that throw
      */
     public Loop(String threadName, boolean daemon, Step step, StateLog log) {
         this.threadName = threadName;
@@ -39,9 +40,9 @@ public final class Loop {
     }
 
     /**
-     * Starts the thread, or another one if the JVM could not make it the last time. Does nothing if it runs or was ended.
+     * Starts the thread, or another one if the JVM could not create it the last time. Does nothing if it runs or was ended.
      *
-     * @return false if the JVM can make no thread now; {@link #trouble} says why
+     * @return false if the JVM can create no thread now; {@link #trouble} says why
      */
     public synchronized boolean start() {
         if (ended || (thread != null && thread.isAlive())) {
@@ -119,9 +120,10 @@ public final class Loop {
         notifyAll();
     }
 
-    /** After {@link #end} or {@link #finish}: waits for the thread; returns false if it did not end in time. The loop's own thread does not wait. */
+    /** Waits for the thread after {@link #end} or {@link #finish}; returns false if it did not end in time. The loop's own thread does
+     * not wait. */
     public boolean awaitEnd(Deadline deadline) throws InterruptedException {
-        Thread last;
+        @Nullable Thread last;
         synchronized (this) {
             last = thread;
         }
@@ -136,7 +138,7 @@ public final class Loop {
     }
 
     /** Returns what the last step threw, or why there is no thread; null if all is well. */
-    public Throwable trouble() {
+    public @Nullable Throwable trouble() {
         return trouble;
     }
 }

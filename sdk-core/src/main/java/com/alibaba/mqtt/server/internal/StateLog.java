@@ -2,13 +2,13 @@ package com.alibaba.mqtt.server.internal;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Logs a trouble as a state, not as a series of events: its first failure as a WARN with the whole exception, then a
- * counted line at growing distance while it lasts (10 seconds, doubling up to 10 minutes), and an INFO when it is over,
- * with how long it was and how many failures. Of exceptions, which may be anybody's, it shows the text as {@link
- * ForeignText} does. Thread-safe. No method throws, whatever the logger does.
+ * Logs repeated failures as one state: the first as a WARN with the whole exception, then a line with a count at growing
+ * intervals (10 seconds, doubling up to 10 minutes), and an INFO with duration and count when the state is over. Texts of
+ * exceptions are shown as {@link ForeignText}. Thread-safe. No method throws, whatever the logger does.
  */
 public final class StateLog {
     private static final long FIRST_DISTANCE = TimeUnit.SECONDS.toNanos(10);
@@ -43,7 +43,7 @@ public final class StateLog {
      * @param detail what failed and what happens now, fit for a log
      * @param cause of any origin; logged with its stack if this is the first failure; null for none
      */
-    public void failed(String detail, Throwable cause) {
+    public void failed(String detail, @Nullable Throwable cause) {
         try {
             note(detail, cause);
         } catch (Throwable e) {
@@ -51,7 +51,7 @@ public final class StateLog {
         }
     }
 
-    private synchronized void note(String detail, Throwable cause) {
+    private synchronized void note(String detail, @Nullable Throwable cause) {
         long now = nanos.getAsLong();
         lastAt = now;
         if (!on) {
@@ -60,7 +60,7 @@ public final class StateLog {
             since = now;
             distance = FIRST_DISTANCE;
             loggedAt = now;
-            Throwable shown = shown(cause);
+            @Nullable Throwable shown = shown(cause);
             safely(() -> log.warn("{}: {}", trouble, detail, shown));
             return;
         }
@@ -72,7 +72,7 @@ public final class StateLog {
         }
     }
 
-    /** Tells whether the trouble lasts. Cheap. */
+    /** Returns whether the trouble lasts. Cheap. */
     public boolean isOn() {
         return on;
     }
@@ -108,7 +108,7 @@ public final class StateLog {
     }
 
     /** An exception is foreign code, too: one that cannot even be shown is left out. */
-    private static Throwable shown(Throwable cause) {
+    private static @Nullable Throwable shown(@Nullable Throwable cause) {
         try {
             return FOREIGN.show(cause);
         } catch (Throwable e) {
@@ -120,7 +120,7 @@ public final class StateLog {
         try {
             logging.run();
         } catch (Throwable e) {
-            // a logger is foreign code too, and there is nobody left to tell
+            // a logger is foreign code too, and there is no other place to report to
         }
     }
 }

@@ -1,21 +1,23 @@
 package com.alibaba.mqtt.server.internal;
 
+import java.util.Objects;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Starts workers on an executor that may be the application's. The one place that guards both borders:
+ * Starts workers on an executor that may be the application's, and guards both borders:
  *
  * <ol>
- *   <li>Whatever {@link Executor#execute} throws, the worker is told that it {@linkplain Worker#end ended}, and
- *       {@link #start} returns false; who asked tries again later. It is reported as a state.
- *   <li>Whatever {@link Worker#work} throws, the worker is told that it ended; the thread goes back to its executor.
+ *   <li>Whatever {@link Executor#execute} throws, the worker is {@linkplain Worker#end ended}, and
+ *       {@link #start} returns false; the caller tries again later. The failure is logged as a state.
+ *   <li>Whatever {@link Worker#work} throws, the worker is ended; the thread goes back to its executor.
  *   <li>Each worker that was handed over ends once.
  * </ol>
  */
 public final class Workers {
     /** One run of work on a thread of the executor. Used once. */
     public abstract static class Worker implements Runnable {
-        private Workers owner;
+        private @Nullable Workers owner;
         private boolean taken;
 
         /** Works until there is nothing left to do. */
@@ -26,7 +28,7 @@ public final class Workers {
          *
          * @param died what ended it against its will: thrown by the executor or by {@link #work}; null if it returned
          */
-        protected abstract void end(Throwable died);
+        protected abstract void end(@Nullable Throwable died);
 
         /** An executor may throw and run it nevertheless, or run it twice: only the first counts. */
         private synchronized boolean take() {
@@ -40,8 +42,9 @@ public final class Workers {
             if (!take()) {
                 return;
             }
-            Throwable died = null;
-            owner.begun();
+            Workers by = Objects.requireNonNull(owner);
+            @Nullable Throwable died = null;
+            by.begun();
             try {
                 work();
             } catch (Throwable e) {
@@ -50,7 +53,7 @@ public final class Workers {
             } finally {
                 end(died);
             }
-            owner.ended(died);
+            by.ended(died);
         }
     }
 
@@ -60,10 +63,10 @@ public final class Workers {
     private volatile boolean dying;
 
     /**
-     * Makes workers.
+     * Creates a starter of workers.
      *
      * @param executor must not run them in the calling thread
-     * @param log hears of executors that take no work and of workers that died
+     * @param log logs executors that take no work and workers that died
      */
     public Workers(Executor executor, StateLog log) {
         this.executor = executor;
@@ -99,7 +102,7 @@ public final class Workers {
         }
     }
 
-    private void ended(Throwable died) {
+    private void ended(@Nullable Throwable died) {
         dying = died != null;
         if (dying) {
             log.failed("a worker died, another takes over", died);
@@ -108,7 +111,7 @@ public final class Workers {
         }
     }
 
-    /** Tells whether the last attempt to start a worker failed and none has begun since, or the last worker died. */
+    /** Returns whether the last attempt to start a worker failed and none has begun since, or the last worker died. */
     public boolean isFailing() {
         return log.isOn();
     }

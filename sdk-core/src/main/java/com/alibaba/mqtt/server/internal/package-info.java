@@ -1,2 +1,5 @@
-/** What the modules of this SDK share and applications do not need. May change at any time without notice. */
+/** Tools that the modules of this SDK share. Internal: exported to them only, and may change in any release. */
+@NullMarked
 package com.alibaba.mqtt.server.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -2,6 +2,7 @@ package com.alibaba.mqtt.server.model;
 
 import static com.alibaba.mqtt.server.model.JsonText.ascii;
 
+import com.alibaba.mqtt.server.internal.ClientId;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -77,8 +78,7 @@ final class IotPlatformBody {
 
     private NoticeBody toNotice() {
         NoticeBody notice = new NoticeBody();
-        notice.clientId =
-                required("productKey", productKey) + StatusNotice.ID_SEPARATOR + required("deviceName", deviceName);
+        notice.clientId = required("productKey", productKey) + ClientId.SEPARATOR + required("deviceName", deviceName);
         if (eventType == null) {
             throw new IllegalArgumentException("status is missing");
         }

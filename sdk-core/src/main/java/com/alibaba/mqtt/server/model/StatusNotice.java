@@ -1,5 +1,6 @@
 package com.alibaba.mqtt.server.model;
 
+import com.alibaba.mqtt.server.internal.ClientId;
 import com.alibaba.mqtt.server.internal.ForeignText;
 import java.time.Instant;
 
@@ -14,8 +15,6 @@ import java.time.Instant;
  * named without {@code get} for that reason. Immutable.
  */
 public class StatusNotice {
-    static final String ID_SEPARATOR = "@@@";
-
     private final String clientId;
     private final StatusType statusType;
     private final String channelId;
@@ -112,14 +111,12 @@ public class StatusNotice {
 
     /** Returns the part of the client id before {@code @@@}, or null if the client id has no such separator. */
     public String groupId() {
-        int at = clientId.indexOf(ID_SEPARATOR);
-        return at < 0 ? null : clientId.substring(0, at);
+        return ClientId.group(clientId);
     }
 
     /** Returns the part of the client id after {@code @@@}, or null if the client id has no such separator. */
     public String deviceId() {
-        int at = clientId.indexOf(ID_SEPARATOR);
-        return at < 0 ? null : clientId.substring(at + ID_SEPARATOR.length());
+        return ClientId.device(clientId);
     }
 
     /** Returns the service's free remark on the event, or null; its content is not documented. */

@@ -7,13 +7,14 @@ import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.config.Dialect;
 import com.alibaba.mqtt.server.config.Protocol;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a wire needs to know: a complete {@link ChannelConfig} as it was when {@code start()} took it. Immutable; the
- * meanings and units are those of the bean.
+ * The settings of a connection: a copy of a complete {@link ChannelConfig} at {@code start()}. Immutable; meanings and units
+ * are those of {@link ChannelConfig}.
  */
 public final class ConnectionSettings {
-    /** The largest message for who receives none. */
+    /** The limit of messages for connections that receive none. */
     public static final int DEFAULT_MAX_MESSAGE_BYTES = 128 * 1024;
 
     private static final int IOT_MIN_HEARTBEAT = 30;
@@ -26,11 +27,11 @@ public final class ConnectionSettings {
     private final boolean customAuth;
     private final Protocol protocol;
     private final Dialect dialect;
-    private final String consumerGroupId;
+    private final @Nullable String consumerGroupId;
     private final SignMethod signMethod;
     private final boolean tls;
-    private final String trustStore;
-    private final String trustStorePassword;
+    private final @Nullable String trustStore;
+    private final @Nullable String trustStorePassword;
     private final boolean verifyHostName;
     private final long networkRecoveryInterval;
     private final int connectionTimeout;
@@ -63,7 +64,7 @@ public final class ConnectionSettings {
     }
 
     /**
-     * Takes over a configuration.
+     * Copies a configuration.
      *
      * @param maxMessageBytes the body of a larger message is not received
      * @throws IllegalArgumentException naming the first setting that is missing, or does not fit the dialect
@@ -72,12 +73,12 @@ public final class ConnectionSettings {
         return new ConnectionSettings(config, maxMessageBytes);
     }
 
-    /** Takes over a configuration for who receives no messages, see {@link #of(ChannelConfig, int)}. */
+    /** Copies a configuration for a connection that receives no messages, see {@link #of(ChannelConfig, int)}. */
     public static ConnectionSettings of(ChannelConfig config) {
         return of(config, DEFAULT_MAX_MESSAGE_BYTES);
     }
 
-    private static String text(String field, String value) {
+    private static String text(String field, @Nullable String value) {
         if (value == null || value.isBlank()) {
             throw new IllegalArgumentException(field + " is " + (value == null ? "null" : "blank")
                     + "; a text is needed (is an environment variable unset?)");
@@ -140,7 +141,7 @@ public final class ConnectionSettings {
         return instanceId;
     }
 
-    /** Tells whether the key pair belongs to a custom identity. */
+    /** Returns whether the key pair belongs to a custom identity. */
     public boolean isCustomAuth() {
         return customAuth;
     }
@@ -150,13 +151,13 @@ public final class ConnectionSettings {
         return protocol;
     }
 
-    /** Returns whose logins, addresses and notices to use. */
+    /** Returns the kind of service, which decides on logins, addresses and notices. */
     public Dialect dialect() {
         return dialect;
     }
 
     /** Returns the consumer group of IoT Platform; not null with that dialect. */
-    public String consumerGroupId() {
+    public @Nullable String consumerGroupId() {
         return consumerGroupId;
     }
 
@@ -165,22 +166,22 @@ public final class ConnectionSettings {
         return signMethod;
     }
 
-    /** Tells whether to connect with TLS. */
+    /** Returns whether to connect with TLS. */
     public boolean isTls() {
         return tls;
     }
 
     /** Returns the trust store's file, or null for what Java trusts. */
-    public String trustStore() {
+    public @Nullable String trustStore() {
         return trustStore;
     }
 
     /** Returns the trust store's password, or null. */
-    public String trustStorePassword() {
+    public @Nullable String trustStorePassword() {
         return trustStorePassword;
     }
 
-    /** Tells whether the server's certificate must name the host. */
+    /** Returns whether the server's certificate must name the host. */
     public boolean isVerifyHostName() {
         return verifyHostName;
     }

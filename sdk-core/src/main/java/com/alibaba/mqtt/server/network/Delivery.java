@@ -1,8 +1,9 @@
 package com.alibaba.mqtt.server.network;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** One message in hand: received, and not settled yet. */
+/** One notice or message that a server handed over, until it is settled. */
 public interface Delivery {
     /** Returns the bytes of the message; empty if it holds something that is no bytes and no text. Never null. */
     byte[] body();
@@ -12,20 +13,23 @@ public interface Delivery {
      * than {@link ConnectionSettings#maxMessageBytes()}, or the protocol's library cannot read what the server sent. It
      * is to be rejected; its body is empty then.
      */
-    default String unreadable() {
+    default @Nullable String unreadable() {
         return null;
     }
 
     /** Returns the server's id of the message, or null. */
+    @Nullable
     String messageId();
 
     /** Returns the text headers of the message (AMQP 1.0: application properties). Never null. */
     Map<String, String> headers();
 
     /** Returns the MQTT 5 content type, or null. */
+    @Nullable
     String contentType();
 
     /** Returns the MQTT 5 message expiry interval as the server sent it, or null. */
+    @Nullable
     String expiration();
 
     /** Returns how many deliveries of this message failed before, as far as the server tells; 0 for the first. */

@@ -2,22 +2,23 @@ package com.alibaba.mqtt.server.network;
 
 import com.alibaba.mqtt.server.model.StringPair;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A message on its way to MQTT clients. */
 public final class Outgoing {
     private final String messageId;
     private final String topic;
     private final byte[] payload;
-    private final String expiryInterval;
-    private final String contentType;
+    private final @Nullable String expiryInterval;
+    private final @Nullable String contentType;
     private final List<StringPair> userProperties;
 
     /**
-     * Makes a message.
+     * Creates a message.
      *
      * @param messageId our id of it
      * @param topic the full MQTT topic
-     * @param payload not copied: nobody changes it before it is confirmed
+     * @param payload not copied; must not be changed before the message is confirmed
      * @param expiryInterval the MQTT 5 message expiry interval as text, in seconds, or null
      * @param contentType the MQTT 5 content type, or null
      * @param userProperties the MQTT 5 user properties; empty for none
@@ -26,8 +27,8 @@ public final class Outgoing {
             String messageId,
             String topic,
             byte[] payload,
-            String expiryInterval,
-            String contentType,
+            @Nullable String expiryInterval,
+            @Nullable String contentType,
             List<StringPair> userProperties) {
         this.messageId = messageId;
         this.topic = topic;
@@ -53,17 +54,17 @@ public final class Outgoing {
     }
 
     /** Returns the MQTT 5 message expiry interval as text, in seconds, or null. */
-    public String expiryInterval() {
+    public @Nullable String expiryInterval() {
         return expiryInterval;
     }
 
     /** Returns the MQTT 5 content type, or null. */
-    public String contentType() {
+    public @Nullable String contentType() {
         return contentType;
     }
 
     /** Returns the MQTT 5 user properties as the JSON text both wires carry, or null if there are none. */
-    public String userPropertiesJson() {
+    public @Nullable String userPropertiesJson() {
         return userProperties.isEmpty() ? null : StringPair.toJson(userProperties);
     }
 }

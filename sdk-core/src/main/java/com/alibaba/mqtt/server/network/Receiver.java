@@ -3,13 +3,13 @@ package com.alibaba.mqtt.server.network;
 /** Takes the deliveries of one source. Never throws, nor leaves an interrupt behind, whatever happens behind it. */
 public interface Receiver {
     /**
-     * Takes a delivery in hand; it will be settled once, by any thread. Called in the order of arrival, one call at a
+     * Takes a delivery, which will be settled once, by any thread. Called in the order of arrival, one call at a
      * time. Must not block: the calling thread may be the one that reads the socket and keeps the heartbeat.
      */
     void receive(Delivery delivery);
 
     /**
-     * Tells that what was received so far should be worked on: no other delivery follows at once. Called by any thread,
+     * Ends a burst: no other delivery follows immediately, and what was received should be worked on. Called by any thread,
      * at the end of each burst, so that threads are woken once for many.
      *
      * @param mayStay whether the receiver may keep the calling thread as long as it likes, to work on what it received:

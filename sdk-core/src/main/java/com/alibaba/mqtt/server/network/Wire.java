@@ -32,7 +32,7 @@ public interface Wire extends AutoCloseable {
     void flush();
 
     /**
-     * Asks the server to deliver no more, on all sources at once, and for good. What is in hand can still be settled.
+     * Asks the server to deliver no more, on all sources, permanently. Unsettled deliveries can still be settled.
      * Blocks until the server has stopped for all of them, until the deadline, or until the thread is interrupted, whose
      * flag is then kept; deliveries may come until it returns, and later from a server that did not answer.
      */

@@ -1,10 +1,10 @@
 package com.alibaba.mqtt.server.query;
 
-import com.alibaba.mqtt.server.auth.Acs3Signature;
 import com.alibaba.mqtt.server.auth.Credentials;
-import com.alibaba.mqtt.server.auth.PercentEncoding;
-import com.alibaba.mqtt.server.auth.RpcSignature;
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.internal.openapi.Acs3Signature;
+import com.alibaba.mqtt.server.internal.openapi.PercentEncoding;
+import com.alibaba.mqtt.server.internal.openapi.RpcSignature;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

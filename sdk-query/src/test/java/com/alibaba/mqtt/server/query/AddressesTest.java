@@ -37,7 +37,7 @@ class AddressesTest {
         server.close();
     }
 
-    private StatusQueryClient.Builder to(String host) {
+    private StatusQueryClientBuilder to(String host) {
         return StatusQueryClient.builder()
                 .endpoint("http://" + host + ":" + server.getPort())
                 .instanceId("post-cn-1")

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BuilderTest {
     private static final Credentials KEYS = Credentials.of("ak", "sk");
 
-    private static StatusQueryClient.Builder complete() {
+    private static StatusQueryClientBuilder complete() {
         return StatusQueryClient.builder()
                 .endpoint("http://127.0.0.1:1")
                 .instanceId("post-cn-1")
@@ -62,14 +62,14 @@ class BuilderTest {
                             .instanceId("i")
                             .build()));
 
-    private static Arguments bad(String message, Consumer<StatusQueryClient.Builder> call) {
+    private static Arguments bad(String message, Consumer<StatusQueryClientBuilder> call) {
         return Arguments.of(message, call);
     }
 
     @ParameterizedTest(name = "{0}")
     @FieldSource("BAD")
-    void aBadSettingIsRefusedByName(String message, Consumer<StatusQueryClient.Builder> call) {
-        StatusQueryClient.Builder builder = complete();
+    void aBadSettingIsRefusedByName(String message, Consumer<StatusQueryClientBuilder> call) {
+        StatusQueryClientBuilder builder = complete();
         String text = assertThrows(IllegalArgumentException.class, () -> call.accept(builder))
                 .getMessage();
         assertTrue(text.startsWith(message), text);
@@ -172,7 +172,7 @@ class BuilderTest {
     @Test
     void anUnknownRegionNamesTheKnownOnes() {
         // a region of the VPC network only
-        StatusQueryClient.Builder builder = StatusQueryClient.builder()
+        StatusQueryClientBuilder builder = StatusQueryClient.builder()
                 .region("us-east-1")
                 .instanceId("post-cn-1")
                 .credentials(KEYS);

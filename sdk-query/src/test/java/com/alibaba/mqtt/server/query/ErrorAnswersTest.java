@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.alibaba.fastjson2.JSON;
 import com.alibaba.mqtt.server.auth.Credentials;
-import com.alibaba.mqtt.server.auth.PercentEncoding;
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.internal.openapi.PercentEncoding;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;

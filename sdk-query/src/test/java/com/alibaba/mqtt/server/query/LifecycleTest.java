@@ -45,7 +45,7 @@ class LifecycleTest {
         server.close();
     }
 
-    private static StatusQueryClient.Builder builder(String endpoint) {
+    private static StatusQueryClientBuilder builder(String endpoint) {
         return StatusQueryClient.builder()
                 .endpoint(endpoint)
                 .instanceId("post-cn-1")

@@ -66,7 +66,7 @@ class LocaleTest {
         }
     }
 
-    private static StatusQueryClient.Builder builder(String endpoint) {
+    private static StatusQueryClientBuilder builder(String endpoint) {
         return StatusQueryClient.builder().endpoint(endpoint).instanceId("INSTANCE-I");
     }
 

@@ -65,7 +65,7 @@ class ProxyTest {
         return "HTTP/1.1 " + line + "\r\nContent-Length: 0\r\n" + String.join("\r\n", headers) + "\r\n\r\n";
     }
 
-    private static StatusQueryClient.Builder by(RawServer proxy, String endpoint) {
+    private static StatusQueryClientBuilder by(RawServer proxy, String endpoint) {
         return StatusQueryClient.builder()
                 .endpoint(endpoint)
                 .instanceId("post-cn-1")
@@ -77,7 +77,7 @@ class ProxyTest {
         return Integer.parseInt(proxy.endpoint().replaceFirst(".*:", ""));
     }
 
-    private static ServerException failure(StatusQueryClient.Builder builder) {
+    private static ServerException failure(StatusQueryClientBuilder builder) {
         try (StatusQueryClient client = builder.build()) {
             ServerException failure = assertThrows(ServerException.class, () -> client.queryClientStatus(ID));
             for (Throwable e = failure; e != null; e = e.getCause()) {

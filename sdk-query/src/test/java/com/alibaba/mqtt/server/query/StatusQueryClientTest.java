@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.alibaba.mqtt.server.auth.Acs3Signature;
 import com.alibaba.mqtt.server.auth.Credentials;
-import com.alibaba.mqtt.server.auth.PercentEncoding;
-import com.alibaba.mqtt.server.auth.RpcSignature;
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.internal.openapi.Acs3Signature;
+import com.alibaba.mqtt.server.internal.openapi.PercentEncoding;
+import com.alibaba.mqtt.server.internal.openapi.RpcSignature;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -57,7 +57,7 @@ class StatusQueryClientTest {
         server.close();
     }
 
-    private StatusQueryClient.Builder builder() {
+    private StatusQueryClientBuilder builder() {
         return StatusQueryClient.builder()
                 .endpoint("http://" + server.getHostName() + ":" + server.getPort())
                 .instanceId("post-cn-1")

@@ -53,7 +53,7 @@ class ThrowersTest {
         server.close();
     }
 
-    private StatusQueryClient.Builder builder() {
+    private StatusQueryClientBuilder builder() {
         return StatusQueryClient.builder()
                 .endpoint("http://localhost:" + server.getPort())
                 .instanceId("post-cn-1")
@@ -92,9 +92,9 @@ class ThrowersTest {
             builder.addresses(host -> call(addresses));
         });
 
-        private final BiConsumer<StatusQueryClient.Builder, Throwers> put;
+        private final BiConsumer<StatusQueryClientBuilder, Throwers> put;
 
-        Place(BiConsumer<StatusQueryClient.Builder, Throwers> put) {
+        Place(BiConsumer<StatusQueryClientBuilder, Throwers> put) {
             this.put = put;
         }
 
@@ -119,7 +119,7 @@ class ThrowersTest {
     @ParameterizedTest
     @MethodSource("cells")
     void theCallFailsAndTheClientGoesOn(Place place, Throwers thrower, boolean many) throws Exception {
-        StatusQueryClient.Builder builder = builder();
+        StatusQueryClientBuilder builder = builder();
         place.put.accept(builder, thrower);
         StatusQueryClient client = builder.build();
         CompletableFuture<?> call =

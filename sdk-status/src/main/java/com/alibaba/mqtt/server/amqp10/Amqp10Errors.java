@@ -3,7 +3,7 @@ package com.alibaba.mqtt.server.amqp10;
 import com.alibaba.mqtt.server.auth.Credentials;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.internal.Causes;
-import com.alibaba.mqtt.server.network.ConnectErrors;
+import com.alibaba.mqtt.server.internal.connect.ConnectErrors;
 import com.alibaba.mqtt.server.network.Source;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;

@@ -1,7 +1,7 @@
 package com.alibaba.mqtt.server.amqp10;
 
+import com.alibaba.mqtt.server.internal.connect.Tls;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
-import com.alibaba.mqtt.server.network.Tls;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;

@@ -2,8 +2,8 @@ package com.alibaba.mqtt.server.amqp10;
 
 import com.alibaba.mqtt.server.auth.Login;
 import com.alibaba.mqtt.server.internal.Deadline;
+import com.alibaba.mqtt.server.internal.connect.Dialer;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
-import com.alibaba.mqtt.server.network.Dialer;
 import jakarta.jms.JMSException;
 import java.io.Closeable;
 import java.io.IOException;

@@ -2,12 +2,12 @@ package com.alibaba.mqtt.server.connection;
 
 import com.alibaba.mqtt.server.internal.DaemonThreads;
 import com.alibaba.mqtt.server.internal.Deadline;
-import com.alibaba.mqtt.server.network.ConnectErrors;
+import com.alibaba.mqtt.server.internal.connect.ConnectErrors;
+import com.alibaba.mqtt.server.internal.connect.Dialer;
+import com.alibaba.mqtt.server.internal.connect.OtherProtocol;
+import com.alibaba.mqtt.server.internal.connect.Step;
+import com.alibaba.mqtt.server.internal.connect.Tls;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
-import com.alibaba.mqtt.server.network.Dialer;
-import com.alibaba.mqtt.server.network.OtherProtocol;
-import com.alibaba.mqtt.server.network.Step;
-import com.alibaba.mqtt.server.network.Tls;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -4,8 +4,8 @@ import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.Protocol;
 import com.alibaba.mqtt.server.internal.Causes;
+import com.alibaba.mqtt.server.internal.connect.MissingLibrary;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
-import com.alibaba.mqtt.server.network.MissingLibrary;
 import com.alibaba.mqtt.server.network.Wire;
 import com.alibaba.mqtt.server.network.WireProvider;
 import java.util.Iterator;
@@ -86,7 +86,8 @@ public final class InstalledWires implements WireOpener {
                     ErrorCode.BAD_CONFIGURATION,
                     needed
                             + (protocol == Protocol.AMQP_0_9_1
-                                    ? ": add dev.mqttstatus:sdk-amqp091 (or server-sdk, which brings it) to the class path or the module path"
+                                    ? ": add dev.mqttstatus:sdk-amqp091 (or server-sdk, which brings it) to the class"
+                                            + " path or the module path"
                                     : ": sdk-status must be on the class path as it was published"),
                     false,
                     e);

@@ -4,7 +4,7 @@ import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.Dialect;
 import com.alibaba.mqtt.server.config.Protocol;
-import com.alibaba.mqtt.server.network.ConnectErrors;
+import com.alibaba.mqtt.server.internal.connect.ConnectErrors;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Wire;
 import java.util.Objects;

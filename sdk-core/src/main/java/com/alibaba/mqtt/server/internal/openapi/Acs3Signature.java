@@ -1,12 +1,14 @@
-package com.alibaba.mqtt.server.auth;
+package com.alibaba.mqtt.server.internal.openapi;
 
+import com.alibaba.mqtt.server.auth.Credentials;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.commons.codec.binary.Hex;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.codec.digest.HmacAlgorithms;
+import org.apache.commons.codec.digest.HmacUtils;
 
-/** Signature version 3 of the OpenAPI, ACS3-HMAC-SHA256: signs the query, chosen headers and the body's hash. */
+/** A request signed with version 3 of the OpenAPI's signatures, ACS3-HMAC-SHA256: query, chosen headers and the body's hash. */
 public final class Acs3Signature {
     /** The lower-case hex SHA-256 of an empty body. */
     public static final String EMPTY_BODY_HASH = DigestUtils.sha256Hex("");
@@ -40,20 +42,23 @@ public final class Acs3Signature {
         canonicalRequest = String.join(
                 "\n", method, "/", PercentEncoding.sortedQuery(query), lines.toString(), signedHeaders, bodyHash);
         stringToSign = ALGORITHM + "\n" + DigestUtils.sha256Hex(canonicalRequest);
-        signature = Hex.encodeHexString(SignMethod.HMAC_SHA256.sign(credentials.accessKeySecret(), stringToSign));
+        signature = new HmacUtils(HmacAlgorithms.HMAC_SHA_256, credentials.accessKeySecret()).hmacHex(stringToSign);
         authorization = ALGORITHM + " Credential=" + credentials.accessKeyId() + ",SignedHeaders=" + signedHeaders
                 + ",Signature=" + signature;
     }
 
-    String canonicalRequest() {
+    /** Returns what is signed, before it is hashed. */
+    public String canonicalRequest() {
         return canonicalRequest;
     }
 
-    String stringToSign() {
+    /** Returns what the signature is of. */
+    public String stringToSign() {
         return stringToSign;
     }
 
-    String signature() {
+    /** Returns the signature alone, in lower-case hex. */
+    public String signature() {
         return signature;
     }
 

@@ -1,4 +1,4 @@
-package com.alibaba.mqtt.server.network;
+package com.alibaba.mqtt.server.internal.connect;
 
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
@@ -11,10 +11,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Says which library to declare when a class of a wire cannot be linked: mostly a parent of the application's build
- * manages another version than the one this SDK asks for.
+ * Names the library to declare when a class of a wire cannot be linked. The usual reason is a parent POM of the
+ * application that manages another version than this SDK needs.
  */
 public final class MissingLibrary {
     private MissingLibrary() {}
@@ -26,12 +27,13 @@ public final class MissingLibrary {
 
     /** Does so, and hides what the text hides. */
     static ServerException failure(String needed, LinkageError error, ForeignText foreign) {
-        // the first one of a class says why, the later ones only that it failed before
-        LinkageError root = Causes.last(error, LinkageError.class);
+        // the first error of a class says why, the later ones only that it failed before
+        LinkageError innermost = Causes.last(error, LinkageError.class);
+        LinkageError root = innermost == null ? error : innermost;
         StringBuilder text = new StringBuilder(needed)
                 .append(", but a library that it works with is missing or of another version: ")
                 .append(foreign.show(root.toString()));
-        String[] library = libraryOf(root);
+        String @Nullable [] library = libraryOf(root);
         if (library != null) {
             text.append(". Declare ").append(library[0]);
             String found = jarWith(library[1]);
@@ -43,9 +45,9 @@ public final class MissingLibrary {
     }
 
     /** Returns the coordinates, and a class that another version of it has; null if it is none that we know. */
-    private static String[] libraryOf(LinkageError error) {
+    private static String @Nullable [] libraryOf(LinkageError error) {
         String text = String.valueOf(error.getMessage()).replace('/', '.');
-        String[] first = null;
+        String @Nullable [] first = null;
         int position = Integer.MAX_VALUE;
         for (Map.Entry<String, String> library : libraries().entrySet()) {
             int at = text.indexOf(library.getKey() + '.');
@@ -74,7 +76,7 @@ public final class MissingLibrary {
     }
 
     /** Returns the file name of the jar; null if there is none. */
-    private static String jarWith(String className) {
+    private static @Nullable String jarWith(String className) {
         ClassLoader loader = MissingLibrary.class.getClassLoader();
         URL found = loader == null ? null : loader.getResource(className.replace('.', '/') + ".class");
         if (found == null) {

@@ -1,10 +1,11 @@
-package com.alibaba.mqtt.server.network;
+package com.alibaba.mqtt.server.internal.connect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.alibaba.mqtt.server.config.ChannelConfig;
+import com.alibaba.mqtt.server.network.ConnectionSettings;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package com.alibaba.mqtt.server.network;
+package com.alibaba.mqtt.server.internal.connect;
 
 import com.alibaba.mqtt.server.auth.Credentials;
 import com.alibaba.mqtt.server.auth.Login;
@@ -6,6 +6,8 @@ import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.internal.Causes;
 import com.alibaba.mqtt.server.internal.ForeignText;
+import com.alibaba.mqtt.server.network.ConnectionSettings;
+import com.alibaba.mqtt.server.network.Source;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -16,18 +18,18 @@ import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What goes wrong between us and a server, in this SDK's words; the same for every wire. Whatever a server or a library
- * says gets in here as it is, and into a message, a cause or a log line only as {@link ForeignText}: readable, short and
- * without the secrets of the login in use.
+ * Creates the errors of a connection, the same for every wire. Takes text of servers and libraries as it is, and puts it
+ * into messages and causes only as {@link ForeignText}: readable, short and without the secrets of the login.
  */
 public final class ConnectErrors {
     private final String server;
     private final ConnectionSettings config;
     private final ForeignText text;
 
-    /** Makes the errors of one server, before there is a login. */
+    /** Creates the errors of one server, before there is a login. */
     public ConnectErrors(ConnectionSettings config) {
         this(config, ForeignText.hiding());
     }
@@ -43,7 +45,7 @@ public final class ConnectErrors {
      *
      * @param more what else nobody may read; null ones are left out
      */
-    public ConnectErrors hiding(Credentials credentials, Login login, String... more) {
+    public ConnectErrors hiding(Credentials credentials, Login login, @Nullable String... more) {
         List<String> secrets = new ArrayList<>(Arrays.asList(more));
         secrets.add(credentials.accessKeySecret());
         secrets.add(credentials.securityToken());
@@ -54,12 +56,12 @@ public final class ConnectErrors {
     }
 
     /** Returns foreign text as it may be shown. */
-    public String show(String foreign) {
+    public String show(@Nullable String foreign) {
         return text.show(foreign);
     }
 
     /** Returns a foreign exception as it may be logged, or become a cause. */
-    public Throwable show(Throwable foreign) {
+    public @Nullable Throwable show(@Nullable Throwable foreign) {
         return text.show(foreign);
     }
 
@@ -69,7 +71,7 @@ public final class ConnectErrors {
     }
 
     /** Returns the error for a cause that sockets or TLS gave, however deep in the chain; null for any other. */
-    public ServerException ofSocket(Throwable e) {
+    public @Nullable ServerException ofSocket(@Nullable Throwable e) {
         if (Causes.has(e, UnknownHostException.class)) {
             return of(
                     ErrorCode.UNKNOWN_HOST,
@@ -99,8 +101,8 @@ public final class ConnectErrors {
         return null;
     }
 
-    /** Returns the error for a server that is not reached, or does not answer. */
-    public ServerException timedOut(Throwable e) {
+    /** Returns the error for a server that cannot be reached, or does not answer. */
+    public ServerException timedOut(@Nullable Throwable e) {
         return of(
                 ErrorCode.TIMED_OUT,
                 server + " did not answer in time; limits: connectionTimeout " + config.connectionTimeout()
@@ -110,7 +112,7 @@ public final class ConnectErrors {
     }
 
     /** Returns the error for a refused login, which names all that can be wrong with it, as servers do not say. */
-    public ServerException loginRefused(Credentials credentials, Throwable e) {
+    public ServerException loginRefused(Credentials credentials, @Nullable Throwable e) {
         return of(
                 ErrorCode.LOGIN_REFUSED,
                 server + " refused the login of access key " + credentials.accessKeyId() + " for instance "
@@ -121,7 +123,7 @@ public final class ConnectErrors {
     }
 
     /** Returns the error for a server that ended the connection before the login was answered. */
-    public ServerException endedEarly(Throwable e) {
+    public ServerException endedEarly(@Nullable Throwable e) {
         return of(
                 ErrorCode.CONNECT_FAILED,
                 server + " ended the connection before the login was done"
@@ -132,17 +134,17 @@ public final class ConnectErrors {
     }
 
     /** Returns the error for a server that speaks something else. */
-    public ServerException wrongProtocol(String what, Throwable e) {
+    public ServerException wrongProtocol(String what, @Nullable Throwable e) {
         return of(ErrorCode.WRONG_PROTOCOL, server + " " + what, false, e);
     }
 
     /** Returns the error for a refused subscription. */
-    public ServerException subscriptionRefused(Source source, String why, Throwable e) {
+    public ServerException subscriptionRefused(Source source, @Nullable String why, @Nullable Throwable e) {
         return refused(server + " refused the subscription to " + source + ": " + show(why), e);
     }
 
     /** Returns the error for a subscription to what the server does not have. */
-    public ServerException noSuchSource(Source source, String why, Throwable e) {
+    public ServerException noSuchSource(Source source, @Nullable String why, @Nullable Throwable e) {
         return refused(
                 source + " does not exist on instance " + ForeignText.visible(config.instanceId()) + "; " + server
                         + " says: " + show(why),
@@ -150,24 +152,24 @@ public final class ConnectErrors {
     }
 
     /** Returns the error for a subscription that this login may not make. */
-    public ServerException notPermitted(Source source, String why, Throwable e) {
+    public ServerException notPermitted(Source source, @Nullable String why, @Nullable Throwable e) {
         return refused(
                 "no permission for " + source + " on instance " + ForeignText.visible(config.instanceId())
                         + "; check what the access key may do; " + server + " says: " + show(why),
                 e);
     }
 
-    private ServerException refused(String message, Throwable e) {
+    private ServerException refused(String message, @Nullable Throwable e) {
         return of(ErrorCode.SUBSCRIBE_REFUSED, message, false, e);
     }
 
     /** Returns the error for a connection that was lost. */
-    public ServerException lost(String why, Throwable e) {
+    public ServerException lost(@Nullable String why, @Nullable Throwable e) {
         return of(ErrorCode.CONNECTION_LOST, "connection to " + server + " lost: " + show(why), true, e);
     }
 
     /** Returns the error for a message that the server did not take. */
-    public ServerException sendRefused(String why, Throwable e) {
+    public ServerException sendRefused(@Nullable String why, @Nullable Throwable e) {
         return of(ErrorCode.SEND_REFUSED, server + " did not take the message: " + show(why), true, e);
     }
 
@@ -199,12 +201,14 @@ public final class ConnectErrors {
                 : of(ErrorCode.CONNECT_FAILED, "no connection to " + server + ": " + why(e), true, e);
     }
 
-    private ServerException of(String code, String message, boolean retryable, Throwable cause) {
+    private ServerException of(String code, String message, boolean retryable, @Nullable Throwable cause) {
         return new ServerException(code, message, retryable, show(cause));
     }
 
     /** What an exception says, or what it is if it says nothing. */
-    private String why(Throwable e) {
-        return show(e.getMessage() == null ? e.getClass().getName() : e.getMessage());
+    private String why(@Nullable Throwable e) {
+        return e == null
+                ? "no reason given"
+                : show(e.getMessage() == null ? e.getClass().getName() : e.getMessage());
     }
 }

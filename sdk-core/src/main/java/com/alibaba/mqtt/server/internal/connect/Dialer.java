@@ -1,6 +1,7 @@
-package com.alibaba.mqtt.server.network;
+package com.alibaba.mqtt.server.internal.connect;
 
 import com.alibaba.mqtt.server.internal.Deadline;
+import com.alibaba.mqtt.server.network.ConnectionSettings;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -12,6 +13,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Connects to a server once, at whichever of its addresses takes the connection. The name is looked up each time, so one
@@ -28,10 +30,10 @@ public final class Dialer implements Closeable {
 
     private final ConnectionSettings config;
     private final Names names;
-    private Socket socket;
+    private @Nullable Socket socket;
     private boolean closed;
 
-    /** Makes a dialer for one connection. */
+    /** Creates a dialer for one connection. */
     public Dialer(ConnectionSettings config) {
         this(config, InetAddress::getAllByName);
     }
@@ -52,7 +54,7 @@ public final class Dialer implements Closeable {
         List<InetSocketAddress> addresses = addresses();
         Deadline deadline = Deadline.in(config.connectionTimeout());
         List<String> refusals = new ArrayList<>();
-        IOException last = null;
+        @Nullable IOException last = null;
         for (int at = 0; at < addresses.size(); at++) {
             try {
                 return connect(addresses.get(at), deadline.partMillis(addresses.size() - at));
@@ -62,7 +64,7 @@ public final class Dialer implements Closeable {
             }
             requireOpen();
         }
-        throw addresses.size() == 1 ? last : nobodyTook(refusals, last);
+        throw last != null && addresses.size() == 1 ? last : nobodyTook(refusals, last);
     }
 
     private List<InetSocketAddress> addresses() throws UnknownHostException {
@@ -103,22 +105,24 @@ public final class Dialer implements Closeable {
 
     private synchronized void requireOpen() throws SocketException {
         if (closed) {
-            throw new SocketException("given up");
+            throw new SocketException("closed while connecting");
         }
     }
 
-    private static IOException nobodyTook(List<String> refusals, IOException last) {
-        String text = "none of its addresses takes it: " + String.join(", ", refusals);
+    private static IOException nobodyTook(List<String> refusals, @Nullable IOException last) {
+        String text = "no address of the host accepts the connection: " + String.join(", ", refusals);
         IOException all =
                 last instanceof SocketTimeoutException ? new SocketTimeoutException(text) : new ConnectException(text);
-        all.addSuppressed(last);
+        if (last != null) {
+            all.addSuppressed(last);
+        }
         return all;
     }
 
     /** Ends what blocks, and closes the socket. Any thread; does not block. */
     @Override
     public void close() throws IOException {
-        Socket current;
+        @Nullable Socket current;
         synchronized (this) {
             closed = true;
             current = socket;

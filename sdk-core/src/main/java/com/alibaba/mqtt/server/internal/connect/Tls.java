@@ -1,8 +1,9 @@
-package com.alibaba.mqtt.server.network;
+package com.alibaba.mqtt.server.internal.connect;
 
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.internal.ForeignText;
+import com.alibaba.mqtt.server.network.ConnectionSettings;
 import java.io.File;
 import java.io.IOException;
 import java.net.Socket;
@@ -14,7 +15,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Whom a wire trusts with TLS. Read anew for each connection, so that a renewed file is used without a restart. */
+/** TLS of a wire. The trust store is read for each connection, so that a renewed file is used without a restart. */
 public final class Tls {
     private Tls() {}
 

@@ -1,4 +1,4 @@
-package com.alibaba.mqtt.server.network;
+package com.alibaba.mqtt.server.internal.connect;
 
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets a caller wait for something that blocks no longer than the caller may, however many reads and writes it is made
- * of, and no longer than until it is interrupted.
+ * Runs work that blocks, and waits for it until a deadline or an interrupt, however many reads and writes the work is
+ * made of.
  */
 public final class Step {
     private static final Logger LOG = LoggerFactory.getLogger(Step.class);
@@ -25,7 +25,7 @@ public final class Step {
     private Step() {}
 
     /**
-     * Does the work on another thread and waits for it.
+     * Runs the work on another thread and waits for it.
      *
      * @param threads must not run it in the calling thread
      * @param end ends the work when the caller waits no longer; must not block

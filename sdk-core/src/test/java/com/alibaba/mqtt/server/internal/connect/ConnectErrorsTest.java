@@ -1,4 +1,4 @@
-package com.alibaba.mqtt.server.network;
+package com.alibaba.mqtt.server.internal.connect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,6 +9,8 @@ import com.alibaba.mqtt.server.auth.Login;
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.ChannelConfig;
+import com.alibaba.mqtt.server.network.ConnectionSettings;
+import com.alibaba.mqtt.server.network.Source;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

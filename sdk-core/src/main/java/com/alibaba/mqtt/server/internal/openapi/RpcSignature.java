@@ -1,8 +1,11 @@
-package com.alibaba.mqtt.server.auth;
+package com.alibaba.mqtt.server.internal.openapi;
 
+import java.util.Base64;
 import java.util.Map;
+import org.apache.commons.codec.digest.HmacAlgorithms;
+import org.apache.commons.codec.digest.HmacUtils;
 
-/** Signature version 1.0 of the OpenAPI, HMAC-SHA1 over all parameters of an RPC-style request. */
+/** A request signed with version 1.0 of the OpenAPI's signatures, HMAC-SHA1 over all parameters. */
 public final class RpcSignature {
     private final String canonicalQuery;
     private final String stringToSign;
@@ -17,14 +20,17 @@ public final class RpcSignature {
     public RpcSignature(String method, Map<String, String> parameters, String accessKeySecret) {
         canonicalQuery = PercentEncoding.sortedQuery(parameters);
         stringToSign = method + "&%2F&" + PercentEncoding.encode(canonicalQuery);
-        signature = SignMethod.HMAC_SHA1.signBase64(accessKeySecret + "&", stringToSign);
+        signature = Base64.getEncoder()
+                .encodeToString(new HmacUtils(HmacAlgorithms.HMAC_SHA_1, accessKeySecret + "&").hmac(stringToSign));
     }
 
-    String canonicalQuery() {
+    /** Returns the parameters as they are signed. */
+    public String canonicalQuery() {
         return canonicalQuery;
     }
 
-    String stringToSign() {
+    /** Returns what the signature is of. */
+    public String stringToSign() {
         return stringToSign;
     }
 

@@ -1,7 +1,8 @@
-package com.alibaba.mqtt.server.network;
+package com.alibaba.mqtt.server.internal.connect;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Names what a server speaks instead of AMQP, from the first bytes that it sends. */
 public final class OtherProtocol {
@@ -15,7 +16,7 @@ public final class OtherProtocol {
     private OtherProtocol() {}
 
     /** Returns its name, for example "HTTP"; null if these bytes say nothing. */
-    public static String named(byte[] first) {
+    public static @Nullable String named(byte[] first) {
         if (first.length < SHORTEST) {
             return null;
         }

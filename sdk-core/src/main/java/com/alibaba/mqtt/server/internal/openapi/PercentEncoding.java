@@ -1,4 +1,4 @@
-package com.alibaba.mqtt.server.auth;
+package com.alibaba.mqtt.server.internal.openapi;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -7,7 +7,7 @@ import java.util.SortedMap;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 
-/** The OpenAPI's way of writing text in URLs and signatures: RFC 3986, upper-case hex, UTF-8. */
+/** Encodes text as the OpenAPI's URLs and signatures need it: RFC 3986, upper-case hex, UTF-8. */
 public final class PercentEncoding {
     private PercentEncoding() {}
 
