@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Uncertain is what the notices prove if all of them came, but not if some are lost, or if such an order was the other
  *       one. A live answer settles it. What was cut off by the bound of the evidence is not even that: UNKNOWN.
  * </ol>
+ *
  * <p>Internal, not exported.
  *
  * @param since when the state began, in milliseconds; 0 if UNKNOWN
