@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Who is told what, how often, with which number. */
+/** Which changes are notified, how often, with which number. */
 class ActionsTest {
     private final FakeClock clock = new FakeClock();
     private final PresenceStore store = MemoryPresenceStore.by(clock);
@@ -51,7 +51,7 @@ class ActionsTest {
         }
     }
 
-    private void assertTold(String... expected) {
+    private void assertNotified(String... expected) {
         assertEquals(List.of(expected), notified);
         notified.clear();
     }
@@ -61,9 +61,9 @@ class ActionsTest {
         PresenceTracker tracker = builder().buildWithoutThreads();
         Notices.process(tracker, LOCK, "Ca@0");
         Notices.process(tracker, "GID_a@@@old", "Ta@0");
-        assertTold("first ONLINE", "first OFFLINE");
+        assertNotified("first ONLINE", "first OFFLINE");
         Notices.process(tracker, LOCK, "Ta@1 Cb@10");
-        assertTold("offline", "online");
+        assertNotified("offline", "online");
         assertEquals(PresenceState.UNKNOWN, changes.get(0).before());
         assertTrue(changes.get(0).isFirst());
         assertEquals(PresenceState.OFFLINE, changes.get(3).before());
@@ -75,20 +75,20 @@ class ActionsTest {
         failing = 1;
         Notices.process(tracker, LOCK, "Ca@0");
         run(tracker, 200);
-        assertTold("first ONLINE");
+        assertNotified("first ONLINE");
         assertEquals(List.of("no"), errors);
     }
 
     @Test
-    void aChangeIsToldAgainUntilItsActionReturns() {
+    void aChangeIsNotifiedAgainUntilItsActionReturns() {
         PresenceTracker tracker = builder().actionAttempts(5).buildWithoutThreads();
         Notices.process(tracker, LOCK, "Ca@0");
-        assertTold("first ONLINE");
+        assertNotified("first ONLINE");
         failing = 3;
         Notices.process(tracker, LOCK, "Ta@1");
         run(tracker, 200);
         // after 1, 2 and 4 s
-        assertTold("offline", "offline", "offline", "offline");
+        assertNotified("offline", "offline", "offline", "offline");
         assertEquals(
                 1,
                 changes.stream().skip(1).map(PresenceChange::number).distinct().count());
@@ -98,46 +98,46 @@ class ActionsTest {
     }
 
     @Test
-    void aChangeThatIsToldInVainIsGivenUpAndReported() {
+    void aChangeThatIsNotifiedInVainIsGivenUpAndReported() {
         PresenceTracker tracker = builder().actionAttempts(3).buildWithoutThreads();
         failing = Integer.MAX_VALUE;
         Notices.process(tracker, LOCK, "Ca@0");
         run(tracker, 200);
-        assertTold("first ONLINE", "first ONLINE", "first ONLINE");
+        assertNotified("first ONLINE", "first ONLINE", "first ONLINE");
         assertEquals(1, tracker.snapshot().gaveUp());
         assertTrue(errors.get(3).contains("3 times"), errors::toString);
         failing = 0;
         Notices.process(tracker, LOCK, "Ta@1");
-        assertTold("offline");
+        assertNotified("offline");
     }
 
     @Test
-    void aChangeThatIsUndoneMeanwhileIsToldAsItsNewestState() {
+    void ofAChangeThatIsUndoneMeanwhileTheNewestStateIsNotified() {
         PresenceTracker tracker = builder().actionAttempts(9).buildWithoutThreads();
         Notices.process(tracker, LOCK, "Ca@0");
         failing = 1;
         Notices.process(tracker, LOCK, "Ta@1");
         Notices.process(tracker, LOCK, "Cb@10");
         run(tracker, 200);
-        assertTold("first ONLINE", "offline", "online");
+        assertNotified("first ONLINE", "offline", "online");
     }
 
     @Test
-    void inTheGracePeriodAChangeToldInVainWaits() {
+    void inTheGracePeriodAChangeNotifiedInVainWaits() {
         PresenceTracker tracker =
                 builder().actionAttempts(9).gracePeriod(Duration.ofSeconds(30)).buildWithoutThreads();
         failing = 1;
         Notices.process(tracker, LOCK, "Ca@0");
         Notices.process(tracker, LOCK, "Ta@1");
         run(tracker, 20);
-        assertTold("first ONLINE");
+        assertNotified("first ONLINE");
         Notices.process(tracker, LOCK, "Cb@10");
         run(tracker, 60);
-        assertTold("first ONLINE");
+        assertNotified("first ONLINE");
     }
 
     @Test
-    void whatANodeThatDiedInAnActionLeftIsToldByAnotherOne() {
+    void whatANodeThatDiedInAnActionLeftIsNotifiedByAnotherOne() {
         List<String> atTheDead = new ArrayList<>();
         PresenceTracker dead = PresenceTracker.builder()
                 .clock(clock)
@@ -161,9 +161,9 @@ class ActionsTest {
         });
         PresenceTracker other = builder().actionAttempts(5).buildWithoutThreads();
         run(other, 55);
-        assertTold();
+        assertNotified();
         run(other, 10);
-        assertTold("first ONLINE");
+        assertNotified("first ONLINE");
         assertEquals(List.of("first"), atTheDead);
         assertEquals(claimed[0].notified().number(), changes.get(0).number());
     }
@@ -195,7 +195,7 @@ class ActionsTest {
                 .buildWithoutThreads();
         Notices.process(tracker, LOCK, "Ca@0 Ta@1");
         Notices.process(tracker, "GID_b@@@x", "Ca@0 Ta@1");
-        assertTold("first ONLINE", "offline", "first ONLINE", "offline");
+        assertNotified("first ONLINE", "offline", "first ONLINE", "offline");
         assertEquals(List.of("all", "all", "of b"), second);
     }
 }

@@ -190,7 +190,7 @@ class MemoryPresenceStoreTest {
     }
 
     @Test
-    void aChangeThatUsesTheStoreIsToldSoAndChangesNothing() {
+    void aChangeThatUsesTheStoreFailsAndChangesNothing() {
         PresenceTracker tracker = tracker(store);
         Notices.process(tracker, LOCK, "Ca@0");
         String before = store.get(LOCK).toString();

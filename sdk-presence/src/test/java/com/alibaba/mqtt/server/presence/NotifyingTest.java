@@ -36,30 +36,30 @@ class NotifyingTest {
                 .onDuplicateClientId(duplicate -> notified.add("duplicate " + duplicate.clientId()));
     }
 
-    private void assertTold(String... expected) {
+    private void assertNotified(String... expected) {
         assertEquals(List.of(expected), notified);
         notified.clear();
     }
 
     @Test
-    void eachChangeIsToldOnce() {
+    void eachChangeIsNotifiedOnce() {
         PresenceTracker tracker = builder().buildWithoutThreads();
         Notices.process(tracker, LOCK, "Ca@0 Ca@0");
-        assertTold("online " + LOCK);
+        assertNotified("online " + LOCK);
         Notices.process(tracker, LOCK, "Da@9 Ta@9 Ta@9 Ca@0 Da@9");
         tracker.tick();
-        assertTold("offline " + LOCK);
+        assertNotified("offline " + LOCK);
         Notices.process(tracker, LOCK, "Cb@90 Ta@9");
-        assertTold("online " + LOCK);
+        assertNotified("online " + LOCK);
     }
 
     @Test
     void aTakeoverInEitherOrderIsNoChange() {
         PresenceTracker tracker = builder().buildWithoutThreads();
         Notices.process(tracker, LOCK, "Ca@0 Cb@90 Ta@90");
-        assertTold("online " + LOCK);
+        assertNotified("online " + LOCK);
         Notices.process(tracker, LOCK, "Tb@180 Cc@180");
-        assertTold("offline " + LOCK, "online " + LOCK);
+        assertNotified("offline " + LOCK, "online " + LOCK);
     }
 
     @Test
@@ -71,14 +71,14 @@ class NotifyingTest {
         Notices.process(tracker, LOCK, "Cb@29");
         clock.advanceSeconds(300);
         tracker.tick();
-        assertTold("online " + LOCK);
+        assertNotified("online " + LOCK);
         Notices.process(tracker, LOCK, "Tb@300");
         clock.advanceSeconds(30);
         tracker.tick();
         tracker.tick();
-        assertTold("offline " + LOCK);
+        assertNotified("offline " + LOCK);
         Notices.process(tracker, LOCK, "Cc@400");
-        assertTold("online " + LOCK);
+        assertNotified("online " + LOCK);
     }
 
     @Test
@@ -89,10 +89,10 @@ class NotifyingTest {
         Notices.process(tracker, LOCK, "Cb@20 Tb@21");
         clock.advanceSeconds(20);
         tracker.tick();
-        assertTold("online " + LOCK);
+        assertNotified("online " + LOCK);
         clock.advanceSeconds(10);
         tracker.tick();
-        assertTold("offline " + LOCK);
+        assertNotified("offline " + LOCK);
     }
 
     @Test
@@ -104,7 +104,7 @@ class NotifyingTest {
         Notices.process(tracker, "GID_slow@@@1", "Ca@0 Ta@1");
         Notices.process(tracker, "GID_fast@@@1", "Ca@0 Ta@1");
         tracker.tick();
-        assertTold("online GID_slow@@@1", "online GID_fast@@@1", "offline GID_fast@@@1");
+        assertNotified("online GID_slow@@@1", "online GID_fast@@@1", "offline GID_fast@@@1");
     }
 
     @Test
@@ -125,25 +125,25 @@ class NotifyingTest {
         Notices.process(tracker, LOCK, "Ca@0 Ta@1");
         Notices.process(tracker, "other", "Ta@1");
         assertEquals(List.of(LOCK + " no"), errors);
-        assertTold("offline " + LOCK, "offline other");
+        assertNotified("offline " + LOCK, "offline other");
         assertEquals(1, tracker.snapshot().actionErrors());
     }
 
     @Test
-    void flappingAndFightsAreToldOncePerBurst() {
+    void flappingAndTakeoversAreNotifiedOncePerBurst() {
         PresenceTracker tracker = builder().gracePeriod(Duration.ofMinutes(5)).buildWithoutThreads();
         for (int n = 0; n < 20; n++) {
             Notices.process(tracker, LOCK, "Cf" + n + "@" + 3 * n + " Tf" + n + "@" + (3 * n + 2));
         }
-        assertTold("online " + LOCK, "flapping " + LOCK);
+        assertNotified("online " + LOCK, "flapping " + LOCK);
         for (int n = 100; n < 120; n++) {
             Notices.process(tracker, LOCK, "Cg" + n + "@" + 3 * n + " Tg" + (n - 1) + "@" + 3 * n);
         }
-        assertTold("duplicate " + LOCK, "flapping " + LOCK);
+        assertNotified("duplicate " + LOCK, "flapping " + LOCK);
     }
 
     @Test
-    void aFightIsToldWithBothAddresses() {
+    void takeoversAreNotifiedWithBothAddresses() {
         List<DuplicateClientId> duplicates = new ArrayList<>();
         PresenceTracker tracker = builder().onDuplicateClientId(duplicates::add).buildWithoutThreads();
         Notices.process(tracker, LOCK, "Ca@0 Cb@2 Ta@2 Cc@4 Tb@4 Cd@6 Tc@6");
@@ -154,15 +154,15 @@ class NotifyingTest {
     }
 
     @Test
-    void aClientThatChangesFasterThanItIsToldIsToldItsNewestStateOnly() {
+    void ofAClientThatChangesFasterThanItsActionsOnlyTheNewestStateIsNotified() {
         Later later = new Later();
         PresenceTracker tracker = builder().executor(later).buildWithoutThreads();
         Notices.process(tracker, LOCK, "Ca@0 Ta@10 Cb@20 Tb@30 Cc@40");
         later.run();
-        assertTold("online " + LOCK);
+        assertNotified("online " + LOCK);
         Notices.process(tracker, LOCK, "Tc@50 Cd@60");
         later.run();
-        assertTold();
+        assertNotified();
     }
 
     @Test
@@ -172,47 +172,47 @@ class NotifyingTest {
         PresenceTracker first = builder().store(shared).executor(dead).buildWithoutThreads();
         PresenceTracker second = builder().store(shared).buildWithoutThreads();
         Notices.process(first, LOCK, "Ca@0");
-        assertTold();
+        assertNotified();
         second.tick();
-        assertTold("online " + LOCK);
+        assertNotified("online " + LOCK);
         dead.run();
         first.tick();
-        assertTold();
+        assertNotified();
     }
 
     @Test
-    void aRestartTellsNothingAgain() {
+    void aRestartNotifiesNothingAgain() {
         PresenceStore kept = MemoryPresenceStore.by(clock);
         try (PresenceTracker before = builder().store(kept).buildWithoutThreads()) {
             Notices.process(before, LOCK, "Ca@0");
         }
-        assertTold("online " + LOCK);
+        assertNotified("online " + LOCK);
         PresenceTracker after = builder().store(kept).buildWithoutThreads();
         after.tick();
         Notices.process(after, LOCK, "Ca@0");
-        assertTold();
+        assertNotified();
     }
 
     @Test
-    void aTrackerWithoutActionsLeavesTheTellingsOnItsStoreToTheOthers() {
+    void aTrackerWithoutActionsLeavesTheChangesOnItsStoreToTheOthers() {
         PresenceStore shared = MemoryPresenceStore.by(clock);
         PresenceTracker without =
                 PresenceTracker.builder().clock(clock).store(shared).buildWithoutThreads();
         PresenceTracker with = builder().store(shared).buildWithoutThreads();
         Notices.process(without, LOCK, "Ca@0");
         without.tick();
-        assertTold();
+        assertNotified();
         with.tick();
-        assertTold("online " + LOCK);
+        assertNotified("online " + LOCK);
         Notices.process(without, LOCK, "Ta@9");
         with.tick();
-        assertTold("offline " + LOCK);
+        assertNotified("offline " + LOCK);
         assertEquals(List.of(), shared.due(Task.NOTIFY, 10));
     }
 
-    /** Several nodes on one store, with stalls and deaths: what is told alternates, and ends in the state. */
+    /** Several nodes on one store, with stalls and deaths: what is notified alternates, and ends in the state. */
     @Property(tries = 150)
-    void howeverItIsSharedTheTellingsAlternateAndEndInTheState(@ForAll Random random) {
+    void howeverItIsSharedTheNotificationsAlternateAndEndInTheState(@ForAll Random random) {
         FakeClock time = new FakeClock();
         MemoryPresenceStore shared = MemoryPresenceStore.by(time);
         List<PresenceState> states = new ArrayList<>();

@@ -42,7 +42,7 @@ class OneFailsTest extends PresenceScenarios {
     }
 
     @Test
-    void afterTheClockWasSetBackTheOthersAreToldAndAsked() {
+    void afterTheClockWasSetBackTheOthersAreNotifiedAndRechecked() {
         PresenceTracker tracker = builder()
                 .nanos(() -> nanos[0])
                 .gracePeriod(Duration.ofSeconds(30))
@@ -62,7 +62,7 @@ class OneFailsTest extends PresenceScenarios {
     }
 
     @Test
-    void aDoubtThatCannotBeClaimedHoldsUpNoOther() {
+    void aRecheckThatCannotBeClaimedHoldsUpNoOther() {
         PresenceTracker tracker = builder().buildWithoutThreads();
         Notices.process(tracker, BAD, "Ca@0 Cb@3 Tb@4");
         clients(20).forEach(clientId -> Notices.process(tracker, clientId, "Ca@0 Cb@3 Tb@4"));

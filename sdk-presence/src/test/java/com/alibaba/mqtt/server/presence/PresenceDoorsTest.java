@@ -90,6 +90,41 @@ class PresenceDoorsTest extends PresenceScenarios {
     }
 
     @Test
+    void awaitOnlineFailsWhenTheTrackerIsClosed() {
+        PresenceTracker tracker = builder().buildWithoutThreads();
+        CompletableFuture<ClientPresence> waits = tracker.awaitOnline(LOCK, Duration.ofDays(1));
+        CompletableFuture<ClientPresence> cancelled = tracker.awaitOnline(LOCK, Duration.ofDays(1));
+        cancelled.cancel(false);
+        tracker.close();
+        ExecutionException error = assertThrows(ExecutionException.class, waits::get);
+        assertTrue(error.getCause() instanceof IllegalStateException, error::toString);
+        assertTrue(error.getCause().getMessage().endsWith(" was closed meanwhile"), error::toString);
+        assertTrue(cancelled.isCancelled());
+        assertThrows(IllegalStateException.class, () -> tracker.awaitOnline(LOCK, Duration.ofDays(1)));
+    }
+
+    @Test
+    void aClientWhoseNoticesHaveNonsenseTimesIsSeenForADay() {
+        clock.advance(Duration.ofDays(400));
+        PresenceTracker tracker = PresenceTracker.builder().clock(clock).buildWithoutThreads();
+        Notices.process(tracker, LOCK, "Ca@0 Ta@1");
+        clock.advance(Duration.ofHours(23));
+        lookFor(tracker, 300);
+        assertEquals(PresenceState.OFFLINE, tracker.presence(LOCK).state());
+        clock.advance(Duration.ofHours(1));
+        lookFor(tracker, 300);
+        assertEquals(PresenceState.UNKNOWN, tracker.presence(LOCK).state());
+    }
+
+    /** Long enough for all parts of the store to be looked through. */
+    private void lookFor(PresenceTracker tracker, int seconds) {
+        for (int second = 0; second < seconds; second++) {
+            clock.advanceSeconds(1);
+            tracker.snapshot();
+        }
+    }
+
+    @Test
     void clientsAreFoundByGroupStateAndTimeInPages() {
         PresenceTracker tracker = builder().buildWithoutThreads();
         for (int n = 10; n < 60; n++) {
@@ -232,7 +267,7 @@ class PresenceDoorsTest extends PresenceScenarios {
     }
 
     @Test
-    void aNoticeThatIsGivenUpIsADoubt() {
+    void aClientWhoseNoticeIsGivenUpIsUncertain() {
         PresenceTracker tracker = builder().buildWithoutThreads();
         Notices.process(tracker, LOCK, "Ca@0");
         run(tracker, 60);

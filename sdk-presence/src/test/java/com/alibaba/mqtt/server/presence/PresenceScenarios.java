@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 
 /** A service whose truth the test sets, and trackers in virtual time that ask it. */
 abstract class PresenceScenarios {
-    /** A doubt is settled when the tolerance has passed. */
+    /** A state is certain when the tolerance has passed. */
     static final int SETTLED = 60;
 
     static final int MINUTE = 60;

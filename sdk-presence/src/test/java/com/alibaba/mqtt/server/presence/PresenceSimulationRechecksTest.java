@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@link PresenceSimulationTest} finds about doubts and queries by chance, each written out. */
+/** What {@link PresenceSimulationTest} finds about rechecks and queries by chance, each written out. */
 class PresenceSimulationRechecksTest extends PresenceScenarios {
     /** Whichever call of the store fails while the client is asked about. */
     @Test
-    void aStoreThatFailsOnceLosesNoDoubt() {
+    void aStoreThatFailsOnceLosesNoRecheck() {
         for (int call = 1; call <= 60; call++) {
             store.kept = MemoryPresenceStore.by(clock);
             PresenceTracker tracker =
@@ -37,7 +37,7 @@ class PresenceSimulationRechecksTest extends PresenceScenarios {
     }
 
     @Test
-    void anUpdateWhoseAnswerIsLostLosesNoDoubt() {
+    void anUpdateWhoseAnswerIsLostLosesNoRecheck() {
         PresenceTracker tracker = builder().buildWithoutThreads();
         Notices.process(tracker, LOCK, "Ca@0 Cb@3");
         store.losesNextAnswer = true;
@@ -52,7 +52,7 @@ class PresenceSimulationRechecksTest extends PresenceScenarios {
     }
 
     @Test
-    void aDoubtOutlivesTheNodeThatFoundIt() {
+    void aRecheckOutlivesTheNodeThatFoundIt() {
         PresenceTracker dies = builder().buildWithoutThreads();
         PresenceTracker other = builder().buildWithoutThreads();
         Notices.process(dies, LOCK, "Ca@0 Cb@3 Tb@4");
@@ -61,7 +61,7 @@ class PresenceSimulationRechecksTest extends PresenceScenarios {
     }
 
     @Test
-    void aRestartBeforeTheQuestionLosesNoDoubt() {
+    void aRestartBeforeTheQueryLosesNoRecheck() {
         PresenceTracker before = builder().buildWithoutThreads();
         Notices.process(before, LOCK, "Ca@540 Cb@543 Tb@544");
         before.close();
@@ -71,7 +71,7 @@ class PresenceSimulationRechecksTest extends PresenceScenarios {
     }
 
     @Test
-    void noDoubtOfVeryManyIsForgotten() {
+    void noRecheckOfVeryManyIsForgotten() {
         List<String> many = clients(120_000);
         PresenceTracker tracker = builder().queriesPerSecond(300).buildWithoutThreads();
         many.forEach(clientId -> Notices.process(tracker, clientId, "Ca@0 Cb@3 Tb@4"));
@@ -146,7 +146,7 @@ class PresenceSimulationRechecksTest extends PresenceScenarios {
     }
 
     @Test
-    void anOfflineThatIsDeniedIsNotToldHoweverShortTheTimeout() {
+    void anOfflineThatIsDeniedIsNotNotifiedHoweverShortTheTimeout() {
         PresenceTracker tracker =
                 builder().confirmOffline(Duration.ofSeconds(3)).buildWithoutThreads();
         online.add(LOCK);

@@ -26,7 +26,7 @@ class PresenceSimulationTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("faults")
-    void noStateIsWrongForLongAndNothingUntrueIsTold(String name) {
+    void noStateIsWrongForLongAndNothingUntrueIsNotified(String name) {
         Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
         Map<Kind, String> first = new EnumMap<>(Kind.class);
         int histories = name.equals(SimulatedFaults.ANYTHING) && SEED < 0 ? OF_ANYTHING * HISTORIES : HISTORIES;

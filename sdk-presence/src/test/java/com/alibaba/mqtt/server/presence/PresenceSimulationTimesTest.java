@@ -29,7 +29,7 @@ class PresenceSimulationTimesTest extends PresenceScenarios {
     }
 
     @Test
-    void aChannelThatANodeAheadOpenedIsInDoubtWhenALaterOneEnded() {
+    void aChannelThatANodeAheadOpenedIsUncertainWhenALaterOneEnded() {
         PresenceTracker tracker = builder().buildWithoutThreads();
         run(tracker, 30);
         // in truth a at 0 by a node 2 s ahead, b at 1, and its end at 30; the end of a is lost
@@ -42,7 +42,7 @@ class PresenceSimulationTimesTest extends PresenceScenarios {
     /** In truth online and nothing lost: a new connection, and the end of the one before, by nodes 4 s apart. */
     @ParameterizedTest
     @CsvSource({"98, 102.2", "9, 12", "100, 100.2"})
-    void withoutChannelIdsNearTimesAreADoubt(double begin, double end) {
+    void withoutChannelIdsNearTimesAreUncertain(double begin, double end) {
         PresenceTracker tracker = builder().buildWithoutThreads();
         online.add(LOCK);
         iotPlatform(tracker, true, 0);

@@ -50,7 +50,7 @@ class PresenceTrackerTest {
     }
 
     @Test
-    void presenceTellsTheEvidence() {
+    void presenceShowsTheEvidence() {
         PresenceTracker tracker = tracker();
         String channel = "2b9b1281046046faafe5e0b458e40000";
         Notices.process(tracker, LOCK, "C" + channel + "@0");

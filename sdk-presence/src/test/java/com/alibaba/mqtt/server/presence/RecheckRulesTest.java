@@ -92,7 +92,7 @@ class RecheckRulesTest extends PresenceScenarios {
     }
 
     @Test
-    void aConfirmationComesBeforeThousandsOfDoubts() {
+    void aConfirmationComesBeforeThousandsOfRechecks() {
         PresenceTracker tracker =
                 builder().confirmOffline(Duration.ofSeconds(30)).buildWithoutThreads();
         online.addAll(clients(5_000));

@@ -25,7 +25,7 @@ class ReconcilingTest {
     private final List<String> notified = new ArrayList<>();
     private final List<String> errors = new ArrayList<>();
 
-    /** What the service knows; the cache may be told apart from it. */
+    /** What the service knows; the cache may differ from it. */
     private final Set<String> online = new HashSet<>();
 
     private final Set<String> onlineInCache = new HashSet<>();
@@ -79,7 +79,7 @@ class ReconcilingTest {
     }
 
     @Test
-    void aDoubtIsSettledByALiveAnswerAndToldWithItsCause() throws InterruptedException {
+    void anUncertainStateIsSettledByALiveAnswerAndNotifiedWithItsCause() throws InterruptedException {
         PresenceTracker tracker = builder().buildWithoutThreads();
         Notices.process(tracker, LOCK, "Ca@0 Cb@3 Tb@4");
         assertEquals(List.of("online NOTICE"), notified);
@@ -93,7 +93,7 @@ class ReconcilingTest {
     }
 
     @Test
-    void aGapIsHealedCachedBatchFirstAndOnlyWhereItCanHaveTouched() throws InterruptedException {
+    void aGapIsReconciledCachedBatchFirstAndOnlyWhereItCanHaveTouched() throws InterruptedException {
         PresenceTracker tracker = builder().buildWithoutThreads();
         for (int n = 0; n < 100; n++) {
             Notices.process(tracker, "GID_a@@@" + n, "Ca@0");
@@ -199,7 +199,7 @@ class ReconcilingTest {
     }
 
     @Test
-    void anOfflineIsConfirmedBeforeItIsTold() throws InterruptedException {
+    void anOfflineIsConfirmedBeforeItIsNotified() throws InterruptedException {
         PresenceTracker tracker = builder()
                 .gracePeriod(Duration.ofSeconds(10))
                 .confirmOffline(Duration.ofSeconds(60))
@@ -214,7 +214,7 @@ class ReconcilingTest {
     }
 
     @Test
-    void anOfflineThatTheServiceDeniesIsNotTold() throws InterruptedException {
+    void anOfflineThatTheServiceDeniesIsNotNotified() throws InterruptedException {
         PresenceTracker tracker = builder()
                 .gracePeriod(Duration.ofSeconds(10))
                 .confirmOffline(Duration.ofSeconds(60))
@@ -242,7 +242,7 @@ class ReconcilingTest {
     }
 
     @Test
-    void withoutAnAnswerAnOfflineIsToldInTheEnd() throws InterruptedException {
+    void withoutAnAnswerAnOfflineIsNotifiedInTheEnd() throws InterruptedException {
         PresenceTracker tracker =
                 builder().confirmOffline(Duration.ofSeconds(60)).buildWithoutThreads();
         failing = true;

@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** One client as it truly is, and what a tracker was told of it. */
+/** One client as it truly is, and what reached a tracker of it. */
 final class SimulatedDevice {
     /** One connection as it truly is. */
     static final class Channel {
@@ -78,7 +78,7 @@ final class SimulatedDevice {
         return false;
     }
 
-    /** Tells whether it was so at any moment from the one time to the other, both included. */
+    /** Returns whether it was so at any moment from the one time to the other, both included. */
     boolean wasEver(boolean online, long from, long to) {
         if (isOnlineAt(from) == online) {
             return true;
@@ -93,7 +93,7 @@ final class SimulatedDevice {
         return false;
     }
 
-    /** Tells whether a tracker was told of the opening of a connection that is open then. */
+    /** Returns whether a tracker got the opening of a connection that is open then. */
     boolean isKnownToBeOpen(long time) {
         return channels.stream().anyMatch(channel -> channel.openingSeen && channel.isOpenAt(time));
     }

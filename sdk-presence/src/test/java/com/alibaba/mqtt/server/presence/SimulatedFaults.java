@@ -9,7 +9,7 @@ import java.util.TreeMap;
  *
  * @param lost notices that never come
  * @param doubled notices that come twice
- * @param late notices that come up to {@link SimulatedService#LONGEST_DELAY} late
+ * @param late notices that come up to {@link SimulatedService#MAX_DELAY} late
  * @param noTime notices without a time
  * @param ahead notices whose time is {@link SimulatedService#AHEAD} too great
  * @param queries queries that fail, and clients that the cached query leaves out
@@ -46,7 +46,7 @@ record SimulatedFaults(
 
     static final String ANYTHING = "anything";
 
-    /** Several of them at once. */
+    /** Several of them together. */
     static SimulatedFaults anyOf(Random random) {
         return new SimulatedFaults(
                 share(random, 0.3),

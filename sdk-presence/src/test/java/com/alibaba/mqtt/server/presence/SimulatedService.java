@@ -15,16 +15,16 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** A service with some devices in virtual time. It knows the truth, and tells it as badly as the faults say. */
+/** A service with some devices in virtual time. It knows the truth, and reports it as badly as the faults say. */
 final class SimulatedService {
     static final long TOLERANCE = Rules.DEFAULT.tolerance();
-    static final long LONGEST_DELAY = 120_000;
+    static final long MAX_DELAY = 120_000;
     static final long AHEAD = 540_000;
     static final long STALE_LIVE = 1_000;
     static final long STALE_CACHE = 30_000;
-    private static final int LONGEST_TAKEOVER = 300;
+    private static final int MAX_TAKEOVER = 300;
     /** Any two nodes differ by the tolerance at most, even if one of them ends a channel that another one replaced. */
-    private static final long MOST_AHEAD = (TOLERANCE - LONGEST_TAKEOVER) / 2;
+    private static final long MOST_AHEAD = (TOLERANCE - MAX_TAKEOVER) / 2;
 
     /** How the service treats its odd client. */
     enum Oddity {
@@ -69,7 +69,7 @@ final class SimulatedService {
         }
     }
 
-    /** Tells whether the live query never answers about it. */
+    /** Returns whether the live query never answers about it. */
     boolean isNeverAnswered(SimulatedDevice device) {
         return device == devices.get(0) && (oddity == Oddity.REFUSED || oddity == Oddity.ANSWERED_WITH_NULL);
     }
@@ -97,7 +97,7 @@ final class SimulatedService {
             return;
         }
         Channel old = device.open(agenda.now());
-        long lag = random.nextLong(LONGEST_TAKEOVER);
+        long lag = random.nextLong(MAX_TAKEOVER);
         if (old != null && random.nextInt(4) == 0) {
             // the service may also end the half-open connection first
             end(device, old, false);
@@ -108,7 +108,7 @@ final class SimulatedService {
                 agenda.after(lag, () -> end(device, old, false));
             }
         }
-        agenda.after(LONGEST_TAKEOVER + pause(), () -> next(device));
+        agenda.after(MAX_TAKEOVER + pause(), () -> next(device));
     }
 
     private void next(SimulatedDevice device) {
@@ -155,7 +155,7 @@ final class SimulatedService {
         Delivery delivery = new Delivery(device, channel, kind, notice(device, channel, kind, time), noTime || ahead);
         int copies = happens(faults.doubled()) ? 2 : 1;
         for (int copy = 0; copy < copies; copy++) {
-            long delay = happens(faults.late()) ? random.nextLong(LONGEST_DELAY) : random.nextLong(500);
+            long delay = happens(faults.late()) ? random.nextLong(MAX_DELAY) : random.nextLong(500);
             log(device.clientId, what + (noTime ? " WITHOUT TIME" : ahead ? " AHEAD" : "") + ", comes after " + delay);
             agenda.after(delay, () -> deliver.accept(delivery));
         }

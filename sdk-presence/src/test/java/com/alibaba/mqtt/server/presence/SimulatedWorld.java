@@ -12,10 +12,10 @@ import java.util.stream.IntStream;
 /** One history: a service, some trackers on one store, and the oracle that watches them. All of it follows from the seed. */
 final class SimulatedWorld {
     private static final long BUSY = 900_000;
-    private static final long LONGEST_STEP = 2_500;
+    private static final long MAX_STEP = 2_500;
     private static final long QUIET_STEP = 5_000;
     private static final int NOTICES_TO_A_DEATH = 50;
-    private static final int DOUBTS_TO_A_DEATH = 4;
+    private static final int RECHECKS_TO_A_DEATH = 4;
     private static final int MAX_STEPS_AT_ONCE = 10_000;
 
     private final Random random;
@@ -81,13 +81,13 @@ final class SimulatedWorld {
         runUntil(Facts.START + BUSY);
         quiet = true;
         service.becomeQuiet();
-        runUntil(agenda.now() + SimulatedService.LONGEST_DELAY);
+        runUntil(agenda.now() + SimulatedService.MAX_DELAY);
         service.queriesMayFail = false;
         store.failing = 0;
         runUntil(agenda.now()
                 + (losesNotices || faults.noTime() + faults.ahead() > 0
                         ? SimulationOracle.BY_AGE
-                        : SimulationOracle.DOUBT)
+                        : SimulationOracle.RECHECK)
                 + (faults.ahead() > 0 ? SimulatedService.AHEAD : 0));
         if (oracle.failure == null) {
             oracle.checkEnd(anyNode());
@@ -98,7 +98,7 @@ final class SimulatedWorld {
     private void runUntil(long end) {
         while (agenda.now() < end && oracle.failure == null) {
             store.failing = quiet ? 0 : faults.store();
-            long step = agenda.now() + (quiet ? QUIET_STEP : 500 + random.nextLong(LONGEST_STEP - 500));
+            long step = agenda.now() + (quiet ? QUIET_STEP : 500 + random.nextLong(MAX_STEP - 500));
             tick();
             while (agenda.now() < step) {
                 agenda.runUntil(Math.min(step, agenda.now() + reconcile()));
@@ -127,7 +127,7 @@ final class SimulatedWorld {
 
     /** Returns after how long the first one wants to go on. */
     private long reconcile() {
-        long rest = LONGEST_STEP;
+        long rest = MAX_STEP;
         for (PresenceTracker node : nodes) {
             rest = node == null ? rest : Math.min(rest, reconcile(node));
         }
@@ -142,9 +142,9 @@ final class SimulatedWorld {
                     return rest;
                 }
             }
-            oracle.fail(new SimulationFailure(Kind.SPINS, "", "the healer never wants to wait"));
+            oracle.fail(new SimulationFailure(Kind.SPINS, "", "the reconciler never wants to wait"));
         } catch (RuntimeException e) {
-            service.log("all", "healing fails: " + e.getMessage());
+            service.log("all", "reconciling fails: " + e.getMessage());
         }
         return 1_000;
     }
@@ -175,7 +175,7 @@ final class SimulatedWorld {
                 delivery.kind().wireName() + " of " + Integer.parseInt(delivery.channel().id, 16) + " is taken");
         oracle.took(delivery);
         if (faults.restarts()
-                && random.nextInt(isUncertain(node, delivery) ? DOUBTS_TO_A_DEATH : NOTICES_TO_A_DEATH) == 0) {
+                && random.nextInt(isUncertain(node, delivery) ? RECHECKS_TO_A_DEATH : NOTICES_TO_A_DEATH) == 0) {
             // the worst moment: what it was about to do for the notice is not done
             dies(node);
         }

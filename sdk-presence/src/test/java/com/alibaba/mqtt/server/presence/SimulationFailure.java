@@ -7,7 +7,7 @@ final class SimulationFailure extends RuntimeException {
     /** What is wrong. */
     enum Kind {
         WRONG_FOR_TOO_LONG,
-        DOUBTFUL_FOR_TOO_LONG,
+        UNCERTAIN_FOR_TOO_LONG,
         AN_ENDED_CHANNEL_IS_ONLINE,
         A_SUPERSEDED_CHANNEL_IS_ONLINE,
         TOLD_TWICE,

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Knows the truth, and what of it the trackers were told. Says what is wrong: a state for too long, or an action.
+ * Knows the truth, and what of it reached the trackers. Says what is wrong: a state for too long, or an action.
  *
  * <p>It demands only what the evidence allows. The end of a connection that is lost, and no notice after it, can be found
  * by age only; an offline is no fault while the connect of the next connection is on its way.
@@ -24,15 +24,15 @@ final class SimulationOracle {
     private static final long MARGIN = 60_000;
 
     /** Nothing was lost, and the times are right or the channels have ids: all is known when all has arrived. */
-    static final long WHEN_NOTHING_IS_LOST = SimulatedService.LONGEST_DELAY + MARGIN;
+    static final long WHEN_NOTHING_IS_LOST = SimulatedService.MAX_DELAY + MARGIN;
 
     /**
      * Else the client must be asked about by age; and evidence may come late, or from a cache that is behind.
      */
-    static final long BY_AGE = SimulatedService.LONGEST_DELAY + SimulatedService.STALE_CACHE + MAX_AGE + MARGIN;
+    static final long BY_AGE = SimulatedService.MAX_DELAY + SimulatedService.STALE_CACHE + MAX_AGE + MARGIN;
 
-    /** A doubt is asked about when the tolerance has passed, and when a pause after failed queries is over. */
-    static final long DOUBT = 120_000;
+    /** A recheck is made when the tolerance has passed, and when a pause after failed queries is over. */
+    static final long RECHECK = 120_000;
 
     /** Kinds of failures that end no history, to see what is behind them. */
     private static final List<String> IGNORED =
@@ -42,7 +42,7 @@ final class SimulationOracle {
 
     private static final class Watched {
         long wrongSince;
-        long doubtfulSince;
+        long uncertainSince;
         PresenceState notified = PresenceState.UNKNOWN;
     }
 
@@ -94,7 +94,7 @@ final class SimulationOracle {
     void startAnew() {
         for (Watched each : watched.values()) {
             each.wrongSince = agenda.now();
-            each.doubtfulSince = agenda.now();
+            each.uncertainSince = agenda.now();
         }
     }
 
@@ -120,7 +120,7 @@ final class SimulationOracle {
         boolean unsure = presence.isUncertain() || presence.state() == PresenceState.UNKNOWN;
         boolean wrong = !unsure && presence.isOnline() != online;
         times.wrongSince = wrong ? times.wrongSince : now;
-        times.doubtfulSince = unsure && isKnown(presence) ? times.doubtfulSince : now;
+        times.uncertainSince = unsure && isKnown(presence) ? times.uncertainSince : now;
         checkChannel(device, presence, wrong);
         boolean reconciled = !service.isNeverAnswered(device);
         long wrongSince = Math.max(times.wrongSince, device.changedAt);
@@ -131,8 +131,8 @@ final class SimulationOracle {
         } else if (reconciled && now - Math.max(wrongSince, device.queryFailedAt) > BY_AGE + ahead()) {
             fail(Kind.WRONG_FOR_TOO_LONG, device, "since " + (BY_AGE + ahead()) + " ms");
         }
-        if (reconciled && now - Math.max(times.doubtfulSince, device.disturbedAt) > DOUBT + ahead()) {
-            fail(Kind.DOUBTFUL_FOR_TOO_LONG, device, "since " + (DOUBT + ahead()) + " ms");
+        if (reconciled && now - Math.max(times.uncertainSince, device.disturbedAt) > RECHECK + ahead()) {
+            fail(Kind.UNCERTAIN_FOR_TOO_LONG, device, "since " + (RECHECK + ahead()) + " ms");
         }
     }
 
@@ -179,7 +179,7 @@ final class SimulationOracle {
         service.log(
                 change.clientId(),
                 "TOLD " + state + " since " + presence.since() + " by " + presence.source()
-                        + (presence.isUncertain() ? ", doubtful" : ""));
+                        + (presence.isUncertain() ? ", uncertain" : ""));
         Watched last = watched.get(change.clientId());
         if (last.notified == state) {
             fail(Kind.TOLD_TWICE, device, state + " twice in a row");
@@ -217,13 +217,13 @@ final class SimulationOracle {
                 || (!online && !device.isKnownToBeOpen(Math.min(agenda.now(), since + 2 * TOLERANCE)));
     }
 
-    /** With wrong times about, the moment may be wrong; but not the state, unless nothing but the times tells it. */
+    /** With wrong times about, the moment may be wrong; but not the state, unless nothing but the times shows it. */
     private boolean isJustifiedByOddTimes(SimulatedDevice device, boolean online) {
         long from = agenda.now() - 2 * WHEN_NOTHING_IS_LOST;
         return !device.oddTimes.isEmpty() && (!device.hasChannelIds || device.wasEver(online, from, agenda.now()));
     }
 
-    /** Whoever has an offline confirmed waits for the answer: one that is told must not be what all answers denied. */
+    /** Whoever has an offline confirmed waits for the answer: one that is notified must not be what all answers denied. */
     private void checkDenied(SimulatedDevice device, ClientPresence presence) {
         if (!confirms || presence.state() != PresenceState.OFFLINE || presence.source() != PresenceSource.NOTICE) {
             return;

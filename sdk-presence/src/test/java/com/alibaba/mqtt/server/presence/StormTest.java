@@ -39,7 +39,7 @@ class StormTest {
         assertTrue(actions.size() <= 4, "actions on their way: " + actions.size());
     }
 
-    private void tellAll() {
+    private void notifyAllClients() {
         for (int round = 0; round <= CLIENTS / MAX_WAITING; round++) {
             actions.run();
             tracker.tick();
@@ -51,7 +51,7 @@ class StormTest {
     void memoryIsBoundedChangesAreMergedAndNothingIsDroppedUncounted() {
         clock.advanceSeconds(LAG_SECONDS);
         all(CLIENTS, "Ca", 0);
-        tellAll();
+        notifyAllClients();
         assertEquals(CLIENTS, new HashSet<>(notified).size());
         assertEquals(CLIENTS, notified.size());
         notified.clear();
@@ -69,11 +69,11 @@ class StormTest {
         assertEquals(0, behind.repeated());
         assertEquals(LAG_SECONDS, behind.lag().p99().toSeconds());
         assertEquals(new StateCounts(CLIENTS / 2, CLIENTS / 2, 0), behind.clients());
-        // who is back before it was told to be gone is told nothing, and that is counted
+        // of who is back before its offline was notified nothing is notified, and that is counted
         assertEquals(CLIENTS / 2, behind.coalesced());
         assertEquals(CLIENTS - MAX_WAITING, behind.deferred() - deferredBefore);
 
-        tellAll();
+        notifyAllClients();
         assertEquals(CLIENTS / 2, notified.size());
         assertEquals(CLIENTS / 2, new HashSet<>(notified).size());
         assertTrue(notified.contains("offline " + client(CLIENTS - 1)));

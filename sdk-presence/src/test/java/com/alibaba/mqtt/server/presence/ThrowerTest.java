@@ -88,7 +88,7 @@ class ThrowerTest {
         }
     }
 
-    private void assertItStillTells(PresenceTracker tracker) {
+    private void assertItStillNotifies(PresenceTracker tracker) {
         notified.clear();
         Notices.process(tracker, OTHER, "Ca@0 Ta@1");
         assertEquals(List.of("online " + OTHER, "offline " + OTHER), notified);
@@ -114,7 +114,7 @@ class ThrowerTest {
         assertEquals(fault.isThrown() ? 4 : 0, tracker.snapshot().actionErrors());
         assertEquals(fault.isThrown() ? 4 : 0, errors.size());
         assertFalse(Thread.currentThread().isInterrupted());
-        assertItStillTells(tracker);
+        assertItStillNotifies(tracker);
     }
 
     @ParameterizedTest
@@ -136,7 +136,7 @@ class ThrowerTest {
             Notices.process(tracker, "GID_a@@@" + n, "Ca@0");
         }
         assertEquals(4, tracker.snapshot().actionErrors());
-        assertItStillTells(tracker);
+        assertItStillNotifies(tracker);
     }
 
     @Test
@@ -152,7 +152,7 @@ class ThrowerTest {
                 })
                 .buildWithoutThreads();
         Notices.process(tracker, LOCK, "Ca@0");
-        assertItStillTells(tracker);
+        assertItStillNotifies(tracker);
     }
 
     @ParameterizedTest
@@ -176,7 +176,7 @@ class ThrowerTest {
         assertEquals(fault.isThrown() ? 1 : 0, tracker.health().executorErrors());
         run(tracker, 1, false);
         assertEquals(List.of("online " + LOCK), notified);
-        assertItStillTells(tracker);
+        assertItStillNotifies(tracker);
     }
 
     @ParameterizedTest
@@ -194,7 +194,7 @@ class ThrowerTest {
             Notices.process(tracker, LOCK + n, "Ca@0");
         }
         assertEquals(10, notified.size());
-        assertItStillTells(tracker);
+        assertItStillNotifies(tracker);
     }
 
     @Test
@@ -236,10 +236,10 @@ class ThrowerTest {
         Notices.process(tracker, LOCK, "Ca@0 Cb@3 Tb@4");
         Notices.process(tracker, OTHER, "Ca@0 Cb@3 Tb@4");
         run(tracker, 600, true);
-        assertHealed(tracker, fault, 3);
+        assertReconciled(tracker, fault, 3);
     }
 
-    private void assertHealed(PresenceTracker tracker, Fault fault, int faulty) {
+    private void assertReconciled(PresenceTracker tracker, Fault fault, int faulty) {
         assertFalse(tracker.presence(LOCK).isUncertain());
         assertEquals(PresenceState.OFFLINE, tracker.presence(LOCK).state());
         assertEquals(PresenceState.OFFLINE, tracker.presence(OTHER).state());
@@ -260,7 +260,7 @@ class ThrowerTest {
         Notices.process(tracker, LOCK, "Ca@0 Cb@3 Tb@4");
         Notices.process(tracker, OTHER, "Ca@0 Cb@3 Tb@4");
         run(tracker, 600, true);
-        assertHealed(tracker, fault, 3);
+        assertReconciled(tracker, fault, 3);
     }
 
     @ParameterizedTest
@@ -274,7 +274,7 @@ class ThrowerTest {
                 .buildWithoutThreads();
         tracker.watch(List.of(LOCK, OTHER));
         run(tracker, 600, true);
-        assertHealed(tracker, fault, 1);
+        assertReconciled(tracker, fault, 1);
     }
 
     private static Map<String, Boolean> allOffline(Collection<String> clientIds) {
@@ -368,7 +368,7 @@ class ThrowerTest {
         assertTrue(tracker.health().storeErrors() >= (fault == Fault.INTERRUPT ? 0 : 1));
         store.faulty = null;
         faults = 0;
-        assertItStillTells(tracker);
+        assertItStillNotifies(tracker);
     }
 
     /** A store of the user's. */

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,7 @@ final class Turns {
 
         /** Returns the client whose turn it is; for the thread whose turn it is. */
         String clientId() {
-            return String.valueOf(clientId);
+            return Objects.requireNonNull(clientId);
         }
 
         void claimed(@Nullable Claim claim) {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Uncertain is what the notices prove if all of them came, but not if some are lost, or if such an order was the other
  *       one. A live answer settles it. What was cut off by the bound of the evidence is not even that: UNKNOWN.
  * </ol>
+ *
  * <p>Internal, not exported.
  *
  * @param since when the state began, in milliseconds; 0 if UNKNOWN
@@ -116,8 +117,8 @@ public record Verdict(
             online = surer(online, evidence, timeline, rules);
         }
         if (online != null) {
-            Uncertainty uncertainty = ofOnline(online, timeline, rules);
-            uncertainty = uncertainty == Uncertainty.NONE ? withoutChannels(evidence, rules) : uncertainty;
+            Uncertainty uncertainty = NoticeOrder.ofOnline(online, timeline, rules);
+            uncertainty = uncertainty == Uncertainty.NONE ? NoticeOrder.withoutChannels(evidence, rules) : uncertainty;
             return new Verdict(
                     PresenceState.ONLINE, PresenceSource.NOTICE, online.opened, online, timeline, uncertainty);
         }
@@ -161,59 +162,6 @@ public record Verdict(
                 && newestOpening - evidence.fact(evidence.size() - 1).time() <= rules.tolerance();
     }
 
-    private static Uncertainty ofOnline(Life online, Timeline timeline, Rules rules) {
-        for (int at = 0; at < timeline.size(); at++) {
-            Life other = timeline.life(at);
-            if (other == online || !other.isEnded()) {
-                continue;
-            }
-            if (online.guessedOpening) {
-                return Uncertainty.TIME;
-            }
-            // a guess is at the latest when it arrived, so these hold for it too
-            if (other.isOpened() && online.opened - other.opened <= rules.tolerance()) {
-                return other.guessedOpening ? Uncertainty.TIME : Uncertainty.ORDER;
-            }
-            if (!other.isOpened() && other.ended() - online.opened > rules.tolerance() + Timeline.TAKEOVER_MILLIS) {
-                return Uncertainty.LOST_NOTICE;
-            }
-        }
-        return Uncertainty.NONE;
-    }
-
-    /** A channel without a known end may be the last one, if what came after it is known by a guess only. */
-    private static boolean isSupersededByGuess(Timeline timeline) {
-        if (!timeline.isNewestGuessed()) {
-            return false;
-        }
-        for (int at = 0; at < timeline.size(); at++) {
-            Life life = timeline.life(at);
-            if (life.isOpened() && !life.isEnded() && timeline.isSuperseded(life)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /**
-     * Without channel ids the times alone show whether the opening or the end was last; so not if they are nearer than the
-     * tolerance, or guessed.
-     */
-    private static Uncertainty withoutChannels(Evidence evidence, Rules rules) {
-        if (evidence.size() < 2 || !evidence.fact(0).channel().isNone()) {
-            return Uncertainty.NONE;
-        }
-        Fact newest = evidence.fact(0);
-        for (int at = 1; at < evidence.size(); at++) {
-            Fact before = evidence.fact(at);
-            boolean near = newest.guessed() || newest.time() - before.time() <= rules.tolerance();
-            if (near && before.channel().isNone() && before.opens() != newest.opens()) {
-                return newest.guessed() ? Uncertainty.TIME : Uncertainty.ORDER;
-            }
-        }
-        return Uncertainty.NONE;
-    }
-
     private static Verdict offline(Evidence evidence, Timeline timeline, Rules rules) {
         long newestOpening = timeline.newestOpening();
         long answeredAt = evidence.liveAt();
@@ -236,7 +184,9 @@ public record Verdict(
         PresenceSource source = queried ? PresenceSource.LIVE_QUERY : PresenceSource.NOTICE;
         Uncertainty uncertainty = queried
                 ? Uncertainty.NONE
-                : isSupersededByGuess(timeline) ? Uncertainty.TIME : withoutChannels(evidence, rules);
+                : NoticeOrder.isSupersededByGuess(timeline)
+                        ? Uncertainty.TIME
+                        : NoticeOrder.withoutChannels(evidence, rules);
         return new Verdict(PresenceState.OFFLINE, source, since, last, timeline, uncertainty);
     }
 

@@ -27,7 +27,7 @@ class DuplicateClientIdTest {
         "UNSURE, - - -",
         "UNSURE, - 10.0.0.1:5",
     })
-    void addressesTellTheCause(DuplicateClientId.Cause cause, String addresses) {
+    void addressesShowTheCause(DuplicateClientId.Cause cause, String addresses) {
         assertEquals(cause, new DuplicateClientId("GID_a@@@1", sessions(addresses)).cause());
     }
 }

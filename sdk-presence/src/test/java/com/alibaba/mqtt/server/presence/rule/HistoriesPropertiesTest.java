@@ -124,20 +124,20 @@ class HistoriesPropertiesTest {
     }
 
     @Property
-    void evenTheHastiestHistoryIsNeverToldWrong(@ForAll("hasty") History history, @ForAll Random random) {
+    void evenTheHastiestHistoryIsNeverNotifiedWrong(@ForAll("hasty") History history, @ForAll Random random) {
         PresenceState notified = verdict(all(history, random), random).state();
         assertTrue(notified == state(history.isOnline()) || notified == PresenceState.UNKNOWN, notified::toString);
     }
 
     @Property
-    void aFewHastySessionsAreToldRight(@ForAll("hasty") History history, @ForAll Random random) {
+    void aFewHastySessionsAreNotifiedRight(@ForAll("hasty") History history, @ForAll Random random) {
         int from = Math.max(0, history.sessions.size() - RULES.flapCount());
         History few = new History(history.sessions.subList(from, history.sessions.size()));
         assertEquals(state(few.isOnline()), verdict(all(few, random), random).state());
     }
 
     @Property
-    void lostEndsOfOldChannelsAreHealedByTheNextConnect(@ForAll("usual") History history, @ForAll Random random) {
+    void lostEndsOfOldChannelsAreRepairedByTheNextConnect(@ForAll("usual") History history, @ForAll Random random) {
         List<Fact> facts = new ArrayList<>();
         for (Lived lived : history.sessions) {
             boolean last = lived.equals(history.last());
@@ -170,7 +170,7 @@ class HistoriesPropertiesTest {
     }
 
     @Property
-    void whateverWasLostOneLiveAnswerHeals(@ForAll("usual") History history, @ForAll Random random) {
+    void whateverWasLostOneLiveAnswerRepairs(@ForAll("usual") History history, @ForAll Random random) {
         List<Fact> facts = all(history, random);
         facts.removeIf(fact -> random.nextBoolean());
         long after = history.last().opened + 1_000_000;

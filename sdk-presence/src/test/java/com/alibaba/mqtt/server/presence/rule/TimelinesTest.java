@@ -85,7 +85,7 @@ class TimelinesTest {
         "Ca@0 Cb@90 Ta@91, false",
         "Ca@0 Ta@9, false"
     })
-    void whatALossWouldTurnRoundIsDoubtful(String words, boolean uncertain) {
+    void whatALossWouldTurnRoundIsUncertain(String words, boolean uncertain) {
         assertEquals(
                 uncertain,
                 Verdict.of(Facts.evidence(Facts.list(words), RULES), RULES).isUncertain());
@@ -106,7 +106,7 @@ class TimelinesTest {
         "Ca@0 Ta@9 Tb@210, true, 100, OFFLINE, NOTICE, false",
         // a late end of an old channel does not make it forgotten
         "Ca@0 Tz@99, false, 100, OFFLINE, LIVE_QUERY, false",
-        // within the tolerance the notices win, with a doubt
+        // within the tolerance the notices win, but it is uncertain
         "Ca@99, false, 100, ONLINE, NOTICE, true",
         "Ca@0 Ta@98, true, 100, OFFLINE, NOTICE, true",
         "Ca@0 Ta@102, true, 100, OFFLINE, NOTICE, true",
@@ -125,12 +125,12 @@ class TimelinesTest {
     }
 
     @Test
-    void aCachedAnswerOnlyRaisesADoubt() {
+    void aCachedAnswerOnlyMakesTheStateUncertain() {
         Evidence known = Evidence.of(Facts.of("Ca@0"));
         Evidence no = Evidence.ofCached(new Answer(false, Facts.START + 100_000));
-        Verdict doubted = Verdict.of(known.merge(no, RULES), RULES);
-        assertEquals(PresenceState.ONLINE, doubted.state());
-        assertEquals(true, doubted.isUncertain());
+        Verdict contradicted = Verdict.of(known.merge(no, RULES), RULES);
+        assertEquals(PresenceState.ONLINE, contradicted.state());
+        assertEquals(true, contradicted.isUncertain());
         Evidence live = Evidence.ofLive(new Answer(true, Facts.START + 100_100));
         Verdict settled = Verdict.of(known.merge(no, RULES).merge(live, RULES), RULES);
         assertEquals(PresenceState.ONLINE, settled.state());
@@ -150,7 +150,7 @@ class TimelinesTest {
         "Ca@0 Cb@2 Ta@1 Cc@4 Tb@3 Cd@6 Tc@5, false, false",
         "Ca@0 Cb@2 Ta@2 Cc@90 Tb@90 Cd@92 Tc@92, false, false"
     })
-    void flappingAndFightsAreSeen(String words, boolean flapping, boolean takingOver) {
+    void flappingAndTakeoversAreSeen(String words, boolean flapping, boolean takingOver) {
         Timeline timeline = new Timeline(Facts.evidence(Facts.list(words), RULES), RULES);
         assertEquals(flapping, timeline.isFlapping());
         assertEquals(takingOver, timeline.isTakingOver());
