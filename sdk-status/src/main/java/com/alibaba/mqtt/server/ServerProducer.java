@@ -20,6 +20,7 @@ import com.alibaba.mqtt.server.threads.Ending;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -188,7 +189,8 @@ public class ServerProducer implements AutoCloseable {
             result.setMsgId(message.messageId());
             return result;
         } catch (ExecutionException e) {
-            return SendResult.failed(Causes.first(e, ServerException.class));
+            // whatever happens to a send, it ends with one of ours
+            return SendResult.failed(Objects.requireNonNull(Causes.first(e, ServerException.class)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ServerException(

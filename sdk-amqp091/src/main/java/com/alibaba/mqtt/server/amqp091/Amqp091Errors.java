@@ -42,6 +42,7 @@ final class Amqp091Errors {
     }
 
     /** Returns what a log may show of an exception. */
+    @Nullable
     Throwable show(Throwable e) {
         return errors.show(e);
     }

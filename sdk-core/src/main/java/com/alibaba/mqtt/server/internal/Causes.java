@@ -19,6 +19,11 @@ public final class Causes {
         return first(failure, kind) != null;
     }
 
+    /** Returns whether there is one of the class with this name, which may be missing, among the first {@value #MAX}. */
+    public static boolean has(@Nullable Throwable failure, String kind) {
+        return chain(failure).anyMatch(each -> each.getClass().getName().equals(kind));
+    }
+
     /** Returns the outermost of this kind; null if there is none. */
     public static <T extends Throwable> @Nullable T first(@Nullable Throwable failure, Class<T> kind) {
         return chain(failure)

@@ -34,8 +34,6 @@ final class Amqp10Errors {
     private static final String NOT_FOUND = "amqp:not-found";
     private static final String NOT_PERMITTED = "amqp:unauthorized-access";
 
-    private static final int MAX_CAUSES = 100;
-
     private final ConnectErrors errors;
     private final int heartbeat;
 
@@ -46,6 +44,7 @@ final class Amqp10Errors {
     }
 
     /** Returns what a log may show of an exception. */
+    @Nullable
     Throwable show(Throwable e) {
         return errors.show(e);
     }
@@ -97,10 +96,10 @@ final class Amqp10Errors {
 
     /** Returns why a connection that stood has ended. */
     ServerException lost(@Nullable Throwable cause) {
-        if (isOurs(cause)) {
+        if (cause != null && isOurs(cause)) {
             return errors.of(cause);
         }
-        String why = hasKind(cause, QPID_SILENCE)
+        String why = Causes.has(cause, QPID_SILENCE)
                 ? "it was silent for " + heartbeat + " s (requestedHeartbeat)"
                 : cause == null ? "no reason given" : String.valueOf(cause.getMessage());
         return errors.lost(why, cause);
@@ -114,17 +113,6 @@ final class Amqp10Errors {
     }
 
     private static boolean isTimeout(Throwable e) {
-        return TIMEOUTS.stream().anyMatch(kind -> Causes.has(e, kind)) || hasKind(e, QPID_TIMEOUT);
-    }
-
-    private static boolean hasKind(@Nullable Throwable failure, String kind) {
-        Throwable each = failure;
-        for (int depth = 0; each != null && depth < MAX_CAUSES; depth++) {
-            if (each.getClass().getName().equals(kind)) {
-                return true;
-            }
-            each = each.getCause();
-        }
-        return false;
+        return TIMEOUTS.stream().anyMatch(kind -> Causes.has(e, kind)) || Causes.has(e, QPID_TIMEOUT);
     }
 }

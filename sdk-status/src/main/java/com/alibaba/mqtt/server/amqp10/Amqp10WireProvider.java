@@ -13,6 +13,7 @@ import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Wire;
 import com.alibaba.mqtt.server.network.WireProvider;
 import java.net.InetAddress;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
@@ -95,7 +96,8 @@ public final class Amqp10WireProvider implements WireProvider {
                 Login.iotPlatform(
                         connectionId,
                         config.instanceId(),
-                        config.consumerGroupId(),
+                        // IoT Platform has one, as the settings have checked
+                        Objects.requireNonNull(config.consumerGroupId()),
                         credentials,
                         config.signMethod(),
                         now);

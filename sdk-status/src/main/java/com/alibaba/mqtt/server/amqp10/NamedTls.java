@@ -1,7 +1,7 @@
 package com.alibaba.mqtt.server.amqp10;
 
+import com.alibaba.mqtt.server.internal.connect.Tls;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
-import com.alibaba.mqtt.server.network.Tls;
 import java.security.KeyManagementException;
 import java.security.SecureRandom;
 import javax.net.ssl.KeyManager;

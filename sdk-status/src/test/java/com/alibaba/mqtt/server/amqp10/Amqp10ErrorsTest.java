@@ -10,7 +10,7 @@ import com.alibaba.mqtt.server.auth.Login;
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.ChannelConfig;
-import com.alibaba.mqtt.server.network.ConnectErrors;
+import com.alibaba.mqtt.server.internal.connect.ConnectErrors;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Source;
 import io.netty.channel.ConnectTimeoutException;

@@ -119,6 +119,7 @@ final class RedisErrors {
     }
 
     private String rootText(Throwable e) {
-        return foreign.show(Causes.last(e, Throwable.class).getMessage());
+        Throwable root = Causes.last(e, Throwable.class);
+        return foreign.show(root == null ? null : root.getMessage());
     }
 }

@@ -56,25 +56,34 @@ public final class TrackerThreads {
             Loop.Step timerStep,
             Loop.@Nullable Step reconcilerStep) {
         this.name = name;
-        this.ownActions = actions == null ? pool("-action-", Integer.MAX_VALUE) : null;
-        this.ownQueries = queries == null ? pool("-query-", MAX_QUERY_THREADS) : null;
-        this.forActions =
-                new Workers(actions == null ? ownActions : actions, new StateLog(log, name + ": the executor fails"));
-        this.forQueries = new Workers(
-                queries == null ? ownQueries : queries, new StateLog(log, name + ": queries get no thread"));
+        Executor onActions = actions;
+        ExecutorService actionPool = null;
+        if (onActions == null) {
+            onActions = actionPool = pool("-action-", Integer.MAX_VALUE);
+        }
+        Executor onQueries = queries;
+        ExecutorService queryPool = null;
+        if (onQueries == null) {
+            onQueries = queryPool = pool("-query-", MAX_QUERY_THREADS);
+        }
+        this.ownActions = actionPool;
+        this.ownQueries = queryPool;
+        this.forActions = new Workers(onActions, new StateLog(log, name + ": the executor fails"));
+        this.forQueries = new Workers(onQueries, new StateLog(log, name + ": queries get no thread"));
         this.timerStep = new WatchedStep(timerStep);
-        this.reconcilerStep = reconcilerStep == null ? null : new WatchedStep(reconcilerStep);
+        WatchedStep watched = reconcilerStep == null ? null : new WatchedStep(reconcilerStep);
+        this.reconcilerStep = watched;
         this.timer = new Loop(
                 name + "-timer",
                 true,
                 this.timerStep,
                 new StateLog(log, name + ": the store fails, what is due is notified later"));
-        this.reconciler = reconcilerStep == null
+        this.reconciler = watched == null
                 ? null
                 : new Loop(
                         name + "-queries",
                         true,
-                        this.reconcilerStep,
+                        watched,
                         new StateLog(log, name + ": the store fails, rechecks are put later"));
     }
 
