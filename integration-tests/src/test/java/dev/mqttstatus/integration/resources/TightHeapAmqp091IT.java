@@ -2,7 +2,7 @@ package dev.mqttstatus.integration.resources;
 
 import com.alibaba.mqtt.server.config.Protocol;
 
-/** A million queued notices and a small heap, over AMQP 0-9-1. */
+/** Many queued notices and a small heap, over AMQP 0-9-1. */
 class TightHeapAmqp091IT extends TightHeap {
     @Override
     Protocol protocol() {

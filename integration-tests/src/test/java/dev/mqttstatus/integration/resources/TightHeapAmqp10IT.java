@@ -2,7 +2,7 @@ package dev.mqttstatus.integration.resources;
 
 import com.alibaba.mqtt.server.config.Protocol;
 
-/** A million queued notices and a small heap, over AMQP 1.0. */
+/** Many queued notices and a small heap, over AMQP 1.0. */
 class TightHeapAmqp10IT extends TightHeap {
     @Override
     Protocol protocol() {
