@@ -76,6 +76,16 @@ public class ServerConsumer implements AutoCloseable {
         this(channelConfig, consumerConfig, new InstalledWires());
     }
 
+    /**
+     * Creates a consumer with the defaults of {@link ConsumerConfig}; connects nowhere yet.
+     *
+     * @param channelConfig where to connect and who we are; copied by each {@link #start()}
+     * @throws IllegalArgumentException if it is null
+     */
+    public ServerConsumer(ChannelConfig channelConfig) {
+        this(channelConfig, new ConsumerConfig());
+    }
+
     ServerConsumer(ChannelConfig channelConfig, ConsumerConfig consumerConfig, WireOpener wires) {
         if (channelConfig == null || consumerConfig == null) {
             throw new IllegalArgumentException((channelConfig == null ? "channelConfig" : "consumerConfig")

@@ -38,6 +38,18 @@ public class ChannelConfig extends NetworkConfig {
     /** Creates an empty configuration. */
     public ChannelConfig() {}
 
+    /**
+     * Creates the configuration that the environment describes: {@code MQTT_DOMAIN}, {@code MQTT_INSTANCE_ID},
+     * {@code MQTT_PORT} (5672 if it is not set), and the key pair {@code MQTT_AK_ENV} and {@code MQTT_SK_ENV}. Without the
+     * key pair credentials come from {@link CredentialsProvider#defaultChain()}. Empty counts as not set. To be changed
+     * like any other.
+     *
+     * @throws IllegalArgumentException if a variable is missing or its value is not allowed; the message names it
+     */
+    public static ChannelConfig fromEnvironment() {
+        return Environment.read(System.getenv()::get);
+    }
+
     /** Returns the host of the service's endpoint for the cloud SDK. */
     public @Nullable String getDomain() {
         return domain;

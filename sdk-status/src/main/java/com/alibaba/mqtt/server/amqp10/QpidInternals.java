@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * nothing, with one warning.
  */
 final class QpidInternals {
-    /** Each passed the contract of the wire on the bypass. */
+    /** Each passed the tests of this package on the bypass; the contract of the wire runs with the last one. */
     static final List<String> KNOWN = List.of("2.6.1", "2.7.0", "2.8.0", "2.9.0", "2.10.0");
 
     /** The system property with the version to assume, whichever is there: {@code none} enforces {@link PlainJms}. */
