@@ -20,6 +20,7 @@ import org.apache.qpid.jms.provider.Provider;
  * Creates one connection on an engine. Sets it up by setters: Qpid JMS would copy its own settings by reflection, by the
  * rules of the locale, and leave its classes in the JDK's caches.
  */
+@SuppressWarnings("serial") // nobody serialises it; its parent is Externalizable and would need a constructor for that
 final class EngineFactory extends JmsConnectionFactory {
     private static final long serialVersionUID = 1L;
 
