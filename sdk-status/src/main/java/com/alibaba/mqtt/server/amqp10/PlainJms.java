@@ -40,6 +40,8 @@ import org.slf4j.LoggerFactory;
 final class PlainJms implements Route {
     private static final Logger LOG = LoggerFactory.getLogger(PlainJms.class);
     private static final int INDIVIDUAL_ACKNOWLEDGE = 101;
+    /** One of so many. */
+    private static final int PREFETCHED = 10;
 
     private final ConnectionSettings config;
     private final InetAddress address;
@@ -185,10 +187,13 @@ final class PlainJms implements Route {
         return INDIVIDUAL_ACKNOWLEDGE;
     }
 
-    /** {@inheritDoc} What Qpid JMS has prefetched is half of what may be unsettled; see {@link PlainSource}. */
+    /**
+     * {@inheritDoc} What Qpid JMS has prefetched is a tenth of what may be unsettled, as it waits in vain behind a call that
+     * hangs; see {@link PlainSource}.
+     */
     @Override
     public int prefetch(int credit) {
-        return Math.min(credit / 2, JmsDefaultPrefetchPolicy.MAX_PREFETCH_SIZE);
+        return Math.min(credit / PREFETCHED, JmsDefaultPrefetchPolicy.MAX_PREFETCH_SIZE);
     }
 
     @Override
