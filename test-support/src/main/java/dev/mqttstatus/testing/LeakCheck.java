@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -64,8 +66,18 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
             leaked = Seen.now().beyond(before);
         }
         if (!leaked.isEmpty()) {
-            throw new AssertionError("left behind: " + leaked);
+            throw new AssertionError("left behind: " + leaked + stacksOf(leaked));
         }
+    }
+
+    private static String stacksOf(Set<String> leaked) {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> leaked.contains("thread " + thread.getKey().getName()))
+                .map(thread -> "\n" + thread.getKey() + "\n  "
+                        + Arrays.stream(thread.getValue())
+                                .map(StackTraceElement::toString)
+                                .collect(Collectors.joining("\n  ")))
+                .collect(Collectors.joining());
     }
 
     private record Seen(Set<Thread> threads, Set<String> files, int sockets) {

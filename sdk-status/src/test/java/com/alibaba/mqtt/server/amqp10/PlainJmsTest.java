@@ -192,11 +192,11 @@ class PlainJmsTest {
     }
 
     @Test
-    void halfOfTheCreditIsPrefetched() {
+    void aTenthOfTheCreditIsPrefetched() {
         PlainJms route = new PlainJms(peer.settings(), InetAddress.getLoopbackAddress(), 1_000, null);
         assertEquals(0, route.prefetch(1));
-        assertEquals(1, route.prefetch(2));
-        assertEquals(500, route.prefetch(1_000));
+        assertEquals(1, route.prefetch(10));
+        assertEquals(100, route.prefetch(1_000));
         assertEquals(Short.MAX_VALUE, route.prefetch(1_000_000));
         assertEquals(101, route.acknowledgeMode());
     }
