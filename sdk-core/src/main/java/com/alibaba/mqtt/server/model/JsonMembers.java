@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the members of one JSON object in one pass over its bytes: {@link #next} goes to the value of the next key, then
@@ -78,12 +79,12 @@ final class JsonMembers {
         return key(names);
     }
 
-    /** Tells whether the value is a text. */
+    /** Returns whether the value is a text. */
     boolean isText() {
         return peek() == '"' || peek() == '\'';
     }
 
-    /** Tells whether the value is null, or what the official SDK takes for it; if so, goes past it. */
+    /** Returns whether the value is null, or what the official SDK takes for it; if so, goes past it. */
     boolean isNull() {
         int end = bareEnd();
         boolean isNull = JsonText.isNull(json, at, end);
@@ -112,6 +113,7 @@ final class JsonMembers {
      * Reads a value that decides nothing: a text, with what is no UTF-8 replaced; null for null; all else as it is
      * written.
      */
+    @Nullable
     String text() {
         if (isText()) {
             readQuoted();
@@ -125,6 +127,7 @@ final class JsonMembers {
      *
      * @param key its name for the error
      */
+    @Nullable
     String exact(String key) {
         String text = text();
         if (text != null && (escaped || !ascii) && !JsonText.isExact(text, json, from, to, escaped)) {
@@ -134,6 +137,7 @@ final class JsonMembers {
     }
 
     /** Reads what names a client: {@link #exact}, but only a text, or a whole number, which is its digits. */
+    @Nullable
     String id(String key) {
         boolean text = isText();
         String id = exact(key);

@@ -206,7 +206,7 @@ class ThrowersTest {
                 .credentialsProvider(ThrowersTest::hang)
                 .callTimeout(Duration.ofMinutes(10))
                 .build();
-        List<CompletableFuture<ClientStatus>> calls = IntStream.range(0, 2 * Calls.MAX_AT_ONCE)
+        List<CompletableFuture<ClientStatus>> calls = IntStream.range(0, 2 * Calls.MAX_RUNNING)
                 .mapToObj(i -> client.queryClientStatusAsync(ID))
                 .toList();
         Thread.currentThread().interrupt();
