@@ -206,7 +206,7 @@ abstract class WireContract {
         }
     }
 
-    /** Far more notices than may be in hand wait for the one call that hangs, and those of others still come. */
+    /** Far more notices than may be unsettled wait for the one call that hangs, and those of others still come. */
     @Test
     void aHangingCallTakesNoCreditFromTheOthers() throws Exception {
         ConsumerConfig few = new ConsumerConfig();
@@ -385,9 +385,9 @@ abstract class WireContract {
                 .orElseThrow();
     }
 
-    /** AMQP 0-9-1 keeps back four times as many more while the first in hand is not settled. */
+    /** AMQP 0-9-1 keeps back four times as many more while the first unsettled one is not settled. */
     private int maxKeptBack() {
-        return WireProvider.SETTLED_AT_ONCE * (protocol() == Protocol.AMQP_0_9_1 ? 5 : 1);
+        return WireProvider.MAX_SETTLED_TOGETHER * (protocol() == Protocol.AMQP_0_9_1 ? 5 : 1);
     }
 
     @Test

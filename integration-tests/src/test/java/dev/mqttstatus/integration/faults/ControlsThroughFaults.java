@@ -59,7 +59,7 @@ abstract class ControlsThroughFaults {
             for (int n = 0; n < count; n++) {
                 scene.produceOf(0);
             }
-            Poll.until("all in hand", () -> stopped.sdk.health().unsettled() == count);
+            Poll.until("all unsettled", () -> stopped.sdk.health().unsettled() == count);
             scene.ledger.fault(fault.name(), 0);
             fault.begin(scene);
             if (fault != Fault.SLOW_NETWORK) {

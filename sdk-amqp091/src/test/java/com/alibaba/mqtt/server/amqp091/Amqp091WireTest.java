@@ -407,10 +407,10 @@ class Amqp091WireTest {
     void enoughAcceptedOnesAreToldWithoutAFlush() throws Exception {
         try (Wire wire = open()) {
             wire.subscribe(Source.status("GID_a"), CREDIT, to(delivery -> delivery.settle(Outcome.ACCEPTED)));
-            for (int tag = 1; tag <= WireProvider.SETTLED_AT_ONCE; tag++) {
+            for (int tag = 1; tag <= WireProvider.MAX_SETTLED_TOGETHER; tag++) {
                 server.deliver(1, tag, "n" + tag);
             }
-            assertEquals("ack " + WireProvider.SETTLED_AT_ONCE + " and before", server.next("ack"));
+            assertEquals("ack " + WireProvider.MAX_SETTLED_TOGETHER + " and before", server.next("ack"));
         }
     }
 

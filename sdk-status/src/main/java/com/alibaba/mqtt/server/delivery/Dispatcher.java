@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  *
  * <ol>
  *   <li>A delivery is settled only after its listener returned or threw, or when it is malformed; and once. The wire may
- *       keep back at most {@link com.alibaba.mqtt.server.network.WireProvider#SETTLED_AT_ONCE} settlements, which a tick
+ *       keep back at most {@link com.alibaba.mqtt.server.network.WireProvider#MAX_SETTLED_TOGETHER} settlements, which a tick
  *       sends at the latest; so no more than these come again, processed already, when a connection is lost, and those
  *       that were on their way.
  *   <li>What is unsettled is bounded by the credit that the wire gives the server, and by nothing else; so nothing here
