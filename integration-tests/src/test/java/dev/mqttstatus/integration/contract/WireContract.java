@@ -73,8 +73,8 @@ abstract class WireContract {
     private static final String TOPIC_DOWN = TOPIC + "/down";
     private static final int MANY = 1_000;
     private static final int CLIENTS = 20;
-    /** What is done at once takes far less than any time-out. */
-    private static final Duration AT_ONCE = Duration.ofSeconds(5);
+    /** What is done immediately takes far less than any time-out. */
+    private static final Duration SOON = Duration.ofSeconds(5);
 
     private ContractBroker broker;
     private Relay relay;
@@ -534,7 +534,7 @@ abstract class WireContract {
         }
     }
 
-    /** A failed send is told in the result, or thrown when the message did not even leave. */
+    /** A failed send is reported in the result, or thrown when the message did not even leave. */
     private static ServerException failure(ServerProducer producer, String topic) throws IOException {
         try {
             SendResult result = producer.sendMessage(topic, new byte[0]);
@@ -557,7 +557,7 @@ abstract class WireContract {
             relay.reset();
             long cut = System.nanoTime();
             Poll.until("all sends end", () -> inFlight.ended() == 10);
-            assertTrue(System.nanoTime() - cut < AT_ONCE.toNanos());
+            assertTrue(System.nanoTime() - cut < SOON.toNanos());
             assertEquals(
                     Set.of(ErrorCode.CONNECTION_LOST),
                     inFlight.failures().stream().map(ServerException::getCode).collect(Collectors.toSet()));

@@ -75,7 +75,7 @@ abstract class FaultMatrix {
         SETTLING {
             @Override
             void reach(Scene scene) {
-                // else the first credit might be held back
+                // else the first credit might be delayed
                 IDLE.reach(scene);
                 scene.relay.hold(Relay.Way.TO_SERVER);
                 scene.produce(60);

@@ -208,7 +208,7 @@ final class Scene implements AutoCloseable {
     /** One consumer and its name in the ledger. */
     final class Consumer {
         final ServerConsumer sdk;
-        /** What it told of its connection. */
+        /** What it notified of its connection. */
         final List<State> states = new CopyOnWriteArrayList<>();
 
         private final String name;

@@ -141,7 +141,7 @@ class NotNowIT {
             assertEquals(0, consumer.health().failed());
             assertEquals(refused.get(), consumer.health().notNow());
             assertEquals(0, log.count("listener calls fail"));
-            Poll.until("told that it is over", () -> log.count("says \"not now\": over after") == 1);
+            Poll.until("logged that it is over", () -> log.count("says \"not now\": over after") == 1);
             assertEquals(1, log.count("\tat " + NotNowIT.class.getName() + ".hearUnlessAway"));
             log.assertClean(emulator.secretKey());
         }

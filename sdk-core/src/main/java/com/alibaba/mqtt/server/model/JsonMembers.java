@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the members of one JSON object in one pass over its bytes: {@link #next} goes to the value of the next key, then
- * one of the others reads that value or goes past it. Makes no object tree, resolves no references, and needs no stack
+ * one of the others reads that value or goes past it. Creates no object tree, resolves no references, and needs no stack
  * for nested values.
  *
  * <p>Strict where two readers could find two meanings: no comments, no missing commas, keys and words equal to the last
@@ -59,7 +59,7 @@ final class JsonMembers {
     /**
      * Goes to the value of the next member.
      *
-     * @param names the keys to tell apart, in ASCII
+     * @param names the keys to distinguish, in ASCII
      * @return the place of the key in names, {@link #OTHER}, or {@link #END}
      */
     int next(byte[][] names) {
@@ -123,7 +123,7 @@ final class JsonMembers {
     }
 
     /**
-     * Reads a value that tells one from another, so that nothing in it may be replaced; else as {@link #text}.
+     * Reads a value that identifies something, so that nothing in it may be replaced; else as {@link #text}.
      *
      * @param key its name for the error
      */

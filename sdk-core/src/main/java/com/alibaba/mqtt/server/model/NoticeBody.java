@@ -113,7 +113,7 @@ final class NoticeBody {
         }
     }
 
-    /** Cuts a fraction, as the official SDK does; refuses what that makes a random number of. */
+    /** Cuts a fraction, as the official SDK does; refuses what would become a random number. */
     private static long wholeNumber(String number) {
         if (number.length() > MAX_NUMBER_CHARS) {
             throw new NumberFormatException("too long");

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Refuses bad values of settings and arguments at the caller's line. */
 final class Checks {
-    private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(10);
+    private static final Duration MAX_TIMEOUT = Duration.ofMinutes(10);
     private static final int MAX_PORT = 65_535;
 
     private Checks() {}
@@ -25,7 +25,7 @@ final class Checks {
 
     static Duration requireTimeout(String field, @Nullable Duration value) {
         Duration given = Allowed.set(field, value);
-        if (given.compareTo(Duration.ofMillis(1)) < 0 || given.compareTo(LONGEST_TIMEOUT) > 0) {
+        if (given.compareTo(Duration.ofMillis(1)) < 0 || given.compareTo(MAX_TIMEOUT) > 0) {
             throw new IllegalArgumentException(field + " is " + value + "; 1 ms to 10 minutes is needed");
         }
         return given;

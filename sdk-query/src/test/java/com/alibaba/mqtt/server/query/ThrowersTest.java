@@ -142,7 +142,7 @@ class ThrowersTest {
 
     @ParameterizedTest
     @EnumSource(Throwers.class)
-    void theCallersThreadIsToldToo(Throwers thrower) throws Exception {
+    void theCallersThreadGetsTheErrorToo(Throwers thrower) throws Exception {
         try (StatusQueryClient client =
                 builder().credentialsProvider(() -> (Credentials) thrower.go()).build()) {
             assertEquals(

@@ -51,7 +51,7 @@ import org.slf4j.LoggerFactory;
  *   <li>Nothing that is thrown passes into the wire's thread or ends ours. What says nothing about the delivery, as a
  *       {@code NoClassDefFoundError}, gives it back after a pause; it is neither lost nor counted against it.
  *   <li>No listener call begins for a connection that is lost, nor after {@link #end}: the server delivers those notices
- *       again, so a call would only make a duplicate.
+ *       again, so a call would only create a duplicate.
  *   <li>While anything is outstanding, {@link Tick} runs again within {@value Slowness#TICK_MILLIS} ms; when nothing is, or
  *       all of it waits at gates, no thread wakes up for us before it is time. The tick also starts workers again that
  *       could not be started or died.
