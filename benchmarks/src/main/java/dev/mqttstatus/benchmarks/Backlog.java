@@ -13,7 +13,7 @@ final class Backlog implements Row {
     private static final double CALL_SECONDS = 0.0052;
 
     private static final int LANES = 32;
-    /** What ours may have in hand at once, and settlements that the broker has received and not booked yet. */
+    /** What may be unsettled with ours, and settlements that the broker has received and not booked yet. */
     private static final int BOUND = 1_000 + 64;
 
     private static final long LIMIT_SECONDS = 90;

@@ -15,13 +15,13 @@ interface Broker extends AutoCloseable {
     /** Puts one notice of this client into the queue. */
     void put(String clientId) throws IOException;
 
-    /** Puts notices into the queue whenever it holds less than so many, until told otherwise: 0 for no more. */
+    /** Puts notices into the queue whenever it holds less than so many, until it is changed: 0 for no more. */
     void keep(int depth) throws IOException;
 
-    /** How many notices the queue holds, with those that clients have in hand. */
+    /** How many notices the queue holds, with those that are unsettled. */
     long depth() throws IOException;
 
-    /** How many of them clients have in hand. */
+    /** How many of them are unsettled. */
     long unsettled() throws IOException;
 
     /** Empties the queue; not for while a client is there. */

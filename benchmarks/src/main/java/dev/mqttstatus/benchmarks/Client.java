@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * The process that is measured: takes notices from a broker on this machine, and tells what that cost. Arguments: the
+ * The process that is measured: takes notices from a broker on this machine, and prints what that cost. Arguments: the
  * library, the port, and the {@link Work}.
  */
 final class Client {
-    /** How many notices the raw clients settle at once. */
+    /** How many notices the raw clients settle together. */
     private static final int BATCH = 100;
 
     private final String library;

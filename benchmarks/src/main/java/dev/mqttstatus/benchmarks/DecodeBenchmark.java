@@ -19,7 +19,7 @@ public class DecodeBenchmark {
 
     private int next;
 
-    /** Makes the notices. */
+    /** Creates the notices. */
     public DecodeBenchmark() {
         for (int i = 0; i < bodies.length; i++) {
             bodies[i] = Notices.body(i);

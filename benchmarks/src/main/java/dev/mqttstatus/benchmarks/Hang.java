@@ -57,7 +57,7 @@ final class Hang implements Row {
             broker.keep(0);
             client.ask("close");
             double ratio = Slice.quantile(meanwhile, 0.5) / Slice.quantile(without, 0.5);
-            report.row(program.title(), "" + pass, leastAndMedian(without), leastAndMedian(meanwhile), number(ratio));
+            report.row(program.title(), "" + pass, minAndMedian(without), minAndMedian(meanwhile), number(ratio));
             return ratio;
         }
     }
@@ -69,7 +69,7 @@ final class Hang implements Row {
         }
     }
 
-    private static String leastAndMedian(List<Double> slices) {
+    private static String minAndMedian(List<Double> slices) {
         return number(Slice.quantile(slices, 0)) + " / " + number(Slice.quantile(slices, 0.5));
     }
 

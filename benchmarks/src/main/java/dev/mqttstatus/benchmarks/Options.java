@@ -99,7 +99,7 @@ final class Options {
         return hangSeconds;
     }
 
-    /** What a client's JVM is told besides. */
+    /** Further options of a client's JVM. */
     List<String> jvmOptions(Program program) {
         return recordings == null
                 ? List.of()

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What the kernel tells of processes (Linux only). */
+/** What the kernel says of processes (Linux only). */
 final class Processes {
     private static final long MICROS_PER_TICK = 10_000;
 

@@ -23,7 +23,7 @@ final class QpidClient {
         this.work = work;
     }
 
-    /** A listener in mode CLIENT_ACKNOWLEDGE, which settles so many at once; the last ones stay unsettled. */
+    /** A listener in mode CLIENT_ACKNOWLEDGE, which settles so many together; the last ones stay unsettled. */
     static AutoCloseable listening(int port, Work work, int batch) throws JMSException {
         QpidClient client = new QpidClient(port, work);
         // a JMS session has one thread
@@ -48,7 +48,7 @@ final class QpidClient {
         return client.start();
     }
 
-    /** A loop that asks for notices, and settles so many at once, or what there is when no more come. */
+    /** A loop that asks for notices, and settles so many together, or what there is when no more come. */
     static AutoCloseable receiving(int port, Work work, int batch) throws JMSException {
         QpidClient client = new QpidClient(port, work);
         MessageConsumer consumer = client.consumer(Session.CLIENT_ACKNOWLEDGE);

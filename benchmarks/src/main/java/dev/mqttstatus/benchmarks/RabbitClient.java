@@ -23,7 +23,7 @@ final class RabbitClient extends DefaultConsumer {
         this.batch = batch;
     }
 
-    /** Settles so many at once; the last ones stay unsettled. */
+    /** Settles so many together; the last ones stay unsettled. */
     static AutoCloseable open(int port, Work work, int batch, int prefetch) throws IOException, TimeoutException {
         ConnectionFactory factory = new ConnectionFactory();
         factory.setHost("127.0.0.1");

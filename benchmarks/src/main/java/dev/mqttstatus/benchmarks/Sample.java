@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What this process has used so far, as the kernel and the JVM tell it (Linux only).
+ * What this process has used so far, as the kernel and the JVM count it (Linux only).
  *
  * @param nanos when, by {@link System#nanoTime()}
  * @param notices how many notices the listener has processed

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * Lets programs take turns at one broker, so that what else the machine does falls on all of them. In each pass every
- * program runs in a new JVM, since what a JIT compiler makes of a program differs from run to run; all of them are warm
+ * program runs in a new JVM, since what a JIT compiler does with a program differs from run to run; all of them are warm
  * before the first turn, and connected during their own turns only.
  */
 final class Turns {

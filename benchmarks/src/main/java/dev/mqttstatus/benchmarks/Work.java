@@ -23,7 +23,7 @@ abstract class Work {
 
     abstract void perform(String clientId, long time);
 
-    /** What there is to tell besides the count; numbers with a blank between them. */
+    /** What there is to print besides the count; numbers with a blank between them. */
     String report() {
         return "";
     }

@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Projects outside of this reactor, which one Maven resolves all at once, in a process of its own. */
+/** Projects outside of this reactor, which one Maven resolves all together, in a process of its own. */
 final class Projects {
     private static final String CLASS_PATH = "class-path.txt";
 
     private final Path folder;
 
     /**
-     * Writes the projects, and lets Maven package them and tell their class paths.
+     * Writes the projects, and lets Maven package them and print their class paths.
      *
      * @param poms by the names of their folders
      */

@@ -2,7 +2,7 @@ package dev.mqttstatus.drivers;
 
 import com.alibaba.mqtt.server.config.ChannelConfig;
 
-/** What a driver is told by its environment. */
+/** The settings of a driver, read from its environment. */
 final class Environment {
     private Environment() {}
 

@@ -6,7 +6,7 @@ import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.config.ProducerConfig;
 import java.nio.charset.StandardCharsets;
 
-/** Third shape: send to devices, be told how it went. */
+/** Third shape: send to devices, get the result in a callback. */
 public class ProducerCallbackDemo {
     public static void main(String[] args) throws Exception {
         ChannelConfig channelConfig = new ChannelConfig();

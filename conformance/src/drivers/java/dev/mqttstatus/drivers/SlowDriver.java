@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/** Its first listener calls are slow, as with a database that has a bad moment. Tells the counts again and again. */
+/** Its first listener calls are slow, as with a database that has a bad moment. Prints the counts again and again. */
 public final class SlowDriver {
     private static final int SLOW_CALLS = 3_200;
     private static final int TELL_EVERY = 1_000;

@@ -3,7 +3,7 @@ package dev.mqttstatus.drivers;
 import com.alibaba.mqtt.server.ServerConsumer;
 import com.alibaba.mqtt.server.config.ConsumerConfig;
 
-/** Tells every notice of the groups given as arguments, until "stop". */
+/** Prints every notice of the groups given as arguments, until "stop". */
 public final class StatusDriver {
     private StatusDriver() {}
 

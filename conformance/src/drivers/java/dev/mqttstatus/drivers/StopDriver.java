@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Its listener hangs until {@code stop()} has returned. Tells the calls that begin later, and when all threads that ever
+ * Its listener hangs until {@code stop()} has returned. Prints the calls that begin later, and when all threads that ever
  * called have ended.
  */
 public final class StopDriver {

@@ -4,7 +4,7 @@ import com.alibaba.mqtt.server.ServerConsumer;
 import com.alibaba.mqtt.server.config.ConsumerConfig;
 import java.nio.charset.StandardCharsets;
 
-/** Tells every message of the first-level topics given as arguments, until "stop". */
+/** Prints every message of the first-level topics given as arguments, until "stop". */
 public final class TopicDriver {
     private TopicDriver() {}
 

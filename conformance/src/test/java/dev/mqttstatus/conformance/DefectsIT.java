@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DefectsIT {
     private static final String GROUP = "GID_shop";
 
-    /** The official SDK refuses for good what its listener failed on once. */
+    /** The official SDK refuses permanently what its listener failed on once. */
     @ParameterizedTest
     @EnumSource
     void aNoticeItsListenerFailedOn(Sdk sdk) throws Exception {

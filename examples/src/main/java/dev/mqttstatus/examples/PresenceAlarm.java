@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Raises an alarm for a client that is gone for more than 30 seconds, and clears it when the client is back. A change that
- * fails is told again, so each carries its number: who takes the alarms drops one with an older number than he has.
+ * fails is notified again, so each carries its number: who takes the alarms drops one with an older number than he has.
  */
 public final class PresenceAlarm {
     private static final Map<String, Long> NUMBERS = new ConcurrentHashMap<>();

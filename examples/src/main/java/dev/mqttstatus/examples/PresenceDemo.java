@@ -24,7 +24,7 @@ import picocli.CommandLine.Help.Column;
 import picocli.CommandLine.Help.TextTable;
 
 /**
- * Presence to watch: devices come, go and flap at a local emulator; a table shows what the tracker makes of it.
+ * Presence to watch: devices come, go and flap at a local emulator; a table shows what the tracker knows of them.
  *
  * <pre>{@code mvn -q -Pdemo -Ddemo=PresenceDemo -pl examples -am -DskipTests verify}</pre>
  */
@@ -41,7 +41,7 @@ public final class PresenceDemo {
     private final Emulator emulator;
     private final PresenceTracker tracker;
     private final Map<String, Device> connected = new HashMap<>();
-    private final Deque<String> told = new ArrayDeque<>();
+    private final Deque<String> notified = new ArrayDeque<>();
     private final Random random = new Random(1);
 
     private PresenceDemo(Emulator emulator) {
@@ -49,12 +49,12 @@ public final class PresenceDemo {
         this.tracker = PresenceTracker.builder()
                 .gracePeriod(GRACE)
                 .flapping(5, Duration.ofSeconds(10))
-                .onFirstSeen(change -> tell(change.clientId() + " is seen first, "
+                .onFirstSeen(change -> add(change.clientId() + " is seen first, "
                         + change.presence().state()))
-                .onOnline(change -> tell(change.clientId() + " is online"))
-                .onOffline(change -> tell(
+                .onOnline(change -> add(change.clientId() + " is online"))
+                .onOffline(change -> add(
                         change.clientId() + " is offline, " + change.presence().ended()))
-                .onFlapping(presence -> tell(presence.clientId() + " flaps"))
+                .onFlapping(presence -> add(presence.clientId() + " flaps"))
                 .build();
     }
 
@@ -87,7 +87,7 @@ public final class PresenceDemo {
             Thread.sleep(GRACE.toMillis() + 2 * FRAME_MILLIS);
             show();
             System.out.println("\nDone: " + tracker.snapshot().notices() + " notices, "
-                    + tracker.snapshot().notified() + " told.");
+                    + tracker.snapshot().notified() + " notified.");
         } finally {
             serverConsumer.stop();
         }
@@ -110,11 +110,11 @@ public final class PresenceDemo {
         }
     }
 
-    private void tell(String line) {
-        synchronized (told) {
-            told.add(line);
-            if (told.size() > SHOWN_LINES) {
-                told.remove();
+    private void add(String line) {
+        synchronized (notified) {
+            notified.add(line);
+            if (notified.size() > SHOWN_LINES) {
+                notified.remove();
             }
         }
     }
@@ -145,8 +145,8 @@ public final class PresenceDemo {
         // home and clear, where there is a terminal
         System.out.print(Ansi.AUTO.enabled() ? "\u001B[H\u001B[2J" : "\n");
         System.out.print(table);
-        synchronized (told) {
-            told.forEach(line -> System.out.println("  told: " + line));
+        synchronized (notified) {
+            notified.forEach(line -> System.out.println("  notified: " + line));
         }
     }
 }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** The whole story in one process: devices come and go at a local emulator, a backend is told, and asks. */
+/** The whole story in one process: devices come and go at a local emulator, a backend is notified, and asks. */
 public final class StatusDemo {
     private static final String GROUP = "GID_demo";
 

@@ -5,7 +5,7 @@ import com.alibaba.mqtt.server.query.ClientStatus;
 import com.alibaba.mqtt.server.query.StatusQueryClient;
 import java.util.List;
 
-/** Asks for the status of the client ids given as arguments: one live, several at once from the service's cache. */
+/** Asks for the status of the client ids given as arguments: one live, several together from the service's cache. */
 public final class StatusQuerySample {
     private StatusQuerySample() {}
 

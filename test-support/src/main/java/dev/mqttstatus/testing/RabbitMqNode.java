@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /**
  * A RabbitMQ process of the installed Debian package {@code rabbitmq-server}, with a life of its own: on free ports of
  * 127.0.0.1, its files in a temporary folder, and nothing of the machine's own broker touched. It asks an HTTP server about
- * logins. Its Erlang shell, which is its standard input, answers what AMQP does not tell.
+ * logins. Its Erlang shell, which is its standard input, answers what AMQP does not show.
  */
 public final class RabbitMqNode implements AutoCloseable {
     public static final String VIRTUAL_HOST = "MQTT";
@@ -104,7 +104,7 @@ public final class RabbitMqNode implements AutoCloseable {
         return factory.newConnection();
     }
 
-    /** How many messages a queue holds, those included that consumers have not settled, which AMQP does not tell. */
+    /** How many messages a queue holds, those included that consumers have not settled, which AMQP does not show. */
     public long depth(String queue) throws IOException {
         return info(queue, "messages");
     }

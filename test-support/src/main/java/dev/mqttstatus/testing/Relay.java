@@ -25,7 +25,7 @@ import java.util.concurrent.locks.LockSupport;
  * <ol>
  *   <li>All state is guarded by this object's monitor, which is never held while a socket is read or written.
  *   <li>Two threads serve a connection, one for each way; each ends when its socket does.
- *   <li>What a fault has swallowed or held back at the end of its connection is lost: a byte that passes has passed all
+ *   <li>What a fault has swallowed or delayed at the end of its connection is lost: a byte that passes has passed all
  *       bytes before it.
  * </ol>
  */
@@ -105,7 +105,7 @@ public final class Relay implements AutoCloseable {
         held.add(way);
     }
 
-    /** Lets all pass again, what was held back first. */
+    /** Lets all pass again, what was delayed first. */
     public synchronized void release() {
         held.clear();
         notifyAll();
@@ -134,7 +134,7 @@ public final class Relay implements AutoCloseable {
         release();
     }
 
-    /** Ends half-open connections at their server's side, as its own time-out does; the client is not told. */
+    /** Ends half-open connections at their server's side, as its own time-out does; the client is not informed. */
     public synchronized void timeOutAtServer() throws IOException {
         for (Link link : links) {
             if (link.dead) {
@@ -261,7 +261,7 @@ public final class Relay implements AutoCloseable {
         return link;
     }
 
-    /** Passes on what one side sends until it ends, by a word or by a reset, and then tells the other side. */
+    /** Passes on what one side sends until it ends, by a word or by a reset, and then ends the other side. */
     private void pump(Link link, Way way) throws IOException {
         boolean said = false;
         try {
@@ -371,7 +371,7 @@ public final class Relay implements AutoCloseable {
         final Socket near;
         final Socket far;
         final Set<Way> ended = EnumSet.noneOf(Way.class);
-        /** Passes nothing any more, and neither side is told. */
+        /** Passes nothing any more, and neither side is informed. */
         boolean dead;
         /** Was ended from here. */
         boolean over;
@@ -404,7 +404,7 @@ public final class Relay implements AutoCloseable {
             }
         }
 
-        /** Says the end to both sides; what they still send is read, so that it makes no reset of it, and dropped. */
+        /** Says the end to both sides; what they still send is read, so that no reset follows, and dropped. */
         void cut() throws IOException {
             over = true;
             for (Socket socket : List.of(near, far)) {

@@ -121,7 +121,7 @@ class RelayIT {
     }
 
     @Test
-    void aHalfOpenConnectionSwallowsAllAndTellsNobody() throws IOException {
+    void aHalfOpenConnectionSwallowsAllAndClosesNothing() throws IOException {
         relay.halfOpen();
         send(client, "lost");
         send(served, "lost");

@@ -85,7 +85,7 @@ class TlsIT {
     }
 
     @Test
-    void aCertificateForAnotherHostIsRefusedUnlessToldOtherwise() throws Exception {
+    void aCertificateForAnotherHostIsRefusedUnlessSetOtherwise() throws Exception {
         trustTheEmulator();
         backend.config.setDomain("127.0.0.1");
         assertTlsFails(ErrorCode.TLS_FAILED);

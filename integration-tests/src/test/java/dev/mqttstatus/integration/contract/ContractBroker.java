@@ -10,7 +10,7 @@ interface ContractBroker {
     /** Puts bodies into the queue of the contract's group, in this order. */
     void put(List<byte[]> bodies) throws Exception;
 
-    /** How many notices the group's queue holds, those included that a consumer has in hand. */
+    /** How many notices the group's queue holds, those included that are unsettled at a consumer. */
     long queued() throws Exception;
 
     /** How many notices of the group were given up. */

@@ -18,7 +18,7 @@ final class Sends implements SendCallback {
 
     @Override
     public void onFail() {
-        throw new AssertionError("the producer tells the cause");
+        throw new AssertionError("the producer gives the cause");
     }
 
     @Override

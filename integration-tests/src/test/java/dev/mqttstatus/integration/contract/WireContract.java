@@ -73,8 +73,8 @@ abstract class WireContract {
     private static final String TOPIC_DOWN = TOPIC + "/down";
     private static final int MANY = 1_000;
     private static final int CLIENTS = 20;
-    /** What is done at once takes far less than any time-out. */
-    private static final Duration AT_ONCE = Duration.ofSeconds(5);
+    /** What is done immediately takes far less than any time-out. */
+    private static final Duration SOON = Duration.ofSeconds(5);
 
     private ContractBroker broker;
     private Relay relay;
@@ -206,7 +206,7 @@ abstract class WireContract {
         }
     }
 
-    /** Far more notices than may be in hand wait for the one call that hangs, and those of others still come. */
+    /** Far more notices than may be unsettled wait for the one call that hangs, and those of others still come. */
     @Test
     void aHangingCallTakesNoCreditFromTheOthers() throws Exception {
         ConsumerConfig few = new ConsumerConfig();
@@ -385,9 +385,9 @@ abstract class WireContract {
                 .orElseThrow();
     }
 
-    /** AMQP 0-9-1 keeps back four times as many more while the first in hand is not settled. */
+    /** AMQP 0-9-1 keeps back four times as many more while the first unsettled one is not settled. */
     private int maxKeptBack() {
-        return WireProvider.SETTLED_AT_ONCE * (protocol() == Protocol.AMQP_0_9_1 ? 5 : 1);
+        return WireProvider.MAX_SETTLED_TOGETHER * (protocol() == Protocol.AMQP_0_9_1 ? 5 : 1);
     }
 
     @Test
@@ -534,7 +534,7 @@ abstract class WireContract {
         }
     }
 
-    /** A failed send is told in the result, or thrown when the message did not even leave. */
+    /** A failed send is reported in the result, or thrown when the message did not even leave. */
     private static ServerException failure(ServerProducer producer, String topic) throws IOException {
         try {
             SendResult result = producer.sendMessage(topic, new byte[0]);
@@ -557,7 +557,7 @@ abstract class WireContract {
             relay.reset();
             long cut = System.nanoTime();
             Poll.until("all sends end", () -> inFlight.ended() == 10);
-            assertTrue(System.nanoTime() - cut < AT_ONCE.toNanos());
+            assertTrue(System.nanoTime() - cut < SOON.toNanos());
             assertEquals(
                     Set.of(ErrorCode.CONNECTION_LOST),
                     inFlight.failures().stream().map(ServerException::getCode).collect(Collectors.toSet()));

@@ -96,14 +96,14 @@ class ArchitectureTest {
                 }
             }
         }
-        Map<String, String> told = new TreeMap<>();
+        Map<String, String> declared = new TreeMap<>();
         TABLE.forEach((name, row) -> {
             // the emulator is a jar without a module descriptor
             if (!name.startsWith("emulator") && !row.openTo().equals("its module")) {
-                told.put(longName(name), row.openTo());
+                declared.put(longName(name), row.openTo());
             }
         });
-        assertEquals(lines(told.entrySet()), lines(exported.entrySet()), "rows of the table, and exports");
+        assertEquals(lines(declared.entrySet()), lines(exported.entrySet()), "rows of the table, and exports");
     }
 
     @ArchTest

@@ -24,7 +24,7 @@ class WallClockTest {
             // the time stamp that a login signs
             "Amqp10WireProvider",
             "Amqp091WireProvider",
-            // told to the application: when a notice was received, since when a state lasts, when the last delivery
+            // given to the application: when a notice was received, since when a state lasts, when the last delivery
             // came
             "StatusNotice",
             "Standing",

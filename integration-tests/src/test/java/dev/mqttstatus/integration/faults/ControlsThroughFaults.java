@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What an application does with a consumer and hears of it while something breaks, on one wire. */
+/** What an application does with a consumer and is notified of while something breaks, on one wire. */
 @ExtendWith(LeakCheck.class)
 @Timeout(120)
 abstract class ControlsThroughFaults {
@@ -59,7 +59,7 @@ abstract class ControlsThroughFaults {
             for (int n = 0; n < count; n++) {
                 scene.produceOf(0);
             }
-            Poll.until("all in hand", () -> stopped.sdk.health().unsettled() == count);
+            Poll.until("all unsettled", () -> stopped.sdk.health().unsettled() == count);
             scene.ledger.fault(fault.name(), 0);
             fault.begin(scene);
             if (fault != Fault.SLOW_NETWORK) {
@@ -100,7 +100,7 @@ abstract class ControlsThroughFaults {
         return task;
     }
 
-    /** Which returns at once, while its own call and those of others run. */
+    /** Which returns immediately, while its own call and those of others run. */
     @ParameterizedTest
     @EnumSource(names = {"SLOW_NETWORK", "RESET", "SERVER_UNREACHABLE", "SERVER_KILLED"})
     void aListenerMayStopItsConsumer(Fault fault) throws Exception {
@@ -163,7 +163,7 @@ abstract class ControlsThroughFaults {
 
     @ParameterizedTest
     @EnumSource(names = {"RESET", "SERVER_UNREACHABLE", "SERVER_KILLED", "LOGIN_REFUSED"})
-    void aLossAndItsEndAreTold(Fault fault) throws Exception {
+    void aLossAndItsEndAreNotified(Fault fault) throws Exception {
         try (Scene scene = new Scene(protocol())) {
             Scene.Consumer consumer = scene.consumer();
             assertEquals(UP, consumer.state());
@@ -186,7 +186,7 @@ abstract class ControlsThroughFaults {
             consumer.stop();
             Scene.State connecting = new Scene.State(ConnectionState.CONNECTING, null);
             Scene.State stopped = new Scene.State(ConnectionState.STOPPED, null);
-            Poll.until("the stop is told", () -> consumer.states.contains(stopped));
+            Poll.until("the stop is notified", () -> consumer.states.contains(stopped));
             assertEquals(List.of(connecting, UP, LOST, UP, stopped), List.copyOf(consumer.states));
             assertEquals(stopped, consumer.state());
             scene.ledger.check();
@@ -196,7 +196,7 @@ abstract class ControlsThroughFaults {
     /**
      * The consumer counts failed calls, also those of which the server never hears because the connection is reset while
      * they run; so within one process the number of attempts is exact, and the server's count may be lower. Only if the
-     * last connection is lost before the server has heard of the rejection, the notice comes once more.
+     * last connection is lost before the server got the rejection, the notice comes once more.
      */
     @Test
     void aNoticeIsGivenUpAfterExactlySoManyAttempts() throws Exception {

@@ -75,7 +75,7 @@ abstract class FaultMatrix {
         SETTLING {
             @Override
             void reach(Scene scene) {
-                // else the first credit might be held back
+                // else the first credit might be delayed
                 IDLE.reach(scene);
                 scene.relay.hold(Relay.Way.TO_SERVER);
                 scene.produce(60);
@@ -87,11 +87,11 @@ abstract class FaultMatrix {
 
         /**
          * How many notices are processed then without the server's knowing it, at most. While something moves this has no
-         * closer bound than what may be in hand: to what the SDK keeps back comes what is written and still on its way.
+         * closer bound than what may be unsettled: to what the SDK keeps back comes what is written and still on its way.
          * {@code WireContract} shows what the SDK keeps back.
          */
         int unsettled() {
-            return Scene.IN_HAND;
+            return Scene.UNSETTLED;
         }
 
         /** After the fault has begun. */
@@ -154,7 +154,7 @@ abstract class FaultMatrix {
             scene.consumer();
             scene.produceOf(0);
             Poll.until("it hangs", () -> scene.ledger.calls() == 1);
-            int more = Scene.IN_HAND + 200;
+            int more = Scene.UNSETTLED + 200;
             for (int n = 0; n < more; n++) {
                 scene.produceOf(0);
                 scene.produceOf(1 + n % 20);

@@ -24,7 +24,7 @@ import java.util.TreeMap;
  *       and now, once for each time; or if its consumer was stopped while the call ran.
  *   <li>What was processed and comes again after something was broken is bounded by what a consumer may hold. Who breaks
  *       it may know that {@link #fault(String, int) less} was not settled then.
- *   <li>A consumer is never in two calls of one client at once, and begins the notices of a client in the order in which
+ *   <li>A consumer is never in two calls of one client concurrently, and begins the notices of a client in the order in which
  *       they were produced; but for a notice that failed before, or that was there when something was broken or a
  *       consumer stopped.
  *   <li>A stopped consumer begins nothing.
@@ -55,7 +55,7 @@ final class Ledger {
         this.unsettledBound = unsettledBound;
     }
 
-    /** Makes the next notice of a client; its time is its number. */
+    /** Creates the next notice of a client; its time is its number. */
     synchronized byte[] produce(String clientId) {
         produced++;
         expect(clientId, produced);
@@ -97,7 +97,7 @@ final class Ledger {
         }
     }
 
-    /** The server has lost all that nobody has processed yet, and tells: it need not come any more. */
+    /** The server has lost all that nobody has processed yet, and says so: it need not come any more. */
     synchronized void lostByServer() {
         entries.values()
                 .forEach(client -> client.values().stream()
@@ -157,7 +157,7 @@ final class Ledger {
         String place = consumer + " " + client;
         Entry other = running.put(place, entry);
         if (other != null) {
-            violation("two at once: " + entry + " while " + other);
+            violation("two concurrently: " + entry + " while " + other);
         }
         if (number < highest.getOrDefault(place, Long.MIN_VALUE) && !mayComeLate(entry)) {
             violation("out of order: " + entry + " after #" + highest.get(place));

@@ -169,7 +169,7 @@ class LedgerTest {
     void aClientsCallsDoNotOverlap() {
         StatusNotice second = new StatusNotice(ledger.produce(CLIENT));
         ledger.of("consumer", notice -> consumer.process(produce())).process(second);
-        assertViolation("two at once");
+        assertViolation("two concurrently");
     }
 
     @Test

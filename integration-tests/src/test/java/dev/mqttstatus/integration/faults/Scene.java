@@ -31,7 +31,7 @@ import java.util.concurrent.locks.LockSupport;
 /** What one test of a fault needs: an emulator behind a bad network, consumers of it, and the ledger. */
 final class Scene implements AutoCloseable {
     /** What a consumer holds at most, and so what may come again after a fault. */
-    static final int IN_HAND = 1_000;
+    static final int UNSETTLED = 1_000;
 
     /** Long enough that a fault meets calls that run, short enough for many tests. */
     static final StatusListener SHORT_WORK = notice -> LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
@@ -42,7 +42,7 @@ final class Scene implements AutoCloseable {
     final Emulator emulator;
     private final LogWatch log;
     final Relay relay;
-    final Ledger ledger = new Ledger(IN_HAND);
+    final Ledger ledger = new Ledger(UNSETTLED);
     /** Of the emulator: how far it is from ours. */
     volatile Duration clockOffset = Duration.ZERO;
     /** What consumers sign with. */
@@ -208,7 +208,7 @@ final class Scene implements AutoCloseable {
     /** One consumer and its name in the ledger. */
     final class Consumer {
         final ServerConsumer sdk;
-        /** What it told of its connection. */
+        /** What it notified of its connection. */
         final List<State> states = new CopyOnWriteArrayList<>();
 
         private final String name;

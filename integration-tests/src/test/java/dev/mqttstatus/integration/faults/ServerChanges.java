@@ -65,7 +65,7 @@ abstract class ServerChanges {
     /** Its queues die with it; so all is processed before. */
     @Test
     void aKilledServerIsReplaced() throws Exception {
-        Ledger ledger = new Ledger(Scene.IN_HAND);
+        Ledger ledger = new Ledger(Scene.UNSETTLED);
         Relay relay = null;
         ServerConsumer consumer = null;
         try {

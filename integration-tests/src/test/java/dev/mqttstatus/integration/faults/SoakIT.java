@@ -24,7 +24,7 @@ class SoakIT {
     private static final List<Fault> FAULTS = List.of(Fault.values());
     private static final int MAX_FAULTS = 4;
     private static final int MAX_NOTICES = 400;
-    private static final int LONGEST_PAUSE_MILLIS = 400;
+    private static final int MAX_PAUSE_MILLIS = 400;
 
     private final Random random = new Random(SEED);
     private long notices;
@@ -85,6 +85,6 @@ class SoakIT {
         notices += count;
         scene.produce(count);
         scene.device(random.nextBoolean());
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(LONGEST_PAUSE_MILLIS)));
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(MAX_PAUSE_MILLIS)));
     }
 }

@@ -36,7 +36,7 @@ class NotNowIT {
     private static final String GROUP = "GID_one";
     private static final String OTHER_GROUP = "GID_two";
     private static final int MAX_ATTEMPTS = 3;
-    private static final int IN_HAND = 20;
+    private static final int UNSETTLED = 20;
     private static final int NOTICES = 100;
     private static final int CLIENTS = 4;
     private static final Duration PAUSE = Duration.ofMillis(50);
@@ -76,7 +76,7 @@ class NotNowIT {
         config.setNetworkRecoveryInterval(100);
         ConsumerConfig settings = new ConsumerConfig();
         settings.setMaxAttempts(MAX_ATTEMPTS);
-        settings.setMaxUnsettled(IN_HAND);
+        settings.setMaxUnsettled(UNSETTLED);
         ServerConsumer consumer = new ServerConsumer(config, settings);
         consumer.subscribeStatus(GROUP, listener);
         consumer.subscribeStatus(OTHER_GROUP, this::hear);
@@ -128,9 +128,9 @@ class NotNowIT {
             assertHeardInOrder(OTHER_GROUP, publish(emulator, OTHER_GROUP));
             awaitRefused(8 * MAX_ATTEMPTS);
             ConsumerHealth health = consumer.health();
-            assertEquals(IN_HAND, health.unsettled());
+            assertEquals(UNSETTLED, health.unsettled());
             assertEquals(0, health.parked());
-            assertEquals(NOTICES + IN_HAND, health.received(), "nothing is thrown back and forth");
+            assertEquals(NOTICES + UNSETTLED, health.received(), "nothing is thrown back and forth");
             assertEquals("group " + GROUP, health.pausedSources().get(0).source());
             assertEquals("the store is away", health.pausedSources().get(0).why());
             away = false;
@@ -141,7 +141,7 @@ class NotNowIT {
             assertEquals(0, consumer.health().failed());
             assertEquals(refused.get(), consumer.health().notNow());
             assertEquals(0, log.count("listener calls fail"));
-            Poll.until("told that it is over", () -> log.count("says \"not now\": over after") == 1);
+            Poll.until("logged that it is over", () -> log.count("says \"not now\": over after") == 1);
             assertEquals(1, log.count("\tat " + NotNowIT.class.getName() + ".hearUnlessAway"));
             log.assertClean(emulator.secretKey());
         }
@@ -182,7 +182,7 @@ class NotNowIT {
             List<String> expected = publish(emulator, GROUP);
             for (int stops = 0; stops < MAX_ATTEMPTS + 2; stops++) {
                 try (ServerConsumer consumer = start(emulator, protocol, emulator.amqpPort(), this::hearUnlessAway)) {
-                    Poll.until("in hand", () -> consumer.health().unsettled() == IN_HAND);
+                    Poll.until("unsettled", () -> consumer.health().unsettled() == UNSETTLED);
                     awaitRefused(1);
                 }
             }

@@ -72,7 +72,7 @@ final class Fleet implements AutoCloseable {
 
         void end(boolean cleanly) {
             if (device != null) {
-                // before it ends, as its application may hear of it before we return
+                // before it ends, as its application may be notified of it before we return
                 note(false);
                 if (cleanly) {
                     device.leave();
@@ -163,7 +163,7 @@ final class Fleet implements AutoCloseable {
 
     /**
      * Has every eighth change its state again, of those that {@link #changeHalf} changed. Some time later, so that no clock
-     * makes a doubt of it.
+     * makes it uncertain.
      */
     void changeSomeAgain() throws Exception {
         drive((member, random) -> {
@@ -175,7 +175,7 @@ final class Fleet implements AutoCloseable {
         });
     }
 
-    /** Tells whether {@link #changeSomeAgain} changes it. */
+    /** Returns whether {@link #changeSomeAgain} changes it. */
     boolean changedTwice(String clientId) {
         int place = member(clientId).number % 8;
         return place == 0 || place == 2;
@@ -191,7 +191,7 @@ final class Fleet implements AutoCloseable {
         return clientIds().stream().filter(this::isOther).count();
     }
 
-    /** Tells whether {@link #endOthers} ends it. */
+    /** Returns whether {@link #endOthers} ends it. */
     boolean isOther(String clientId) {
         return member(clientId).number % 8 == 1;
     }
@@ -215,12 +215,12 @@ final class Fleet implements AutoCloseable {
         return members.get(Integer.parseInt(clientId.substring(clientId.indexOf("@@@") + 3)));
     }
 
-    /** All that its application has to be told of a client. */
+    /** All that its application has to be notified of a client. */
     List<PresenceState> changes(String clientId) {
         return member(clientId).changes();
     }
 
-    /** Tells whether the client was so at some time between the two, by {@link System#nanoTime}. */
+    /** Returns whether the client was so at some time between the two, by {@link System#nanoTime}. */
     boolean was(String clientId, PresenceState state, long from, long to) {
         return member(clientId).was(state == PresenceState.ONLINE, from, to);
     }

@@ -33,16 +33,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * An application that is started again doubts all clients of its store, some of which have gone meanwhile without a notice;
+ * An application that is started again is uncertain of all clients of its store, some of which have gone meanwhile without a notice;
  * and an offline that is to be confirmed comes in between. Few clients and a small budget, unless asked for more:
- * {@code -Dpresence.doubtful=100000}.
+ * {@code -Dpresence.uncertain=100000}.
  */
 @ExtendWith(LeakCheck.class)
 @Timeout(1_800)
 class PresenceBudgetIT {
     private static final String GROUP = "GID_budget";
     private static final String LOCK = GROUP + "@@@lock";
-    private static final int CLIENTS = Integer.getInteger("presence.doubtful", 600);
+    private static final int CLIENTS = Integer.getInteger("presence.uncertain", 600);
     /** One in so many has gone; the others are offline, as they were. */
     private static final int GONE = 20;
 
@@ -57,7 +57,7 @@ class PresenceBudgetIT {
     private static final Duration TOLERANCE = Duration.ofSeconds(1);
     private static final int DRIVERS = 8;
 
-    private final Tellings tellings = new Tellings();
+    private final Notifications notifications = new Notifications();
     private final RequestTimes requests = new RequestTimes();
     private final List<Node> nodes = new ArrayList<>();
 
@@ -78,14 +78,14 @@ class PresenceBudgetIT {
     }
 
     @Test
-    void oneNodeSettlesAllDoubtsWithinTheBudget() throws Exception {
+    void oneNodeSettlesAllUncertaintiesWithinTheBudget() throws Exception {
         try (PresenceStore store = new MemoryPresenceStore()) {
             assertAllIsSettled("1 node in memory", List.of(store), LARGE ? 300 : 24);
         }
     }
 
     @Test
-    void threeNodesOnOneRedisSettleAllDoubtsWithinOneBudget() throws Exception {
+    void threeNodesOnOneRedisSettleAllUncertaintiesWithinOneBudget() throws Exception {
         try (RedisNode redis = RedisNode.started()) {
             redis.writeNothingToDisk();
             try (PresenceStore one = redis.store();
@@ -127,7 +127,9 @@ class PresenceBudgetIT {
         try {
             PresenceStoreContract.inParallel(drivers);
             Poll.within(
-                    Duration.ofMinutes(10), "told before", () -> stores.get(0).count(Task.NOTIFY) == 0);
+                    Duration.ofMinutes(10),
+                    "notified before",
+                    () -> stores.get(0).count(Task.NOTIFY) == 0);
         } finally {
             earlier.forEach(PresenceTracker::close);
         }
@@ -142,7 +144,8 @@ class PresenceBudgetIT {
 
     private void addNode(Emulator emulator, StatusQueryClient client, PresenceStore store, int perSecond)
             throws Exception {
-        PresenceTracker tracker = tellings.tracker()
+        PresenceTracker tracker = notifications
+                .tracker()
                 .store(store)
                 .liveQuery(client::queryClientStatus, ClientStatus::online)
                 .cachedQuery(client::queryClientStatus, ClientStatus::online)
@@ -177,25 +180,25 @@ class PresenceBudgetIT {
                     addNode(emulator, clients.get(n), stores.get(n), perSecond);
                 }
                 int batches = CLIENTS / 10;
-                Poll.until("online", () -> tellings.of(LOCK).equals(List.of(PresenceState.ONLINE)));
+                Poll.until("online", () -> notifications.of(LOCK).equals(List.of(PresenceState.ONLINE)));
                 Poll.within(Duration.ofMinutes(10), "in the middle", () -> requests.count() > batches / 3);
                 lock.leave();
                 long left = System.nanoTime();
-                Poll.until("told", () -> tellings.of(LOCK).size() == 2);
-                long told = System.nanoTime();
+                Poll.until("notified", () -> notifications.of(LOCK).size() == 2);
+                long notified = System.nanoTime();
                 int before = requests.count();
                 Poll.within(Duration.ofMinutes(20), "settled", () -> isSettled(stores.get(0), batches));
                 long settled = System.nanoTime();
                 System.out.printf(
-                        "%s, %d doubtful clients, %d queries a second: settled in %.1f s with %d queries, at most %d of them"
-                                + " in a second; an offline confirmed and told in %.1f s, when %d had been made%n",
+                        "%s, %d uncertain clients, %d queries a second: settled in %.1f s with %d queries, at most %d of them"
+                                + " in a second; an offline confirmed and notified in %.1f s, when %d had been made%n",
                         what,
                         CLIENTS,
                         perSecond,
                         seconds(settled - start),
                         requests.count(),
                         requests.most(SECOND),
-                        seconds(told - left),
+                        seconds(notified - left),
                         before);
                 assertRight(stores.get(0), perSecond);
             } finally {
@@ -213,7 +216,7 @@ class PresenceBudgetIT {
     private boolean isSettled(PresenceStore store, int batches) {
         return requests.count() >= batches
                 && Stream.of(Task.values()).allMatch(task -> store.count(task) == 0)
-                && tellings.count() == CLIENTS / GONE + 2;
+                && notifications.count() == CLIENTS / GONE + 2;
     }
 
     private void assertRight(PresenceStore store, int perSecond) {
@@ -225,7 +228,8 @@ class PresenceBudgetIT {
         }
         assertEquals(Map.of(GROUP, new StateCounts(0, CLIENTS + 1, 0)), store.counts());
         for (int n = 0; n < CLIENTS; n++) {
-            assertEquals(isGone(n) ? List.of(PresenceState.OFFLINE) : List.of(), tellings.of(client(n)), client(n));
+            assertEquals(
+                    isGone(n) ? List.of(PresenceState.OFFLINE) : List.of(), notifications.of(client(n)), client(n));
         }
         assertEquals(
                 nodes.stream()

@@ -28,7 +28,7 @@ class PresenceDeathIT {
     /** A claim ends a minute after it was made or kept. */
     private static final Duration CLAIM = Duration.ofSeconds(150);
 
-    private final Tellings tellings = new Tellings();
+    private final Notifications notifications = new Notifications();
 
     private static Program victim(Emulator emulator, RedisNode redis, int attempts) throws IOException {
         Program victim = Program.of(
@@ -46,16 +46,16 @@ class PresenceDeathIT {
     }
 
     private PresenceNode node(Emulator emulator, RedisNode redis, int attempts) throws Exception {
-        PresenceTrackerBuilder settings = tellings.tracker().actionAttempts(attempts);
+        PresenceTrackerBuilder settings = notifications.tracker().actionAttempts(attempts);
         return new PresenceNode(emulator, GROUP, redis, settings);
     }
 
-    /** Kills it while actions of it run, once all other changes are told; returns these actions' numbers by client. */
+    /** Kills it while actions of it run, once all other changes are notified; returns these actions' numbers by client. */
     private Map<String, Long> killAtWork(Program victim) {
         Poll.until(
-                "all are told but those whose action hangs",
+                "all are notified but those whose action hangs",
                 () -> begun(victim).size() > 0
-                        && tellings.count() + begun(victim).size() == Fleet.SIZE);
+                        && notifications.count() + begun(victim).size() == Fleet.SIZE);
         victim.kill();
         return begun(victim);
     }
@@ -72,7 +72,7 @@ class PresenceDeathIT {
     }
 
     @Test
-    void whatAKilledProcessWasTellingIsToldAgainWithTheSameNumber() throws Exception {
+    void whatAKilledProcessWasNotifyingIsNotifiedAgainWithTheSameNumber() throws Exception {
         try (RedisNode redis = RedisNode.started();
                 Emulator emulator = Emulator.builder().group(GROUP).start();
                 Program victim = victim(emulator, redis, 5);
@@ -81,18 +81,19 @@ class PresenceDeathIT {
                 Fleet fleet = new Fleet(emulator, GROUP)) {
             fleet.connectAll();
             Map<String, Long> begun = killAtWork(victim);
-            assertEquals(Set.of(), untoldBut(begun, fleet));
+            assertEquals(Set.of(), notNotifiedBut(begun, fleet));
 
-            Poll.within(CLAIM, "told again", () -> tellings.count() == Fleet.SIZE);
-            begun.forEach((clientId, number) -> assertEquals(List.of(number), tellings.numbersOf(clientId), clientId));
-            fleet.clientIds().forEach(id -> assertEquals(List.of(PresenceState.ONLINE), tellings.of(id), id));
+            Poll.within(CLAIM, "notified again", () -> notifications.count() == Fleet.SIZE);
+            begun.forEach(
+                    (clientId, number) -> assertEquals(List.of(number), notifications.numbersOf(clientId), clientId));
+            fleet.clientIds().forEach(id -> assertEquals(List.of(PresenceState.ONLINE), notifications.of(id), id));
             assertEquals(List.of(), one.errors());
             assertEquals(List.of(), two.errors());
         }
     }
 
     @Test
-    void byDefaultWhatAKilledProcessWasTellingStaysUntoldAndTheNextChangeIsTold() throws Exception {
+    void byDefaultWhatAKilledProcessWasNotifyingStaysUnnotifiedAndTheNextChangeIsNotified() throws Exception {
         try (RedisNode redis = RedisNode.started();
                 Emulator emulator = Emulator.builder().group(GROUP).start();
                 Program victim = victim(emulator, redis, 1);
@@ -101,28 +102,28 @@ class PresenceDeathIT {
                 Fleet fleet = new Fleet(emulator, GROUP)) {
             fleet.connectAll();
             Map<String, Long> begun = killAtWork(victim);
-            assertEquals(Set.of(), untoldBut(begun, fleet));
+            assertEquals(Set.of(), notNotifiedBut(begun, fleet));
 
             fleet.endAll();
-            Poll.until("told", () -> tellings.count() == 2L * Fleet.SIZE - begun.size());
+            Poll.until("notified", () -> notifications.count() == 2L * Fleet.SIZE - begun.size());
             for (String clientId : fleet.clientIds()) {
                 List<PresenceState> expected = begun.containsKey(clientId)
                         ? List.of(PresenceState.OFFLINE)
                         : List.of(PresenceState.ONLINE, PresenceState.OFFLINE);
-                assertEquals(expected, tellings.of(clientId), clientId);
+                assertEquals(expected, notifications.of(clientId), clientId);
             }
             begun.forEach((clientId, number) ->
-                    assertTrue(tellings.numbersOf(clientId).get(0) > number, clientId));
+                    assertTrue(notifications.numbersOf(clientId).get(0) > number, clientId));
             assertEquals(List.of(), one.errors());
             assertEquals(List.of(), two.errors());
         }
     }
 
-    /** Those untold are those whose action had begun in the process that died. */
-    private Set<String> untoldBut(Map<String, Long> begun, Fleet fleet) {
+    /** Those not notified are those whose action had begun in the process that died. */
+    private Set<String> notNotifiedBut(Map<String, Long> begun, Fleet fleet) {
         Set<String> wrong = new TreeSet<>(begun.keySet());
         for (String clientId : fleet.clientIds()) {
-            if (tellings.of(clientId).isEmpty() && !wrong.remove(clientId)) {
+            if (notifications.of(clientId).isEmpty() && !wrong.remove(clientId)) {
                 wrong.add(clientId);
             }
         }

@@ -31,7 +31,7 @@ class PresenceIT {
     private static final int DEVICES = Fleet.SIZE;
     private static final int QUARTER = (DEVICES + 3) / 4;
 
-    private final Tellings tellings = new Tellings();
+    private final Notifications notifications = new Notifications();
 
     private static PresenceTrackerBuilder asking(PresenceTrackerBuilder builder, StatusQueryClient client) {
         return builder.liveQuery(client::queryClientStatus, ClientStatus::online)
@@ -42,8 +42,9 @@ class PresenceIT {
     void afterAStormInWhichNothingIsLostItAgreesWithTheBrokerForEveryClient() throws Exception {
         try (Emulator emulator = Emulator.builder().group(GROUP).start();
                 StatusQueryClient client = Storm.client(emulator);
-                PresenceTracker tracker =
-                        asking(tellings.tracker(), client).queriesPerSecond(100).build();
+                PresenceTracker tracker = asking(notifications.tracker(), client)
+                        .queriesPerSecond(100)
+                        .build();
                 Backend backend = new Backend(Backend.config(emulator));
                 Fleet fleet = new Fleet(emulator, GROUP)) {
             backend.consumer.subscribeStatus(GROUP, tracker);
@@ -59,8 +60,8 @@ class PresenceIT {
                             .filter(each -> !each.contains("state=UNKNOWN"))
                             .toList());
             Poll.until("agreement", () -> storm.disagreements(tracker).isEmpty());
-            assertTrue(tellings.count() > DEVICES / 2, "told: " + tellings.count());
-            assertEquals(List.of(), tellings.contradictions(fleet, Duration.ZERO, Storm.WRONG));
+            assertTrue(notifications.count() > DEVICES / 2, "notified: " + notifications.count());
+            assertEquals(List.of(), notifications.contradictions(fleet, Duration.ZERO, Storm.WRONG));
             assertEquals(0, emulator.faults().lost());
         }
     }
@@ -69,7 +70,7 @@ class PresenceIT {
     void afterAStormWithLossesItAgreesWithTheBrokerForEveryClient() throws Exception {
         try (Emulator emulator = Emulator.builder().group(GROUP).start();
                 StatusQueryClient client = Storm.client(emulator);
-                PresenceTracker tracker = asking(tellings.tracker(), client)
+                PresenceTracker tracker = asking(notifications.tracker(), client)
                         .queriesPerSecond(300)
                         .confirmOffline(Duration.ofMinutes(1))
                         .maxAge(Duration.ofSeconds(10))
@@ -85,20 +86,20 @@ class PresenceIT {
             storm.rage(Fleet.SECONDS);
             storm.awaitQuiet(GROUP);
             Poll.until("agreement", () -> storm.disagreements(tracker).isEmpty());
-            assertTrue(tellings.count() > DEVICES / 2, "told: " + tellings.count());
+            assertTrue(notifications.count() > DEVICES / 2, "notified: " + notifications.count());
             // the notice that would correct a late one may be lost
-            assertEquals(List.of(), tellings.contradictions(fleet, Storm.WRONG, Storm.WRONG));
-            assertEquals(List.of(), tellings.repeated());
+            assertEquals(List.of(), notifications.contradictions(fleet, Storm.WRONG, Storm.WRONG));
+            assertEquals(List.of(), notifications.repeated());
             assertTrue(emulator.faults().lost() > 0);
         }
     }
 
     @Test
-    void whatWasLostInAGapIsHealedWithinTheBudgetAndToldOnce() throws Exception {
+    void whatWasLostInAGapIsReconciledWithinTheBudgetAndNotifiedOnce() throws Exception {
         int perSecond = 20;
         try (Emulator emulator = Emulator.builder().group(GROUP).start();
                 StatusQueryClient client = Storm.client(emulator);
-                PresenceTracker tracker = asking(tellings.tracker(), client)
+                PresenceTracker tracker = asking(notifications.tracker(), client)
                         .queriesPerSecond(perSecond)
                         .build();
                 Backend backend = new Backend(Backend.config(emulator));
@@ -106,9 +107,9 @@ class PresenceIT {
             backend.consumer.subscribeStatus(GROUP, tracker);
             backend.consumer.start();
             fleet.connectAll();
-            Poll.until("all online", () -> tellings.count() == DEVICES);
+            Poll.until("all online", () -> notifications.count() == DEVICES);
             fleet.endQuarter();
-            Poll.until("a quarter offline", () -> tellings.count() == DEVICES + QUARTER);
+            Poll.until("a quarter offline", () -> notifications.count() == DEVICES + QUARTER);
 
             emulator.stopAmqp();
             Poll.until("gap", () -> backend.consumer.health().state() == ConnectionState.RECOVERING);
@@ -126,14 +127,14 @@ class PresenceIT {
             Storm storm = new Storm(emulator, fleet);
             Poll.within(
                     Duration.ofSeconds(60 + DEVICES / perSecond),
-                    "healed",
+                    "reconciled",
                     () -> storm.disagreements(tracker).isEmpty());
-            Poll.until("told", () -> tellings.count() >= DEVICES + QUARTER + changes);
+            Poll.until("notified", () -> notifications.count() >= DEVICES + QUARTER + changes);
             long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - restored) + 2;
             assertTrue(tracker.snapshot().queries() <= seconds * perSecond, tracker.snapshot()::toString);
-            assertEquals(DEVICES + QUARTER + changes, tellings.count());
+            assertEquals(DEVICES + QUARTER + changes, notifications.count());
             for (String clientId : fleet.clientIds()) {
-                assertEquals(fleet.changes(clientId), tellings.of(clientId), clientId);
+                assertEquals(fleet.changes(clientId), notifications.of(clientId), clientId);
             }
         }
     }

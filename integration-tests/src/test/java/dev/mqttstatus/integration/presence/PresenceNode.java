@@ -85,12 +85,12 @@ final class PresenceNode implements AutoCloseable {
         return List.copyOf(undeliverable);
     }
 
-    /** It tells and asks nothing any more, and the service hears nothing from it; its objects are left as they are. */
+    /** It notifies and asks nothing any more, and sends the service nothing; its objects are left as they are. */
     void die() throws IOException {
         dead = true;
         actions.shutdown();
         try {
-            // not between a claim and its action, which would stay untold
+            // not between a claim and its action, which would never be notified
             if (!actions.awaitTermination(20, TimeUnit.SECONDS)) {
                 throw new AssertionError("an action hangs");
             }

@@ -37,14 +37,14 @@ class PresenceNodesIT {
     /** The two notices of a takeover go to different nodes. */
     private static final Duration GRACE = Duration.ofSeconds(4);
 
-    private final Tellings tellings = new Tellings();
+    private final Notifications notifications = new Notifications();
     private final List<Life> lives = new ArrayList<>();
 
     private PresenceTrackerBuilder settings() {
-        return tellings.tracker().gracePeriod(GRACE);
+        return notifications.tracker().gracePeriod(GRACE);
     }
 
-    /** A device, and all that its application has to be told of it. */
+    /** A device, and all that its application has to be notified of it. */
     private static final class Life {
         private final String clientId;
         private final Random random;
@@ -99,7 +99,7 @@ class PresenceNodesIT {
     }
 
     @Test
-    void twoNodesAndADeathTellEachChangeOnceAndEndInTheTruth() throws Exception {
+    void twoNodesAndADeathNotifyEachChangeOnceAndEndInTheTruth() throws Exception {
         for (int n = 0; n < DEVICES; n++) {
             lives.add(new Life(n));
         }
@@ -116,18 +116,18 @@ class PresenceNodesIT {
                     mortal.die();
                 }
                 move(emulator, lives.subList(DEVICES / 2, DEVICES));
-                awaitTold();
+                awaitNotified();
             }
             Poll.until(
                     "all notices are settled", () -> emulator.faults().pending() == 0 && emulator.queued(GROUP) == 0);
-            awaitTold();
+            awaitNotified();
             assertTruth(emulator, survivor);
             for (Life life : lives) {
                 if (life.device != null) {
                     life.end(life.device::leave);
                 }
             }
-            awaitTold();
+            awaitNotified();
             Poll.until("all is settled", () -> emulator.queued(GROUP) == 0);
             assertTruth(emulator, survivor);
             assertEquals(List.of(), mortal.errors());
@@ -136,7 +136,7 @@ class PresenceNodesIT {
     }
 
     @Test
-    void inAStormWithLossesAndADeathEachChangeIsToldOnceAndAllEndsInTheTruth() throws Exception {
+    void inAStormWithLossesAndADeathEachChangeIsNotifiedOnceAndAllEndsInTheTruth() throws Exception {
         try (RedisNode redis = RedisNode.started();
                 Emulator emulator = Emulator.builder().group(GROUP).start();
                 PresenceNode mortal = new PresenceNode(emulator, GROUP, redis, stormSettings());
@@ -151,10 +151,13 @@ class PresenceNodesIT {
             storm.rage(Fleet.SECONDS / 2.0);
             storm.awaitQuiet(GROUP);
             Poll.until("agreement", () -> storm.disagreements(survivor.tracker).isEmpty());
-            Poll.until("all is told", () -> survivor.store.due(Task.NOTIFY, 1).isEmpty());
-            Poll.until("the truth was told", () -> storm.untold(tellings).isEmpty());
-            assertEquals(List.of(), tellings.repeated());
-            assertEquals(List.of(), tellings.contradictions(fleet, Storm.WRONG.plus(GRACE), Storm.WRONG));
+            Poll.until(
+                    "all is notified", () -> survivor.store.due(Task.NOTIFY, 1).isEmpty());
+            Poll.until(
+                    "the truth was notified",
+                    () -> storm.wronglyNotified(notifications).isEmpty());
+            assertEquals(List.of(), notifications.repeated());
+            assertEquals(List.of(), notifications.contradictions(fleet, Storm.WRONG.plus(GRACE), Storm.WRONG));
             assertEquals(List.of(), mortal.errors());
             assertEquals(List.of(), survivor.errors());
         }
@@ -180,12 +183,12 @@ class PresenceNodesIT {
         PresenceStoreContract.inParallel(moves);
     }
 
-    private void awaitTold() {
+    private void awaitNotified() {
         for (Life life : lives) {
             Poll.until(
-                    life.clientId + " was told " + life.changes,
-                    () -> tellings.of(life.clientId).size() >= life.changes.size());
-            assertEquals(life.changes, tellings.of(life.clientId), life.clientId);
+                    life.clientId + " was notified of " + life.changes,
+                    () -> notifications.of(life.clientId).size() >= life.changes.size());
+            assertEquals(life.changes, notifications.of(life.clientId), life.clientId);
         }
     }
 

@@ -34,7 +34,7 @@ class PresenceOutageIT {
     private static final int SECONDS = Integer.getInteger("presence.outage", 25);
     private static final Duration TOLERANCE = Duration.ofSeconds(1);
 
-    private final Tellings tellings = new Tellings();
+    private final Notifications notifications = new Notifications();
 
     /** What Redis does for a while. */
     enum Outage {
@@ -67,7 +67,11 @@ class PresenceOutageIT {
     }
 
     private PresenceTrackerBuilder settings() {
-        return tellings.tracker().queriesPerSecond(100).skewTolerance(TOLERANCE).cacheAge(TOLERANCE);
+        return notifications
+                .tracker()
+                .queriesPerSecond(100)
+                .skewTolerance(TOLERANCE)
+                .cacheAge(TOLERANCE);
     }
 
     private static RedisPresenceStore impatient(RedisNode redis) throws IOException {
@@ -86,7 +90,7 @@ class PresenceOutageIT {
 
     @ParameterizedTest
     @EnumSource
-    void afterTheStoreWasAwayAllIsRightAndEachChangeIsToldOnce(Outage outage) throws Exception {
+    void afterTheStoreWasAwayAllIsRightAndEachChangeIsNotifiedOnce(Outage outage) throws Exception {
         try (RedisNode redis = RedisNode.started();
                 Emulator emulator = Emulator.builder().group(GROUP).start();
                 PresenceNode one = new PresenceNode(emulator, Protocol.AMQP_1_0, GROUP, impatient(redis), settings());
@@ -95,24 +99,26 @@ class PresenceOutageIT {
                 Fleet fleet = new Fleet(emulator, GROUP)) {
             List<PresenceNode> nodes = List.of(one, two);
             fleet.connectAll();
-            Poll.until("all online", () -> tellings.count() == Fleet.SIZE);
+            Poll.until("all online", () -> notifications.count() == Fleet.SIZE);
             fleet.endQuarter();
-            Poll.until("a quarter offline", () -> tellings.count() == Fleet.SIZE + (Fleet.SIZE + 3) / 4);
+            Poll.until("a quarter offline", () -> notifications.count() == Fleet.SIZE + (Fleet.SIZE + 3) / 4);
             Poll.until("settled", () -> emulator.queued(GROUP) == 0);
-            long told = tellings.count();
+            long notified = notifications.count();
             long asked = queries(nodes);
 
             outage.begin(redis);
             awayFor(SECONDS, emulator, fleet, nodes);
-            assertEquals(told, tellings.count(), "told without a store");
+            assertEquals(notified, notifications.count(), "notified without a store");
             outage.end(redis);
 
             Poll.until("back", () -> all(nodes, node -> isBack(node)));
             Storm storm = new Storm(emulator, fleet);
             Poll.until("agreement", () -> storm.disagreements(one.tracker).isEmpty());
-            Poll.until("all is told", () -> storm.untold(tellings).isEmpty() && one.store.count(Task.NOTIFY) == 0);
+            Poll.until(
+                    "all is notified",
+                    () -> storm.wronglyNotified(notifications).isEmpty() && one.store.count(Task.NOTIFY) == 0);
             Poll.until("settled", () -> emulator.queued(GROUP) == 0);
-            assertEachToldOnce(fleet);
+            assertEachNotifiedOnce(fleet);
             Poll.until("nobody is paused", () -> all(nodes, PresenceOutageIT::isWell));
             for (PresenceNode node : nodes) {
                 assertEquals(List.of(), node.undeliverable());
@@ -167,16 +173,16 @@ class PresenceOutageIT {
         return paused.source() + " " + paused.why();
     }
 
-    /** Who changed twice while nobody could be told may be told nothing of it: it is as it was told. */
-    private void assertEachToldOnce(Fleet fleet) {
-        assertEquals(List.of(), tellings.repeated());
+    /** Who changed twice while nobody could be notified may be notified of nothing: its state is the one notified last. */
+    private void assertEachNotifiedOnce(Fleet fleet) {
+        assertEquals(List.of(), notifications.repeated());
         for (String clientId : fleet.clientIds()) {
             List<PresenceState> changes = fleet.changes(clientId);
-            List<PresenceState> told = tellings.of(clientId);
+            List<PresenceState> notified = notifications.of(clientId);
             boolean twice = fleet.changedTwice(clientId);
             assertTrue(
-                    told.equals(changes) || (twice && told.equals(changes.subList(0, changes.size() - 2))),
-                    () -> clientId + " was told " + told + ", and changed " + changes);
+                    notified.equals(changes) || (twice && notified.equals(changes.subList(0, changes.size() - 2))),
+                    () -> clientId + " was notified of " + notified + ", and changed " + changes);
         }
     }
 }

@@ -49,8 +49,8 @@ abstract class PresenceStoreContract {
                 .executor(Runnable::run)
                 .build()) {
             process(tracker, ended);
-            // its timer may be telling it just now
-            Poll.until("told", () -> memory.count(Task.NOTIFY) == 0);
+            // its timer may be notifying it just now
+            Poll.until("notified", () -> memory.count(Task.NOTIFY) == 0);
         }
         return memory.get(LOCK);
     }
@@ -63,7 +63,7 @@ abstract class PresenceStoreContract {
         return settled(true);
     }
 
-    /** Offline, to be told when the grace period is over. */
+    /** Offline, to be notified when the grace period is over. */
     static PresenceRecord due(Duration grace) {
         PresenceStore memory = new MemoryPresenceStore();
         try (PresenceTracker tracker = PresenceTracker.builder()

@@ -64,7 +64,7 @@ final class RedisNode implements AutoCloseable {
         server.start();
     }
 
-    /** Ends the process at once; what it has answered is on disk. */
+    /** Ends the process immediately; what it has answered is on disk. */
     void kill() throws IOException {
         server.stop();
     }

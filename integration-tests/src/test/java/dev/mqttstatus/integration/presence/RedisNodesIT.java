@@ -28,14 +28,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Several nodes of an application on one Redis: each change is told once, by whichever of them. */
+/** Several nodes of an application on one Redis: each change is notified once, by whichever of them. */
 @ExtendWith(LeakCheck.class)
 @Timeout(120)
 class RedisNodesIT {
     private static final int CLIENTS = 40;
     private static final int ROUNDS = 6;
 
-    private final Tellings tellings = new Tellings();
+    private final Notifications notifications = new Notifications();
     private final List<Node> nodes = new ArrayList<>();
     private final AtomicInteger processed = new AtomicInteger();
     private final Random random = new Random(5);
@@ -62,7 +62,7 @@ class RedisNodesIT {
 
     private void addNode(int redisPort) throws IOException {
         RedisPresenceStore store = redis.builder().uri(RedisNode.uri(redisPort)).build();
-        nodes.add(new Node(store, tellings.tracker().store(store).build()));
+        nodes.add(new Node(store, notifications.tracker().store(store).build()));
     }
 
     private static String client(int n) {
@@ -78,7 +78,7 @@ class RedisNodesIT {
     }
 
     private long progress() {
-        return processed.get() + tellings.count();
+        return processed.get() + notifications.count();
     }
 
     private Node anyNode() {
@@ -94,7 +94,7 @@ class RedisNodesIT {
             StatusNotice notice = round % 2 == 0
                     ? MadeNotice.connect(client(n), channel, opened)
                     : MadeNotice.lost(client(n), channel, opened + 60);
-            // the first one would tell an offline
+            // the first one would notify an offline
             StatusNotice late = round == 0 ? notice : MadeNotice.lost(client(n), "old" + round / 2, opened - 30);
             for (StatusNotice one : List.of(notice, notice, late)) {
                 Node node = anyNode();
@@ -117,9 +117,9 @@ class RedisNodesIT {
             for (int n = 0; n < CLIENTS; n++) {
                 String clientId = client(n);
                 Poll.until(
-                        clientId + " was told " + expected,
-                        () -> tellings.of(clientId).size() >= expected.size());
-                assertEquals(expected, tellings.of(clientId), clientId);
+                        clientId + " was notified of " + expected,
+                        () -> notifications.of(clientId).size() >= expected.size());
+                assertEquals(expected, notifications.of(clientId), clientId);
             }
         }
         for (Node node : nodes) {
@@ -131,7 +131,7 @@ class RedisNodesIT {
     }
 
     @Test
-    void eachChangeIsToldByOneOfManyNodes() throws Exception {
+    void eachChangeIsNotifiedByOneOfManyNodes() throws Exception {
         for (int n = 0; n < 3; n++) {
             addNode(redis.port());
         }
@@ -139,7 +139,7 @@ class RedisNodesIT {
     }
 
     @Test
-    void cutsOfTheConnectionLoseNoChangeAndTellNoneTwice() throws Exception {
+    void cutsOfTheConnectionLoseNoChangeAndNotifyNoneTwice() throws Exception {
         List<Relay> relays = List.of(new Relay(redis.port()), new Relay(redis.port()));
         AtomicBoolean ended = new AtomicBoolean();
         Thread cutter = new Thread(
@@ -172,9 +172,10 @@ class RedisNodesIT {
     }
 
     @Test
-    void whatADeadNodeLeftUntoldIsToldByAnother() throws Exception {
+    void whatADeadNodeLeftIsNotifiedByAnother() throws Exception {
         try (RedisPresenceStore store = redis.store();
-                PresenceTracker dead = tellings.tracker()
+                PresenceTracker dead = notifications
+                        .tracker()
                         .store(store)
                         .executor(task -> {})
                         .closeTimeout(Duration.ZERO)
@@ -182,18 +183,20 @@ class RedisNodesIT {
             for (int n = 0; n < CLIENTS; n++) {
                 dead.process(MadeNotice.connect(client(n), "c", 0));
             }
-            assertEquals(List.of(), tellings.of(client(0)));
+            assertEquals(List.of(), notifications.of(client(0)));
             addNode(redis.port());
             addNode(redis.port());
             for (int n = 0; n < CLIENTS; n++) {
                 String clientId = client(n);
-                Poll.until(clientId + " was told", () -> !tellings.of(clientId).isEmpty());
+                Poll.until(
+                        clientId + " was notified",
+                        () -> !notifications.of(clientId).isEmpty());
             }
-            // the others have had their turn when a change of theirs is told
+            // the others have had their turn when a change of theirs is notified
             anyNode().tracker().process(MadeNotice.connect("GID_a@@@last", "c", 0));
-            Poll.until("told", () -> !tellings.of("GID_a@@@last").isEmpty());
+            Poll.until("notified", () -> !notifications.of("GID_a@@@last").isEmpty());
             for (int n = 0; n < CLIENTS; n++) {
-                assertEquals(List.of(PresenceState.ONLINE), tellings.of(client(n)));
+                assertEquals(List.of(PresenceState.ONLINE), notifications.of(client(n)));
             }
         }
     }
@@ -203,7 +206,8 @@ class RedisNodesIT {
         Duration grace = Duration.ofMillis(500);
         RedisPresenceStore store = redis.store();
         try (store;
-                PresenceTracker first = tellings.tracker()
+                PresenceTracker first = notifications
+                        .tracker()
                         .store(store)
                         .gracePeriod(grace)
                         .executor(task -> {})
@@ -218,12 +222,12 @@ class RedisNodesIT {
         RedisPresenceStore otherStore = redis.store();
         nodes.add(new Node(
                 otherStore,
-                tellings.tracker().store(otherStore).gracePeriod(grace).build()));
+                notifications.tracker().store(otherStore).gracePeriod(grace).build()));
         Poll.until(
-                "told",
-                () -> !tellings.of(client(1)).isEmpty()
-                        && !tellings.of(client(2)).isEmpty());
-        assertEquals(List.of(PresenceState.OFFLINE), tellings.of(client(1)));
-        assertEquals(List.of(PresenceState.ONLINE), tellings.of(client(2)));
+                "notified",
+                () -> !notifications.of(client(1)).isEmpty()
+                        && !notifications.of(client(2)).isEmpty());
+        assertEquals(List.of(PresenceState.OFFLINE), notifications.of(client(1)));
+        assertEquals(List.of(PresenceState.ONLINE), notifications.of(client(2)));
     }
 }

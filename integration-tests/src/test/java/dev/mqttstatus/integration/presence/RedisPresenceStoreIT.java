@@ -90,26 +90,26 @@ class RedisPresenceStoreIT extends PresenceStoreContract {
     }
 
     @Test
-    void anApplicationThatIsStartedAgainForgetsNothingAndTellsNothingAgain() throws Exception {
-        Tellings tellings = new Tellings();
+    void anApplicationThatIsStartedAgainForgetsNothingAndNotifiesNothingAgain() throws Exception {
+        Notifications notifications = new Notifications();
         ClientPresence before;
         try (RedisPresenceStore first = redis.store();
-                PresenceTracker tracker = tellings.tracker().store(first).build()) {
+                PresenceTracker tracker = notifications.tracker().store(first).build()) {
             tracker.process(MadeNotice.connect(LOCK, "a", 0));
             tracker.process(MadeNotice.connect(LOCK, "b", 60));
-            Poll.until("told", () -> !tellings.of(LOCK).isEmpty());
+            Poll.until("notified", () -> !notifications.of(LOCK).isEmpty());
             before = tracker.presence(LOCK);
         }
         try (RedisPresenceStore second = redis.store();
-                PresenceTracker tracker = tellings.tracker().store(second).build()) {
+                PresenceTracker tracker = notifications.tracker().store(second).build()) {
             assertEquals(before.channelId(), tracker.presence(LOCK).channelId());
             assertEquals(before.since(), tracker.presence(LOCK).since());
             tracker.process(MadeNotice.lost(LOCK, "a", 61));
             tracker.process(MadeNotice.connect(LOCK, "b", 60));
             tracker.process(MadeNotice.lost(LOCK, "b", 120));
-            Poll.until("told", () -> tellings.of(LOCK).size() == 2);
+            Poll.until("notified", () -> notifications.of(LOCK).size() == 2);
         }
-        assertEquals(List.of(PresenceState.ONLINE, PresenceState.OFFLINE), tellings.of(LOCK));
+        assertEquals(List.of(PresenceState.ONLINE, PresenceState.OFFLINE), notifications.of(LOCK));
     }
 
     @Test
@@ -231,7 +231,7 @@ class RedisPresenceStoreIT extends PresenceStoreContract {
             put(node, "GID_0@@@there", online());
             put(node, "GID_0@@@back", offline());
             put(node, "GID_0@@@back", online());
-            put(node, "GID_1@@@untold", due(Duration.ofHours(1)));
+            put(node, "GID_1@@@due", due(Duration.ofHours(1)));
             Map<String, StateCounts> left =
                     Map.of("GID_0", new StateCounts(2, 0, 0), "GID_1", new StateCounts(0, 1, 0));
             Poll.until("forgotten", () -> {
@@ -240,7 +240,7 @@ class RedisPresenceStoreIT extends PresenceStoreContract {
             });
             assertTrue(node.get("GID_0@@@gone0").isEmpty());
             assertEquals(PresenceState.ONLINE, node.get("GID_0@@@back").state());
-            assertEquals(PresenceState.OFFLINE, node.get("GID_1@@@untold").state());
+            assertEquals(PresenceState.OFFLINE, node.get("GID_1@@@due").state());
         }
     }
 
@@ -251,19 +251,19 @@ class RedisPresenceStoreIT extends PresenceStoreContract {
     @Test
     void damagedDataIsCountedAndReplacedByWhatIsKnown() throws Exception {
         RedisClient client = RedisClient.create(redis.uri());
-        Tellings tellings = new Tellings();
+        Notifications notifications = new Notifications();
         try (LogWatch log = new LogWatch();
-                PresenceTracker tracker = tellings.tracker().store(store).build()) {
+                PresenceTracker tracker = notifications.tracker().store(store).build()) {
             RedisCommands<String, String> raw = client.connect().sync();
             tracker.process(MadeNotice.connect(LOCK, "a", 0));
-            Poll.until("told", () -> !tellings.of(LOCK).isEmpty());
+            Poll.until("notified", () -> !notifications.of(LOCK).isEmpty());
             for (String bad : List.of("\u0001", "\u0003\u0003\u0003", "some words", "\u0001".repeat(2_000_000))) {
                 raw.hset(key("clients:GID_a"), LOCK, bad);
                 assertEquals(PresenceState.UNKNOWN, tracker.presence(LOCK).state());
                 assertEquals(1, tracker.clients().count());
                 tracker.process(MadeNotice.connect(LOCK, "a", 0));
                 assertEquals(PresenceState.ONLINE, tracker.presence(LOCK).state());
-                Poll.until("told", () -> store.get(LOCK).dueAt(Task.NOTIFY) == 0);
+                Poll.until("notified", () -> store.get(LOCK).dueAt(Task.NOTIFY) == 0);
             }
             assertTrue(store.damaged() >= 8, () -> "damaged: " + store.damaged());
             assertEquals(1, log.count("damaged data: the record of " + LOCK));
@@ -275,11 +275,11 @@ class RedisPresenceStoreIT extends PresenceStoreContract {
             assertEquals(0, store.counts().get("GID_a").online());
             tracker.process(MadeNotice.connect(LOCK, "b", 120));
             assertEquals(1, store.counts().get("GID_a").online());
-            Poll.until("told", () -> tracker.snapshot().waiting() == 0);
+            Poll.until("notified", () -> tracker.snapshot().waiting() == 0);
 
-            // in the index, but with nothing to tell; and a client id that is none
+            // in the index, but with nothing to notify; and a client id that is none
             raw.zadd(key("due"), 1, LOCK);
-            raw.zadd(key("due"), 2, "GID_a@@@never heard of");
+            raw.zadd(key("due"), 2, "GID_a@@@never seen");
             byte[] noText = {(byte) 0xFF, (byte) 0xFE};
             client.connect(ByteArrayCodec.INSTANCE).sync().zadd(key("due").getBytes(UTF_8), 3, noText);
             Poll.until("index put right", () -> raw.zcard(key("due")) == 0);

@@ -50,13 +50,13 @@ record Storm(Emulator emulator, Fleet fleet) {
                 .toList();
     }
 
-    /** Clients whose last telling is not what the broker knows. */
-    List<String> untold(Tellings tellings) {
+    /** Clients whose last notification is not what the broker knows. */
+    List<String> wronglyNotified(Notifications notifications) {
         return fleet.clientIds().stream()
                 .filter(id -> {
-                    List<PresenceState> told = tellings.of(id);
+                    List<PresenceState> notified = notifications.of(id);
                     PresenceState truth = emulator.isOnline(id) ? PresenceState.ONLINE : PresenceState.OFFLINE;
-                    return told.isEmpty() || told.get(told.size() - 1) != truth;
+                    return notified.isEmpty() || notified.get(notified.size() - 1) != truth;
                 })
                 .toList();
     }

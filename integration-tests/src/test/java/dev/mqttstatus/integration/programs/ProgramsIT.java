@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(180)
 class ProgramsIT {
     @Test
-    void theDemoTellsTheWholeStoryAndEndsByItself() throws Exception {
+    void theDemoShowsTheWholeStoryAndEndsByItself() throws Exception {
         try (Program demo = Program.of(StatusDemo.class, Map.of())) {
             assertEquals(0, demo.awaitExit(), demo.output());
             assertEquals(4, demo.countOutput("\"statusType\":\"ONLINE\""), demo.output());

@@ -67,7 +67,7 @@ class QueryIT {
 
     @ParameterizedTest
     @EnumSource
-    void liveAndCachedAnswersTellTheTruth(SignatureVersion version) throws Exception {
+    void liveAndCachedAnswersAreTrue(SignatureVersion version) throws Exception {
         Device online = device(ONLINE);
         device(GONE).leave();
         try (StatusQueryClient client = to(emulator).signature(version).build()) {

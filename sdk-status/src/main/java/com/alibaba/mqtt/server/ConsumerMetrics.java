@@ -21,7 +21,7 @@ public final class ConsumerMetrics implements MeterBinder {
     /**
      * Creates the meters of a consumer, whose numbers are read when a registry asks for them.
      *
-     * @param tags tell several consumers of one registry apart; none are needed for one
+     * @param tags distinguish several consumers of one registry; none are needed for one
      */
     public ConsumerMetrics(ServerConsumer consumer, String... tags) {
         this.consumer = consumer;

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Guarantees.</b> At least once: a notice is settled only after its listener returned; what was not settled comes
  * again. After a crash or a lost connection at most 64 notices come again that were processed already (AMQP 0-9-1: 320
  * while a call hangs), and those whose settlement was on its way to the server. Notices of one client id reach the
- * listener one after the other, in the order of their arrival; a listener call that hangs holds back its own client
+ * listener one after the other, in the order of their arrival; a listener call that hangs delays its own client
  * only; what waits for it is parked and takes no credit, up to {@link ConsumerConfig#setMaxParked}. A lost connection is
  * opened again, with a fresh signature and all subscriptions, until {@link #stop()}. What is unsettled is bounded: {@link
  * ConsumerConfig#setMaxUnsettled}.
@@ -130,7 +130,7 @@ public class ServerConsumer implements AutoCloseable {
      * @param statusListener see {@link StatusListener#process} for threads, order and errors
      * @throws IllegalArgumentException if the group id is no such text, or the listener is null
      * @throws ServerException if the server refuses the subscription or does not answer in time; the listener is
-     *     forgotten then. Not thrown for a lost connection: the next one makes the subscription
+     *     forgotten then. Not thrown for a lost connection: the next one creates the subscription
      */
     public void subscribeStatus(String mqttGroupId, StatusListener statusListener) throws IOException {
         Source source = Listeners.statusSource(mqttGroupId, statusListener);

@@ -158,7 +158,7 @@ class ConnectionThrowersTest {
 
     @ParameterizedTest
     @MethodSource("throwables")
-    void aConnectionListenerThatThrowsIsToldTheNextTime(Throwable each) throws Exception {
+    void aConnectionListenerThatThrowsIsNotifiedTheNextTime(Throwable each) throws Exception {
         BlockingQueue<ConnectionState> notified = new LinkedBlockingQueue<>();
         ConnectionListener listener = (state, cause) -> {
             notified.add(state);

@@ -194,7 +194,7 @@ public final class FakeServer implements WireOpener {
         }
 
         @Override
-        public void holdBack() {
+        public void park() {
             if (parked) {
                 throw new AssertionError("parked twice");
             }

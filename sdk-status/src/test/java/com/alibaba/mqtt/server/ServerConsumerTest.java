@@ -137,7 +137,7 @@ class ServerConsumerTest {
     }
 
     @Test
-    void groupRefusedAfterARecoveryDoesNotHoldBackTheOthersAndComesBack() throws Exception {
+    void groupRefusedAfterARecoveryDoesNotDelayTheOthersAndComesBack() throws Exception {
         subscribe(GROUP);
         subscribe("GID_b");
         consumer.start();
@@ -360,7 +360,7 @@ class ServerConsumerTest {
         }
     }
 
-    /** A listener of notices that hears of the connection too. */
+    /** A listener of notices that is notified of the connection too. */
     private static final class Both implements StatusListener, ConnectionListener {
         private final BlockingQueue<ConnectionState> states = new LinkedBlockingQueue<>();
 
@@ -376,7 +376,7 @@ class ServerConsumerTest {
     }
 
     @Test
-    void aListenerOfNoticesThatListensToTheConnectionIsToldOnceUntilItIsReplaced() throws Exception {
+    void aListenerOfNoticesThatListensToTheConnectionIsNotifiedOnceUntilItIsReplaced() throws Exception {
         Both replaced = new Both();
         Both both = new Both();
         consumer.subscribeStatus("GID_a", replaced);
@@ -394,7 +394,7 @@ class ServerConsumerTest {
     }
 
     @Test
-    void afterTooManyFailuresTheNoticeIsGivenUpAndTold() throws Exception {
+    void afterTooManyFailuresTheNoticeIsGivenUpAndReported() throws Exception {
         BlockingQueue<String> notified = new LinkedBlockingQueue<>();
         ConsumerConfig settings = new ConsumerConfig();
         settings.setMaxAttempts(2);

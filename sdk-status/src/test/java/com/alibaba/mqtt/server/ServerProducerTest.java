@@ -97,7 +97,7 @@ class ServerProducerTest {
     }
 
     @Test
-    void callbacksAreToldTheOutcomeAndItsCause() throws Exception {
+    void callbacksGetTheOutcomeAndItsCause() throws Exception {
         producer.start();
         FakeWire wire = server.nextWire();
         producer.sendMessage("parent", PAYLOAD, callback);
@@ -110,7 +110,7 @@ class ServerProducerTest {
     }
 
     @Test
-    void anOldCallbackIsToldWithoutTheCauseAndMayThrow() throws Exception {
+    void anOldCallbackIsCalledWithoutTheCauseAndMayThrow() throws Exception {
         producer.start();
         FakeWire wire = server.nextWire();
         producer.sendMessage("parent", PAYLOAD, new SendCallback() {

@@ -220,7 +220,7 @@ class ThrowerTest {
                 1);
     }
 
-    /** Time that foreign code takes; and in which nothing may happen any more, which no condition can tell. */
+    /** Time that foreign code takes; and in which nothing may happen any more, which no condition can show. */
     private static void await(long millis) {
         try {
             Thread.sleep(millis);

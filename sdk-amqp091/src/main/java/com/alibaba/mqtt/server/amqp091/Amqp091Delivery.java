@@ -91,7 +91,7 @@ final class Amqp091Delivery implements Delivery {
     }
 
     @Override
-    public void holdBack() {
+    public void park() {
         unsettled.park(this);
     }
 

@@ -10,7 +10,7 @@ import java.util.Map;
 /** Says in the library's words what the configuration wants; the connection itself is made by {@link Transport}. */
 final class Factory extends ConnectionFactory {
     private static final String VIRTUAL_HOST = "MQTT";
-    private static final int LONGEST_HEARTBEAT = 65_535;
+    private static final int MAX_HEARTBEAT = 65_535;
 
     private final Transport transport;
 
@@ -23,7 +23,7 @@ final class Factory extends ConnectionFactory {
         // a lost connection is replaced by a new wire, with a fresh login
         setAutomaticRecoveryEnabled(false);
         setTopologyRecoveryEnabled(false);
-        setRequestedHeartbeat(Math.min(config.requestedHeartbeat(), LONGEST_HEARTBEAT));
+        setRequestedHeartbeat(Math.min(config.requestedHeartbeat(), MAX_HEARTBEAT));
         setRequestedFrameMax(Frames.MAX_BYTES);
         setHandshakeTimeout(handshakeTimeout(config.handshakeTimeout()));
         setChannelRpcTimeout(config.handshakeTimeout());

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Unsettled {
     private static final Logger LOG = LoggerFactory.getLogger(Unsettled.class);
-    private static final int MAX_BEHIND = 4 * WireProvider.SETTLED_AT_ONCE;
+    private static final int MAX_BEHIND = 4 * WireProvider.MAX_SETTLED_TOGETHER;
 
     private final Channel channel;
     private final Runnable endOfConnection;
@@ -55,7 +55,7 @@ final class Unsettled {
         this.endOfConnection = endOfConnection;
         this.credit = credit;
         // with little credit what waits must not be most of it
-        this.enough = Math.max(1, Math.min(WireProvider.SETTLED_AT_ONCE, credit / 4));
+        this.enough = Math.max(1, Math.min(WireProvider.MAX_SETTLED_TOGETHER, credit / 4));
         this.maxBehind = Math.max(1, Math.min(MAX_BEHIND, credit / 2));
     }
 

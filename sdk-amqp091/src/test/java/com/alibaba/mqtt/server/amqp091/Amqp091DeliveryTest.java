@@ -101,7 +101,7 @@ class Amqp091DeliveryTest {
     }
 
     @Test
-    void failuresAreCountedAsFarAsTheServerTells() {
+    void failuresAreCountedAsFarAsTheServerCounts() {
         assertEquals(0, delivery(false, null).failedBefore());
         assertEquals(1, delivery(true, null).failedBefore());
         assertEquals(4, delivery(true, Map.of("x-delivery-count", 4L)).failedBefore());

@@ -48,7 +48,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The wire against servers on loopback that do as told. After each test no thread of a wire may be left. */
+/** The wire against servers on loopback that follow a script. After each test no thread of a wire may be left. */
 @Timeout(30)
 class Amqp091WireTest {
     private static final int CREDIT = 1_000;
@@ -171,14 +171,14 @@ class Amqp091WireTest {
         "-1,Client.LoginRefused",
         "541,Client.ConnectFailed"
     })
-    void aRefusedLoginIsTold(int refusal, String code) {
+    void aRefusedLoginIsReported(int refusal, String code) {
         server.refuseLogins(refusal);
         ServerException e = assertThrows(ServerException.class, this::open);
         assertEquals(code, e.getCode());
         assertFalse(e.getMessage().contains("testsecret"));
     }
 
-    /** A server that sends back what it was told, and line breaks and escape codes. */
+    /** A server that sends back what it was sent, and line breaks and escape codes. */
     @ParameterizedTest
     @ValueSource(ints = {403, 530, 541})
     void aRefusalThatEchoesTheLoginShowsNoSecret(int refusal) {
@@ -319,7 +319,7 @@ class Amqp091WireTest {
                 "'AMQP\0\1\0\0'|Client.WrongProtocol|speaks AMQP 1.0, not 0-9-1",
                 "HTTP/1.1 400 Bad Request: and more|Client.WrongProtocol|speaks HTTP, not AMQP 0-9-1"
             })
-    void anotherServerIsToldApart(String answer, String code, String words) throws Exception {
+    void anotherServerIsRecognized(String answer, String code, String words) throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread serving = new Thread(() -> {
                 try (Socket socket = other.accept()) {
@@ -341,7 +341,7 @@ class Amqp091WireTest {
     }
 
     @Test
-    void aPortWithoutServerIsTold() throws Exception {
+    void aPortWithoutServerIsReported() throws Exception {
         server.close();
         assertEquals(
                 ErrorCode.CONNECT_FAILED,
@@ -381,7 +381,7 @@ class Amqp091WireTest {
     }
 
     @Test
-    void acceptedOnesAreToldTogetherUpToTheFirstInWork() throws Exception {
+    void acceptedOnesAreSentTogetherUpToTheFirstInWork() throws Exception {
         try (Wire wire = open()) {
             wire.subscribe(Source.status("GID_a"), CREDIT, to(received::add));
             List<Delivery> deliveries = new ArrayList<>();
@@ -399,18 +399,18 @@ class Amqp091WireTest {
             assertEquals("nack 4 requeue=1", server.next());
             deliveries.get(5).settle(Outcome.ACCEPTED);
         }
-        // closing tells, too
+        // closing sends them, too
         assertEquals("ack 6 and before", server.next("ack"));
     }
 
     @Test
-    void enoughAcceptedOnesAreToldWithoutAFlush() throws Exception {
+    void enoughAcceptedOnesAreSentWithoutAFlush() throws Exception {
         try (Wire wire = open()) {
             wire.subscribe(Source.status("GID_a"), CREDIT, to(delivery -> delivery.settle(Outcome.ACCEPTED)));
-            for (int tag = 1; tag <= WireProvider.SETTLED_AT_ONCE; tag++) {
+            for (int tag = 1; tag <= WireProvider.MAX_SETTLED_TOGETHER; tag++) {
                 server.deliver(1, tag, "n" + tag);
             }
-            assertEquals("ack " + WireProvider.SETTLED_AT_ONCE + " and before", server.next("ack"));
+            assertEquals("ack " + WireProvider.MAX_SETTLED_TOGETHER + " and before", server.next("ack"));
         }
     }
 
@@ -512,7 +512,7 @@ class Amqp091WireTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"cut", "closeConnection", "closeChannel", "cancel"})
-    void aLossIsToldOnceEvenIfDeliveriesWaitForRoom(String how) throws Exception {
+    void aLossIsReportedOnceEvenIfDeliveriesWaitForRoom(String how) throws Exception {
         try (Wire wire = open()) {
             // no room: the thread that delivers waits
             wire.subscribe(Source.topic("a"), 1, to(received::add));

@@ -19,7 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A server for one connection that speaks the few methods of AMQP 0-9-1 that the wire uses, as told by its test. It is
+ * A server for one connection that speaks the few methods of AMQP 0-9-1 that the wire uses, as its test says. It is
  * written from the specification, without the library that is under test.
  */
 final class ScriptedServer implements AutoCloseable {

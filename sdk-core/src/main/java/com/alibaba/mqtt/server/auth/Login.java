@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * A signed user name and password for one login. The moment of signing is part of it, so make a new one for every
+ * A signed user name and password for one login. The moment of signing is part of it, so create a new one for every
  * login. {@code toString} hides the password. An instance or group id with a blank, a control character or a separator
  * of logins in it ({@code | , : &}) is an IllegalArgumentException: it would make another login.
  */

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>What happens.</b> All that the subscription (the group, or the first-level topic) delivers waits: no call of its
  * listener begins until the pause is over; calls that run may end. Then one call is tried, with the notice that was refused
  * if it is still there. If that says "not now" again, the subscription waits for that call's pause; else all go on. A
- * trial that hangs for longer than {@code ConsumerConfig.setHangReportMillis} holds back its own client only: another
- * notice is tried. "Not now" of several calls that run concurrently makes the longest pause, not the sum.
+ * trial that hangs for longer than {@code ConsumerConfig.setHangReportMillis} delays its own client only: another
+ * notice is tried. "Not now" of several calls that run concurrently causes the longest pause, not the sum.
  *
  * <p><b>What waits</b> stays unsettled, in order for each client, up to {@code ConsumerConfig.setMaxUnsettled}; the server keeps
  * the rest. Nothing is sent back and forth, no attempt is counted here or by the server, and nothing is given up however

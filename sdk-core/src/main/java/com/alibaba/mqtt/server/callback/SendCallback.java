@@ -6,7 +6,7 @@ import com.alibaba.mqtt.server.common.ServerException;
  * Is notified once of how an asynchronous send ended: {@link #onSuccess}, or {@link #onFail(String, ServerException)}.
  *
  * <p>Called one at a time per producer, by its thread {@code mqtt-p<n>-lane-1}, in the order in which the sends ended.
- * It may block, which holds back the callbacks of other sends and, once 1000 are outstanding, the sending. What it throws
+ * It may block, which delays the callbacks of other sends and, once 1000 are outstanding, the sending. What it throws
  * is logged and changes nothing.
  */
 public interface SendCallback {

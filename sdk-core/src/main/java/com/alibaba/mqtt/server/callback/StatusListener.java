@@ -11,7 +11,7 @@ public interface StatusListener {
      * <p><b>Threads:</b> a lane thread of the consumer (with AMQP 0-9-1 also one {@code mqtt-amqp091-<n>}) or the
      * application's executor, never one that reads a socket. Notices of one client id come one after the other in the
      * order of their arrival; notices of different clients come in parallel, so the listener must be thread-safe. It may
-     * block: that holds back its own client, and the server once as many are unsettled as may be.
+     * block: that delays its own client, and the server once as many are unsettled as may be.
      *
      * <p><b>Outcome:</b> when it returns, the notice is settled as done. When it throws anything, the notice goes back to
      * the server after a pause of 50 milliseconds, doubled with each attempt up to 10 seconds, and comes again, possibly
@@ -29,7 +29,7 @@ public interface StatusListener {
      * <p>Called once for it, after its last {@link #process}, by the same thread and before later notices of the same
      * client, then {@code ConsumerConfig.setUndeliverableListener} is notified. It may block as {@link #process} may. What it
      * throws, a {@link NotNowException} too, is logged as a state, and the notice is given up nevertheless. It can be called
-     * twice if the connection is lost before the server heard of it. Of a malformed notice, which no
+     * twice if the connection is lost before the server got its outcome. Of a malformed notice, which no
      * {@code StatusNotice} can hold, only the undeliverable listener is notified.
      *
      * @param statusNotice the notice

@@ -11,7 +11,7 @@ public interface UndeliverableListener {
      * <p>Called by the thread on which the listener was called, before later notices of the same client; for a malformed
      * one by the lane of no client. It may block as a listener may. What it throws, an Error too, is
      * logged as a state, and the notice is rejected nevertheless. It can be called twice if the connection is lost before the
-     * server heard of the rejection.
+     * server got the rejection.
      *
      * @param source what was subscribed to: the group id, or the first-level topic
      * @param body the bytes as the service sent them; empty if they were not received, being too many or unreadable for

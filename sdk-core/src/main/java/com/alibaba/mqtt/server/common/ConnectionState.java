@@ -8,7 +8,7 @@ package com.alibaba.mqtt.server.common;
  *    ^                   |                                     ^                   |
  *    +------failed-------+                                     +----connected------+
  *
- *   each of them --stop()--> STOPPED, for good
+ *   each of them --stop()--> STOPPED, permanently
  * </pre>
  */
 public enum ConnectionState {
@@ -20,6 +20,6 @@ public enum ConnectionState {
     CONNECTED,
     /** Lost; being connected again until it succeeds or is stopped. */
     RECOVERING,
-    /** Stopped, for good. */
+    /** Stopped permanently. */
     STOPPED
 }

@@ -23,7 +23,7 @@ public final class ErrorCode {
     public static final String SUBSCRIBE_REFUSED = "Client.SubscribeRefused";
     /** The server's answer cannot be understood. Retrying may help: a proxy in between often is the cause. */
     public static final String MALFORMED_ANSWER = "Client.MalformedAnswer";
-    /** The object was stopped or closed; make a new one. */
+    /** The object was stopped or closed; create a new one. */
     public static final String STOPPED = "Client.Stopped";
     /** The calling thread was interrupted while it waited. */
     public static final String INTERRUPTED = "Client.Interrupted";
@@ -33,7 +33,7 @@ public final class ErrorCode {
     public static final String CREDENTIALS_FAILED = "Client.CredentialsFailed";
     /** The server did not take a message: refused, or nothing there that takes it. Retrying may help. */
     public static final String SEND_REFUSED = "Client.SendRefused";
-    /** The JVM cannot make a thread now. Retrying helps once it can. */
+    /** The JVM cannot create a thread now. Retrying helps once it can. */
     public static final String NO_THREAD = "Client.NoThread";
     /** The object was not started yet. */
     public static final String NOT_STARTED = "Client.NotStarted";

@@ -8,7 +8,7 @@ public class SendResult {
     private boolean success;
     private transient @Nullable ServerException cause;
 
-    /** Makes a result without a message id. */
+    /** Creates a result without a message id. */
     public SendResult(boolean success) {
         this.success = success;
     }
@@ -21,7 +21,7 @@ public class SendResult {
         return cause;
     }
 
-    /** Makes the result of a failed send. */
+    /** Creates the result of a failed send. */
     public static SendResult failed(ServerException cause) {
         SendResult result = new SendResult(false);
         result.cause = cause;
@@ -38,7 +38,7 @@ public class SendResult {
         this.msgId = msgId;
     }
 
-    /** Tells whether the service confirmed the message. */
+    /** Returns whether the service confirmed the message. */
     public boolean isSuccess() {
         return success;
     }

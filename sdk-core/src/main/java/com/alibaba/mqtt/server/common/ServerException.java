@@ -17,7 +17,7 @@ public class ServerException extends IOException {
     private final @Nullable String requestId;
 
     /**
-     * Makes an error that did not come as an HTTP answer.
+     * Creates an error that did not come as an HTTP answer.
      *
      * @param code a constant of {@link ErrorCode}, or the service's own word
      * @param message what went wrong, for a person
@@ -29,7 +29,7 @@ public class ServerException extends IOException {
     }
 
     /**
-     * Makes an error that came as an HTTP answer.
+     * Creates an error that came as an HTTP answer.
      *
      * @param httpStatus the status of the answer, 0 if there was none
      * @param requestId the service's id of the request, or null
@@ -65,7 +65,7 @@ public class ServerException extends IOException {
         return code;
     }
 
-    /** Tells whether the same call can succeed later without a change by the caller. */
+    /** Returns whether the same call can succeed later without a change by the caller. */
     public boolean isRetryable() {
         return retryable;
     }

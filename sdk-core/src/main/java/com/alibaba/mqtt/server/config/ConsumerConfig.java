@@ -140,8 +140,8 @@ public class ConsumerConfig {
      *   <tr><td>{@link Integer#MAX_VALUE}</td><td>forever: a notice that the listener can never process comes again and again</td></tr>
      * </table>
      *
-     * <p>What is counted are the failed calls for one message, told from others by its source, message id, client, time
-     * and body. Messages without an id that are alike in all of them cannot be told apart; each has all its attempts if
+     * <p>What is counted are the failed calls for one message, which is known by its source, message id, client, time
+     * and body. Messages without an id that are alike in all of them cannot be distinguished; each has all its attempts if
      * the server delivers them in turn. Where the server does not count (AMQP 0-9-1), each process counts its own
      * attempts, of the 10000 messages that failed last. What fails for no reason of the message, as a missing class, is
      * not counted.

@@ -69,7 +69,7 @@ public class NetworkConfig {
      * Sets after how long a silence of the server the connection counts as lost. This is how a half-open connection is
      * found.
      *
-     * @param requestedHeartbeat <b>seconds</b>, default 60; 0 = never. Over AMQP 1.0 a 1 counts as 2: the server is told
+     * @param requestedHeartbeat <b>seconds</b>, default 60; 0 = never. Over AMQP 1.0 a 1 counts as 2: the server is sent
      *     half of it, and servers take no less than a second
      */
     public void setRequestedHeartbeat(int requestedHeartbeat) {

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes text of a server, a proxy, a file or a client fit for a log line or the message of an exception. The result can
+ * Prepares text of a server, a proxy, a file or a client for a log line or the message of an exception. The result can
  * neither forge log lines nor flood the log, and shows no secret, even if a server sends ours back. Immutable.
  */
 public final class ForeignText {

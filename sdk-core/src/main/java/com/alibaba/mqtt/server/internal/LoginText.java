@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Checks the parts of a login: {@code a|b=c,d=e|} in AMQP 1.0, {@code 0:a:b} in AMQP 0-9-1, signed
  * {@code a=b&c=d}. What separates the parts would make another login of it; a line break is most often the end of the
- * file that the text was read from, and would only be told as a refused login. Null and blank pass: a placeholder may be
+ * file that the text was read from, and would only show as a refused login. Null and blank pass: a placeholder may be
  * empty until {@code start()}.
  */
 public final class LoginText {

@@ -1,5 +1,7 @@
 package com.alibaba.mqtt.server.model;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The kind of event a {@link StatusNotice} reports, as the service names it in {@code eventType}.
  *
@@ -26,13 +28,13 @@ public enum EventType {
         return wireName;
     }
 
-    /** Returns what the cloud SDK makes of this event: ONLINE for connect, OFFLINE for the two others. */
+    /** Returns the status type that the cloud SDK gives to this event: ONLINE for connect, OFFLINE for the two others. */
     public StatusType statusType() {
         return statusType;
     }
 
     /** Returns the event with this word, or null when the service used a word that this SDK does not know. */
-    static EventType ofWireName(String word) {
+    static @Nullable EventType ofWireName(String word) {
         return switch (word) {
             case "connect" -> CONNECT;
             case "disconnect" -> DISCONNECT;

@@ -9,6 +9,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The body of a device status message of IoT Platform, as the same facts a notice has. */
 final class IotPlatformBody {
@@ -22,13 +23,13 @@ final class IotPlatformBody {
             ascii("productKey", "deviceName", "status", "clientIp", "utcTime", "time", "offlineReasonCode");
     private static final byte[][] WORDS = ascii("online", "offline");
 
-    private String productKey;
-    private String deviceName;
-    private EventType eventType;
-    private String clientIp;
-    private String utcTime;
-    private String localTime;
-    private String reason;
+    private @Nullable String productKey;
+    private @Nullable String deviceName;
+    private @Nullable EventType eventType;
+    private @Nullable String clientIp;
+    private @Nullable String utcTime;
+    private @Nullable String localTime;
+    private @Nullable String reason;
 
     private IotPlatformBody() {}
 
@@ -60,7 +61,7 @@ final class IotPlatformBody {
         return this;
     }
 
-    private static EventType readStatus(JsonMembers json) {
+    private static @Nullable EventType readStatus(JsonMembers json) {
         if (json.isNull()) {
             return null;
         }
@@ -89,7 +90,7 @@ final class IotPlatformBody {
         return notice;
     }
 
-    private static String required(String key, String value) {
+    private static String required(String key, @Nullable String value) {
         if (value == null || value.isEmpty()) {
             throw new IllegalArgumentException(key + " is missing");
         }

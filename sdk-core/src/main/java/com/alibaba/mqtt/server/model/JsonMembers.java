@@ -6,10 +6,11 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the members of one JSON object in one pass over its bytes: {@link #next} goes to the value of the next key, then
- * one of the others reads that value or goes past it. Makes no object tree, resolves no references, and needs no stack
+ * one of the others reads that value or goes past it. Creates no object tree, resolves no references, and needs no stack
  * for nested values.
  *
  * <p>Strict where two readers could find two meanings: no comments, no missing commas, keys and words equal to the last
@@ -58,7 +59,7 @@ final class JsonMembers {
     /**
      * Goes to the value of the next member.
      *
-     * @param names the keys to tell apart, in ASCII
+     * @param names the keys to distinguish, in ASCII
      * @return the place of the key in names, {@link #OTHER}, or {@link #END}
      */
     int next(byte[][] names) {
@@ -78,12 +79,12 @@ final class JsonMembers {
         return key(names);
     }
 
-    /** Tells whether the value is a text. */
+    /** Returns whether the value is a text. */
     boolean isText() {
         return peek() == '"' || peek() == '\'';
     }
 
-    /** Tells whether the value is null, or what the official SDK takes for it; if so, goes past it. */
+    /** Returns whether the value is null, or what the official SDK takes for it; if so, goes past it. */
     boolean isNull() {
         int end = bareEnd();
         boolean isNull = JsonText.isNull(json, at, end);
@@ -112,6 +113,7 @@ final class JsonMembers {
      * Reads a value that decides nothing: a text, with what is no UTF-8 replaced; null for null; all else as it is
      * written.
      */
+    @Nullable
     String text() {
         if (isText()) {
             readQuoted();
@@ -121,10 +123,11 @@ final class JsonMembers {
     }
 
     /**
-     * Reads a value that tells one from another, so that nothing in it may be replaced; else as {@link #text}.
+     * Reads a value that identifies something, so that nothing in it may be replaced; else as {@link #text}.
      *
      * @param key its name for the error
      */
+    @Nullable
     String exact(String key) {
         String text = text();
         if (text != null && (escaped || !ascii) && !JsonText.isExact(text, json, from, to, escaped)) {
@@ -134,6 +137,7 @@ final class JsonMembers {
     }
 
     /** Reads what names a client: {@link #exact}, but only a text, or a whole number, which is its digits. */
+    @Nullable
     String id(String key) {
         boolean text = isText();
         String id = exact(key);

@@ -37,7 +37,7 @@ final class JsonText {
         return WHITE_SPACE[b & 0xFF];
     }
 
-    /** Tells whether a word, a number or a key without quotes may have this in it. */
+    /** Returns whether a word, a number or a key without quotes may have this in it. */
     static boolean isBare(byte b) {
         return BARE[b & 0xFF];
     }
@@ -46,7 +46,7 @@ final class JsonText {
         return isOneOf(NULLS, json, from, to);
     }
 
-    /** Tells whether this is null, true, false or a number. */
+    /** Returns whether this is null, true, false or a number. */
     static boolean isLiteral(byte[] json, int from, int to) {
         return isNumber(json, from, to) || isOneOf(BOOLEANS, json, from, to) || isNull(json, from, to);
     }
@@ -96,7 +96,7 @@ final class JsonText {
         return last >= 0 && TYPES.indexOf(number.charAt(last)) >= 0 ? number.substring(0, last) : number;
     }
 
-    /** Tells whether a number is written as every program writes it, so that its digits can name something. */
+    /** Returns whether a number is written as every program writes it, so that its digits can name something. */
     static boolean isWholeNumber(String written) {
         int start = written.startsWith("-") ? 1 : 0;
         boolean leadingZero = written.startsWith("0", start) && written.length() > 1;
@@ -113,7 +113,7 @@ final class JsonText {
         return escaped ? unescape(written) : written;
     }
 
-    /** Tells whether nothing was replaced in a decoded text, and nothing would be if it were encoded again. */
+    /** Returns whether nothing was replaced in a decoded text, and nothing would be if it were encoded again. */
     static boolean isExact(String decoded, byte[] json, int from, int to, boolean escaped) {
         if (!escaped) {
             return Arrays.equals(decoded.getBytes(StandardCharsets.UTF_8), Arrays.copyOfRange(json, from, to));

@@ -2,22 +2,23 @@ package com.alibaba.mqtt.server.model;
 
 import com.alibaba.mqtt.server.internal.ForeignText;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Where a message from an MQTT client came from, and its MQTT 5 properties. Immutable. */
 public class MessageProperties {
     /** The name of the header that holds the MQTT 5 user properties as JSON text. */
     public static final String MQTT5_USER_PROPERTIES = "mqtt5UserProperty";
 
-    private final String firstTopic;
-    private final String secondTopic;
-    private final String clientId;
-    private final Long bornTime;
-    private final String mqtt5ContentType;
-    private final String mqtt5MsgExpireInterval;
-    private final String mqtt5UserProperty;
+    private final @Nullable String firstTopic;
+    private final @Nullable String secondTopic;
+    private final @Nullable String clientId;
+    private final @Nullable Long bornTime;
+    private final @Nullable String mqtt5ContentType;
+    private final @Nullable String mqtt5MsgExpireInterval;
+    private final @Nullable String mqtt5UserProperty;
 
     /**
-     * Reads the properties from the headers of a delivery. Wires make these objects, applications only read them.
+     * Reads the properties from the headers of a delivery. Wires create these objects, applications only read them.
      *
      * @param headers the text headers of the delivery: {@code mqttParentTopic}, {@code mqttSecondTopic},
      *     {@code clientId}, {@code bornTime} (milliseconds), {@code mqtt5UserProperty}; others are ignored
@@ -25,7 +26,7 @@ public class MessageProperties {
      * @param expiration the expiry of the delivery as text, or null
      * @throws NumberFormatException if {@code bornTime} is no whole number
      */
-    public MessageProperties(Map<String, String> headers, String contentType, String expiration) {
+    public MessageProperties(Map<String, String> headers, @Nullable String contentType, @Nullable String expiration) {
         this.firstTopic = headers.get("mqttParentTopic");
         this.secondTopic = headers.get("mqttSecondTopic");
         this.clientId = headers.get("clientId");
@@ -47,37 +48,37 @@ public class MessageProperties {
     }
 
     /** Returns the first level of the topic, or null. */
-    public String getFirstTopic() {
+    public @Nullable String getFirstTopic() {
         return firstTopic;
     }
 
     /** Returns the rest of the topic, or null. */
-    public String getSecondTopic() {
+    public @Nullable String getSecondTopic() {
         return secondTopic;
     }
 
     /** Returns the sender's client id, or null. */
-    public String getClientId() {
+    public @Nullable String getClientId() {
         return clientId;
     }
 
     /** Returns when the client published the message, in milliseconds since 1970, or null. */
-    public Long getBornTime() {
+    public @Nullable Long getBornTime() {
         return bornTime;
     }
 
     /** Returns the MQTT 5 content type, or null. */
-    public String getMqtt5ContentType() {
+    public @Nullable String getMqtt5ContentType() {
         return mqtt5ContentType;
     }
 
     /** Returns the MQTT 5 message expiry interval as the service sent it, or null. */
-    public String getMqtt5MsgExpireInterval() {
+    public @Nullable String getMqtt5MsgExpireInterval() {
         return mqtt5MsgExpireInterval;
     }
 
     /** Returns the MQTT 5 user properties as JSON text, an array of {@code key}/{@code value} objects, or null. */
-    public String getMqtt5UserProperty() {
+    public @Nullable String getMqtt5UserProperty() {
         return mqtt5UserProperty;
     }
 

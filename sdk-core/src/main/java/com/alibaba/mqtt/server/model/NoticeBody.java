@@ -6,6 +6,7 @@ import com.alibaba.mqtt.server.internal.ForeignText;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** The keys of a notice's JSON body. */
 final class NoticeBody {
@@ -20,12 +21,24 @@ final class NoticeBody {
     private static final byte[][] WORDS =
             ascii(EventType.CONNECT.wireName(), EventType.DISCONNECT.wireName(), EventType.TCPCLEAN.wireName());
 
+    @Nullable
     String clientId;
+
+    @Nullable
     EventType eventType;
+
+    @Nullable
     String channelId;
+
+    @Nullable
     String clientIp;
+
     long time;
+
+    @Nullable
     String certificateChainSn;
+
+    @Nullable
     String remark;
 
     static NoticeBody read(byte[] body) {
@@ -62,7 +75,7 @@ final class NoticeBody {
         return this;
     }
 
-    private static EventType readEventType(JsonMembers json) {
+    private static @Nullable EventType readEventType(JsonMembers json) {
         if (json.isNull()) {
             return null;
         }
@@ -100,7 +113,7 @@ final class NoticeBody {
         }
     }
 
-    /** Cuts a fraction, as the official SDK does; refuses what that makes a random number of. */
+    /** Cuts a fraction, as the official SDK does; refuses what would become a random number. */
     private static long wholeNumber(String number) {
         if (number.length() > MAX_NUMBER_CHARS) {
             throw new NumberFormatException("too long");

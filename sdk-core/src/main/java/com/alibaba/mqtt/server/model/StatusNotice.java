@@ -3,6 +3,8 @@ package com.alibaba.mqtt.server.model;
 import com.alibaba.mqtt.server.internal.ClientId;
 import com.alibaba.mqtt.server.internal.ForeignText;
 import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One event in the life of one connection of one MQTT client.
@@ -17,13 +19,13 @@ import java.time.Instant;
 public class StatusNotice {
     private final String clientId;
     private final StatusType statusType;
-    private final String channelId;
-    private final String clientIp;
+    private final @Nullable String channelId;
+    private final @Nullable String clientIp;
     private final long time;
-    private final String certificateChainSn;
+    private final @Nullable String certificateChainSn;
     // transient: serialisers that read fields leave out what the official notice does not have
     private final transient EventType eventType;
-    private final transient String remark;
+    private final transient @Nullable String remark;
     private final transient long receivedMillis;
 
     /**
@@ -47,9 +49,9 @@ public class StatusNotice {
     }
 
     private StatusNotice(NoticeBody read) {
-        this.clientId = read.clientId;
-        this.eventType = read.eventType;
-        this.statusType = read.eventType.statusType();
+        this.clientId = Objects.requireNonNull(read.clientId);
+        this.eventType = Objects.requireNonNull(read.eventType);
+        this.statusType = eventType.statusType();
         this.channelId = read.channelId;
         this.clientIp = read.clientIp;
         this.time = read.time;
@@ -82,12 +84,12 @@ public class StatusNotice {
     }
 
     /** Returns the id of the TCP connection the event is about (opaque, case-sensitive), or null if not sent. */
-    public String getChannelId() {
+    public @Nullable String getChannelId() {
         return channelId;
     }
 
     /** Returns the client's public address as {@code ip:port}, or null if not sent. */
-    public String getClientIp() {
+    public @Nullable String getClientIp() {
         return clientIp;
     }
 
@@ -100,27 +102,27 @@ public class StatusNotice {
     }
 
     /** Returns the serial number of the client's certificate chain as the service sent it, or null. */
-    public String getCertificateChainSn() {
+    public @Nullable String getCertificateChainSn() {
         return certificateChainSn;
     }
 
-    /** Returns the kind of event, which tells a clean leave from a lost connection; never null. */
+    /** Returns the kind of event, which distinguishes a clean leave from a lost connection; never null. */
     public EventType eventType() {
         return eventType;
     }
 
     /** Returns the part of the client id before {@code @@@}, or null if the client id has no such separator. */
-    public String groupId() {
+    public @Nullable String groupId() {
         return ClientId.group(clientId);
     }
 
     /** Returns the part of the client id after {@code @@@}, or null if the client id has no such separator. */
-    public String deviceId() {
+    public @Nullable String deviceId() {
         return ClientId.device(clientId);
     }
 
     /** Returns the service's free remark on the event, or null; its content is not documented. */
-    public String remark() {
+    public @Nullable String remark() {
         return remark;
     }
 

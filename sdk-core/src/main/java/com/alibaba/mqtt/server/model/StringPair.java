@@ -4,19 +4,20 @@ import com.alibaba.fastjson2.JSON;
 import com.alibaba.mqtt.server.internal.ForeignText;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** One MQTT 5 user property: a name and a value. Mutable, with public fields, as in the official SDK. */
 public class StringPair {
     /** The name. */
-    public String key;
+    public @Nullable String key;
     /** The value. */
-    public String value;
+    public @Nullable String value;
 
-    /** Makes an empty pair. */
+    /** Creates an empty pair. */
     public StringPair() {}
 
-    /** Makes a pair. */
-    public StringPair(String key, String value) {
+    /** Creates a pair. */
+    public StringPair(@Nullable String key, @Nullable String value) {
         this.key = key;
         this.value = value;
     }
@@ -27,27 +28,27 @@ public class StringPair {
     }
 
     /** Returns the name. */
-    public String getKey() {
+    public @Nullable String getKey() {
         return key;
     }
 
     /** Sets the name. */
-    public void setKey(String key) {
+    public void setKey(@Nullable String key) {
         this.key = key;
     }
 
     /** Returns the value. */
-    public String getValue() {
+    public @Nullable String getValue() {
         return value;
     }
 
     /** Sets the value. */
-    public void setValue(String value) {
+    public void setValue(@Nullable String value) {
         this.value = value;
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof StringPair pair && Objects.equals(key, pair.key) && Objects.equals(value, pair.value);
     }
 

@@ -32,17 +32,17 @@ public interface Delivery {
     @Nullable
     String expiration();
 
-    /** Returns how many deliveries of this message failed before, as far as the server tells; 0 for the first. */
+    /** Returns how many deliveries of this message failed before, as far as the server counts them; 0 for the first. */
     int failedBefore();
 
     /**
-     * Takes the delivery out of the credit: it stays unsettled, and the server may send one more meanwhile. Once, before
-     * it is settled; any thread. The server hears of it later, at {@link Wire#flush()} at the latest. Does not block.
+     * Takes the delivery out of the credit: it is still to be settled, and the server may send one more meanwhile. Once,
+     * before it is settled; any thread. Sent to the server later, at {@link Wire#flush()} at the latest. Does not block.
      */
-    void holdBack();
+    void park();
 
     /**
-     * Ends the delivery. Any thread, once. The server may hear of it later, with others: at {@link Wire#flush()} at the
+     * Ends the delivery. Any thread, once. The outcome may be sent later, with others: at {@link Wire#flush()} at the
      * latest. Does not throw: when the connection is gone the server delivers the message again anyway.
      */
     void settle(Outcome outcome);

@@ -17,7 +17,7 @@ public interface Wire extends AutoCloseable {
      *
      * @param source what to receive
      * @param credit how many deliveries of this source are unsettled at most, besides those {@linkplain
-     *     Delivery#holdBack held back}; the server keeps the rest. The wire sees to it even if the server does not: it
+     *     Delivery#park parked}; the server keeps the rest. The wire sees to it even if the server does not: it
      *     then reads no more
      * @param receiver called for each delivery by a thread of the wire, one at a time per source
      * @throws ServerException if the server refuses it, does not answer, or the connection is lost
@@ -25,9 +25,9 @@ public interface Wire extends AutoCloseable {
     void subscribe(Source source, int credit, Receiver receiver) throws ServerException;
 
     /**
-     * Sends the settlements that wait, and asks for more in place of what is held back. {@link Delivery#settle} lets at
-     * most {@value WireProvider#SETTLED_AT_ONCE} of a kind wait, so that one frame can carry many. Does not wait for the
-     * server. Any thread.
+     * Sends the settlements that wait, and asks for more in place of what is parked. {@link Delivery#settle} lets at
+     * most {@value WireProvider#MAX_SETTLED_TOGETHER} of a kind wait, so that one frame can carry many. Does not wait for
+     * the server. Any thread.
      */
     void flush();
 

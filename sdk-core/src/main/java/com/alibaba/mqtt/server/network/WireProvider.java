@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 /** Opens wires of one protocol. Found by {@link java.util.ServiceLoader}; stateless. */
 public interface WireProvider {
     /** How many settlements of a kind a wire keeps back at most, to send them together. */
-    int SETTLED_AT_ONCE = 64;
+    int MAX_SETTLED_TOGETHER = 64;
 
     /** Returns the one protocol its wires speak; never {@link Protocol#AUTO}. */
     Protocol protocol();

@@ -40,7 +40,7 @@ class VectorsTest {
 
     @AfterAll
     static void noVectorWasLeftOut() throws IOException {
-        // counted in the raw text, not by the code that makes the tests
+        // counted in the raw text, not by the code that creates the tests
         long inFile = Pattern.compile("\"origin\":").matcher(text()).results().count();
         assertEquals(inFile, EXECUTED.get());
     }
@@ -153,7 +153,7 @@ class VectorsTest {
         assertEquals("w9DL/ULbRugZpm3JdHL7ffexvNA=", login.password());
     }
 
-    /** No code of ours makes this login; the emulator and the documents rely on its layout. */
+    /** No code of ours creates this login; the emulator and the documents rely on its layout. */
     private static void tokenLayout(JSONObject vector) {
         String tokens = String.join(
                 "|",

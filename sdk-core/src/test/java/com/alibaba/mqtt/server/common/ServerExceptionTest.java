@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class ServerExceptionTest {
     @Test
-    void theTextTellsCodeStatusAndRequestId() {
+    void theTextNamesCodeStatusAndRequestId() {
         ServerException failure = new ServerException("Throttling.User", "too many", true, 400, "r-1", null);
         assertEquals("Throttling.User: too many (HTTP 400, request id r-1)", failure.getMessage());
         assertEquals("Throttling.User", failure.getCode());

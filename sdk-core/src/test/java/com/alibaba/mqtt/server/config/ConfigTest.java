@@ -141,7 +141,7 @@ class ConfigTest {
         return config;
     }
 
-    /** What a placeholder leaves that is empty is told by start(), as with the official beans. */
+    /** What a placeholder leaves that is empty is reported by start(), as with the official beans. */
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", " ", "\t\n"})

@@ -55,7 +55,7 @@ class WorkersTest {
 
     @ParameterizedTest
     @MethodSource("throwables")
-    void theEndIsToldOnceWhateverIsThrown(Throwable thrown) {
+    void theEndIsReportedOnceWhateverIsThrown(Throwable thrown) {
         AtomicReference<Throwable> refusal = new AtomicReference<>(thrown);
         Executor executor = task -> {
             if (refusal.get() != null) {

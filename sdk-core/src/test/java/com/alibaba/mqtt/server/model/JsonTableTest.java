@@ -176,7 +176,7 @@ class JsonTableTest {
 
     @ParameterizedTest
     @FieldSource("READ")
-    void whatIsBeyondDoubtIsRead(String body) {
+    void whatIsUnambiguousIsRead(String body) {
         for (Kind kind : Kind.values()) {
             assertRead(kind, kind.read(body.replace("%", kind.members)));
         }

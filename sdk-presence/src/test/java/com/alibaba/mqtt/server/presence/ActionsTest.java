@@ -24,7 +24,7 @@ class ActionsTest {
     /** How many calls of an action fail from now on. */
     private int failing;
 
-    private void tell(String what, PresenceChange change) {
+    private void notified(String what, PresenceChange change) {
         notified.add(what);
         changes.add(change);
         if (failing > 0) {
@@ -39,9 +39,9 @@ class ActionsTest {
                 .store(store)
                 .executor(Runnable::run)
                 .onError((clientId, error) -> errors.add(error.getMessage()))
-                .onFirstSeen(change -> tell("first " + change.presence().state(), change))
-                .onOnline(change -> tell("online", change))
-                .onOffline(change -> tell("offline", change));
+                .onFirstSeen(change -> notified("first " + change.presence().state(), change))
+                .onOnline(change -> notified("online", change))
+                .onOffline(change -> notified("offline", change));
     }
 
     private void run(PresenceTracker tracker, int seconds) {

@@ -25,7 +25,7 @@ final class FailingStore implements InvocationHandler {
     /** Whose calls always fail: a client id, or the task of an index; null for none. */
     Object failsFor;
 
-    /** Counts down at each call; the one that makes it 0 fails. */
+    /** Counts down at each call; the one that reaches 0 fails. */
     int callsUntilFailure;
 
     FailingStore(Random random, PresenceStore kept) {

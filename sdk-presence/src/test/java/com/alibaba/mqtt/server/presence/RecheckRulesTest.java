@@ -24,7 +24,7 @@ class RecheckRulesTest extends PresenceScenarios {
         return false;
     }
 
-    private long mostInASecond() {
+    private long maxInASecond() {
         long most = 0;
         for (int from = 0; from < calls.size(); from++) {
             long start = calls.get(from);
@@ -57,7 +57,7 @@ class RecheckRulesTest extends PresenceScenarios {
             run(tracker, 100);
         }
         assertTrue(calls.size() >= 3 * perSecond, () -> "calls: " + calls.size());
-        assertTrue(mostInASecond() <= perSecond, () -> "in one second: " + mostInASecond());
+        assertTrue(maxInASecond() <= perSecond, () -> "in one second: " + maxInASecond());
     }
 
     @Test

@@ -24,7 +24,7 @@ final class SimulatedService {
     static final long STALE_CACHE = 30_000;
     private static final int MAX_TAKEOVER = 300;
     /** Any two nodes differ by the tolerance at most, even if one of them ends a channel that another one replaced. */
-    private static final long MOST_AHEAD = (TOLERANCE - MAX_TAKEOVER) / 2;
+    private static final long MAX_AHEAD = (TOLERANCE - MAX_TAKEOVER) / 2;
 
     /** How the service treats its odd client. */
     enum Oddity {
@@ -57,7 +57,7 @@ final class SimulatedService {
         this.faults = faults;
         this.deliver = deliver;
         for (int node = 0; node < clockOffsets.length; node++) {
-            clockOffsets[node] = random.nextLong(2 * MOST_AHEAD + 1) - MOST_AHEAD;
+            clockOffsets[node] = random.nextLong(2 * MAX_AHEAD + 1) - MAX_AHEAD;
         }
         this.oddity = faults.oddOne() ? Oddity.values()[1 + random.nextInt(Oddity.values().length - 1)] : Oddity.NONE;
         int size = 3 + random.nextInt(4);

@@ -16,7 +16,7 @@ final class SimulatedWorld {
     private static final long QUIET_STEP = 5_000;
     private static final int NOTICES_TO_A_DEATH = 50;
     private static final int RECHECKS_TO_A_DEATH = 4;
-    private static final int MAX_STEPS_AT_ONCE = 10_000;
+    private static final int MAX_STEPS = 10_000;
 
     private final Random random;
     private final VirtualTime agenda = new VirtualTime();
@@ -136,7 +136,7 @@ final class SimulatedWorld {
 
     private long reconcile(PresenceTracker node) {
         try {
-            for (int steps = 0; steps < MAX_STEPS_AT_ONCE; steps++) {
+            for (int steps = 0; steps < MAX_STEPS; steps++) {
                 long rest = node.reconcile();
                 if (rest > 0) {
                     return rest;

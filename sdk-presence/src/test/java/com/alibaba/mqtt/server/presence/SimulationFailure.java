@@ -14,7 +14,7 @@ final class SimulationFailure extends RuntimeException {
         TOLD_AGAINST_THE_TRUTH,
         TOLD_THOUGH_DENIED,
         WRONG_IN_THE_END,
-        NOT_TOLD_IN_THE_END,
+        NOT_NOTIFIED_IN_THE_END,
         SPINS
     }
 

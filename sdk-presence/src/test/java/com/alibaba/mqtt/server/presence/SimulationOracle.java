@@ -142,7 +142,7 @@ final class SimulationOracle {
         }
         Channel channel = device.channel(presence.channelId());
         if (channel.endSeen) {
-            fail(Kind.AN_ENDED_CHANNEL_IS_ONLINE, device, "its end was told");
+            fail(Kind.AN_ENDED_CHANNEL_IS_ONLINE, device, "its end was notified");
         }
         if (!wrong || !device.oddTimes.isEmpty()) {
             return;
@@ -150,7 +150,7 @@ final class SimulationOracle {
         for (Channel later : device.channels) {
             boolean known = later.openingSeen && later.endSeen && later.opened > channel.opened;
             if (known && device.onlineAnswerAt < later.ended) {
-                fail(Kind.A_SUPERSEDED_CHANNEL_IS_ONLINE, device, "a later one was opened and ended, as was told");
+                fail(Kind.A_SUPERSEDED_CHANNEL_IS_ONLINE, device, "a later one was opened and ended, as was notified");
             }
         }
     }
@@ -178,7 +178,7 @@ final class SimulationOracle {
         PresenceState state = online ? PresenceState.ONLINE : PresenceState.OFFLINE;
         service.log(
                 change.clientId(),
-                "TOLD " + state + " since " + presence.since() + " by " + presence.source()
+                "NOTIFIED " + state + " since " + presence.since() + " by " + presence.source()
                         + (presence.isUncertain() ? ", uncertain" : ""));
         Watched last = watched.get(change.clientId());
         if (last.notified == state) {
@@ -248,7 +248,7 @@ final class SimulationOracle {
             }
             PresenceState notified = watched.get(device.clientId).notified;
             if (notified != truth) {
-                fail(Kind.NOT_TOLD_IN_THE_END, device, "told last was " + notified);
+                fail(Kind.NOT_NOTIFIED_IN_THE_END, device, "notified last was " + notified);
             }
         }
     }

@@ -11,24 +11,25 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Many clients' status, asked for in chunks of ten, a few chunks at once; all chunks succeed or the query fails. */
+/** Many clients' status, asked for in chunks of ten, a few chunks concurrently; all chunks succeed or the query fails. */
 final class BatchQuery {
     static final int CHUNK = 10;
-    static final int CHUNKS_AT_ONCE = 5;
+    static final int MAX_CONCURRENT_CHUNKS = 5;
 
     private final List<String> clientIds;
     private final Function<List<String>, CompletableFuture<Map<String, ClientStatus>>> ask;
     private final Queue<List<String>> waiting = new ConcurrentLinkedQueue<>();
     /** The last call of each lane; a lane asks for one chunk after the other. */
-    private final AtomicReferenceArray<CompletableFuture<?>> calls = new AtomicReferenceArray<>(CHUNKS_AT_ONCE);
+    private final AtomicReferenceArray<CompletableFuture<?>> calls = new AtomicReferenceArray<>(MAX_CONCURRENT_CHUNKS);
 
     private final AtomicInteger unfinished;
     private final Map<String, ClientStatus> found = new ConcurrentHashMap<>();
     private final CompletableFuture<Map<String, ClientStatus>> result = new CompletableFuture<>();
 
     /**
-     * Makes a query.
+     * Creates a query.
      *
      * @param clientIds at least one, without duplicates
      * @param ask asks for one chunk, without blocking
@@ -46,17 +47,17 @@ final class BatchQuery {
     CompletableFuture<Map<String, ClientStatus>> start() {
         CompletableFuture<?> unused = result.whenComplete((statuses, failure) -> {
             waiting.clear();
-            for (int lane = 0; lane < CHUNKS_AT_ONCE; lane++) {
+            for (int lane = 0; lane < MAX_CONCURRENT_CHUNKS; lane++) {
                 cancel(calls.get(lane));
             }
         });
-        for (int lane = 0; lane < CHUNKS_AT_ONCE; lane++) {
+        for (int lane = 0; lane < MAX_CONCURRENT_CHUNKS; lane++) {
             askNext(lane);
         }
         return result;
     }
 
-    private static void cancel(CompletableFuture<?> call) {
+    private static void cancel(@Nullable CompletableFuture<?> call) {
         if (call != null) {
             call.cancel(true);
         }

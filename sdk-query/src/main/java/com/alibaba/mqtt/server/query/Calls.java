@@ -19,11 +19,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Runs calls on daemon threads, at most 64 at once; more wait in memory. The future of each call ends: with what its work
+ * Runs calls on daemon threads, at most 64 concurrently; more wait in memory. The future of each call ends: with what its work
  * returned or threw, when its time is over, or when this is closed, even if the work hangs for ever.
  */
 final class Calls implements AutoCloseable {
-    static final int MAX_AT_ONCE = 64;
+    static final int MAX_RUNNING = 64;
     static final int IDLE_SECONDS = 30;
 
     private final Duration timeout;
@@ -44,7 +44,7 @@ final class Calls implements AutoCloseable {
     /** For tests. */
     Calls(Duration timeout, ThreadFactory forCalls, ThreadFactory forClock) {
         this.timeout = timeout;
-        // without a bound of its own: what runs is bounded here, and who only tells of an end must not wait for it
+        // without a bound of its own: what runs is bounded here, and completing a future must not wait for a thread
         threads = new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), forCalls);
         clock = new ScheduledThreadPoolExecutor(1, forClock);
@@ -68,11 +68,11 @@ final class Calls implements AutoCloseable {
                 result.completeExceptionally(QueryErrors.stopped());
                 return result;
             }
-            if (hanging.size() >= MAX_AT_ONCE) {
+            if (hanging.size() >= MAX_RUNNING) {
                 result.completeExceptionally(QueryErrors.allHang(timeout));
                 return result;
             }
-            now = running.size() < MAX_AT_ONCE;
+            now = running.size() < MAX_RUNNING;
             (now ? running : waiting).add(call);
         }
         if (now) {
@@ -85,7 +85,7 @@ final class Calls implements AutoCloseable {
         try {
             threads.execute(() -> runFrom(call));
         } catch (Throwable e) {
-            // Throwable: if the JVM cannot make a thread, that is an OutOfMemoryError
+            // Throwable: if the JVM cannot create a thread, that is an OutOfMemoryError
             end(call);
             call.result().completeExceptionally(isClosed() ? QueryErrors.stopped() : QueryErrors.noThread(e));
         }
@@ -114,7 +114,7 @@ final class Calls implements AutoCloseable {
         guard.cancel(false);
         // who broke it off may have left the flag, which neither the stages of the future nor the next call must find
         Thread.interrupted();
-        call.tell();
+        call.complete();
         Thread.interrupted();
     }
 
@@ -139,7 +139,7 @@ final class Calls implements AutoCloseable {
                 return;
             }
             hanging.add(call);
-            if (hanging.size() >= MAX_AT_ONCE) {
+            if (hanging.size() >= MAX_RUNNING) {
                 // nobody would ever take these
                 over.addAll(waiting);
                 waiting.clear();
@@ -170,14 +170,14 @@ final class Calls implements AutoCloseable {
     /** Also ends the futures of those whose work does not end; on a thread of its own, as stages of futures may block. */
     private void breakOff(List<OneCall<?>> calls, Function<String, ServerException> why) {
         calls.forEach(call -> call.breakOff(why));
-        Runnable telling = () -> calls.forEach(OneCall::tell);
+        Runnable completing = () -> calls.forEach(OneCall::complete);
         try {
             if (!calls.isEmpty()) {
-                threads.execute(telling);
+                threads.execute(completing);
             }
         } catch (Throwable e) {
-            // no thread can be made, or this is closed and told: late is better than never
-            telling.run();
+            // no thread can be created, or this is closed and all of them are ended: late is better than never
+            completing.run();
         }
     }
 }

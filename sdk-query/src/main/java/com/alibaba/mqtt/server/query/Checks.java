@@ -6,15 +6,16 @@ import com.alibaba.mqtt.server.internal.ForeignText;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Refuses bad values of settings and arguments at the caller's line. */
 final class Checks {
-    private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(10);
+    private static final Duration MAX_TIMEOUT = Duration.ofMinutes(10);
     private static final int MAX_PORT = 65_535;
 
     private Checks() {}
 
-    static String requireText(String field, String value) {
+    static String requireText(String field, @Nullable String value) {
         if (value == null || value.isBlank()) {
             throw new IllegalArgumentException(
                     field + " is " + (value == null ? "null" : "blank") + "; a text is needed");
@@ -22,12 +23,12 @@ final class Checks {
         return value;
     }
 
-    static Duration requireTimeout(String field, Duration value) {
-        Allowed.set(field, value);
-        if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(LONGEST_TIMEOUT) > 0) {
+    static Duration requireTimeout(String field, @Nullable Duration value) {
+        Duration given = Allowed.set(field, value);
+        if (given.compareTo(Duration.ofMillis(1)) < 0 || given.compareTo(MAX_TIMEOUT) > 0) {
             throw new IllegalArgumentException(field + " is " + value + "; 1 ms to 10 minutes is needed");
         }
-        return value;
+        return given;
     }
 
     static void requireSendable(Credentials credentials) {
@@ -36,7 +37,7 @@ final class Checks {
     }
 
     /** The value is not shown: it may be a secret. The HTTP library would show it, and later. */
-    private static void requireHeaderText(String field, String value) {
+    private static void requireHeaderText(String field, @Nullable String value) {
         if (value != null && !value.chars().allMatch(c -> c > ' ' && c <= '~')) {
             throw new IllegalArgumentException("credentials." + field
                     + " holds a blank, a line break or a non-ASCII character; printable ASCII is needed");

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 record Endpoint(String scheme, String host, int port) {
     private static final Pattern FORM =
             Pattern.compile("(?:(?i:(https?))://)?(\\[[0-9A-Fa-f:.]+]|[0-9A-Za-z._-]+)(?::([0-9]{1,5}))?/?");
-    /** With underscores, which Docker Compose makes; a dot may end it. */
+    /** With underscores, which Docker Compose creates; a dot may end it. */
     private static final Pattern NAME = Pattern.compile(
             "(?:[0-9A-Za-z_](?:[0-9A-Za-z_-]{0,61}[0-9A-Za-z_])?\\.)*[0-9A-Za-z_](?:[0-9A-Za-z_-]{0,61}[0-9A-Za-z_])?\\.?");
 
@@ -45,7 +45,7 @@ record Endpoint(String scheme, String host, int port) {
         return new Endpoint(scheme, host.toLowerCase(Locale.ROOT), schemesOwn ? -1 : port);
     }
 
-    /** Tells whether a text is a host name in ASCII, an IPv4 address, or an IPv6 address in brackets. Asks no server. */
+    /** Returns whether a text is a host name in ASCII, an IPv4 address, or an IPv6 address in brackets. Asks no server. */
     static boolean isHost(String host) {
         if (!host.startsWith("[")) {
             return host.length() <= MAX_NAME_CHARS && NAME.matcher(host).matches();

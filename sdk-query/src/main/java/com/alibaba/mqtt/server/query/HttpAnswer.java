@@ -2,18 +2,24 @@ package com.alibaba.mqtt.server.query;
 
 import com.alibaba.mqtt.server.internal.ForeignText;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP answer as far as we look at it. {@code date} and {@code contentType} are the headers' text, or null;
+ * The parts of an HTTP answer that are used. {@code date} and {@code contentType} are the headers' text, or null;
  * {@code secrets} went out with the request, so the answer may hold them.
  */
-record HttpAnswer(int status, String date, String contentType, String body, List<String> secrets) {
+record HttpAnswer(
+        int status, @Nullable String date, @Nullable String contentType, String body, List<String> secrets) {
+
+    /** Returns {@link #visible} of a text, or null. */
+    @Nullable
+    String shown(@Nullable String text) {
+        return text == null ? null : visible(text);
+    }
 
     /** Returns a text of this answer as it may be shown. */
-    String shown(String text) {
-        return text == null
-                ? null
-                : ForeignText.hiding(secrets.toArray(String[]::new)).show(text);
+    String visible(String text) {
+        return ForeignText.hiding(secrets.toArray(String[]::new)).show(text);
     }
 
     @Override

@@ -23,10 +23,11 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 import okio.BufferedSink;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends each signed request exactly once, over kept HTTP/1.1 connections, in the calling thread. Knows nothing of what is
- * asked, and has no time-out of its own but that for connecting: who calls breaks off.
+ * asked, and has no time-out but that for connecting: the caller breaks off.
  */
 final class HttpTransport implements AutoCloseable {
     static final int MAX_ANSWER_BYTES = 1 << 20;
@@ -38,22 +39,22 @@ final class HttpTransport implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * Makes a transport.
+     * Creates a transport.
      *
-     * @param proxy the proxy to use; null for what the JVM is set to
-     * @param addresses finds the addresses of a host; null for the JVM's way
+     * @param proxy the proxy to use; null for that of the JVM's settings
+     * @param addresses finds the addresses of a host; null for those of the JVM
      */
     HttpTransport(
             Endpoint endpoint,
             Duration connectTimeout,
-            Proxy proxy,
+            @Nullable Proxy proxy,
             ProxyLogin proxyLogin,
-            Function<String, List<InetAddress>> addresses) {
+            @Nullable Function<String, List<InetAddress>> addresses) {
         this.endpoint = endpoint;
         this.connectTimeout = connectTimeout;
         this.proxyLogin = proxyLogin;
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
-                .connectionPool(new ConnectionPool(Calls.MAX_AT_ONCE, Calls.IDLE_SECONDS, TimeUnit.SECONDS))
+                .connectionPool(new ConnectionPool(Calls.MAX_RUNNING, Calls.IDLE_SECONDS, TimeUnit.SECONDS))
                 .protocols(List.of(Protocol.HTTP_1_1))
                 .connectTimeout(connectTimeout)
                 .callTimeout(Duration.ZERO)
@@ -76,7 +77,7 @@ final class HttpTransport implements AutoCloseable {
     /**
      * Sends a request and waits for its answer.
      *
-     * @param current is told how to break off
+     * @param current is given what breaks the request off
      */
     HttpAnswer send(SignedRequest signed, OneCall<?> current) throws ServerException {
         Request.Builder request = new Request.Builder().url(signed.url()).post(new EmptyBody());
@@ -88,8 +89,9 @@ final class HttpTransport implements AutoCloseable {
         call.addEventListener(way);
         current.step("answer from " + endpoint, call::cancel);
         try (Response response = call.execute()) {
-            if (response.code() == TransportErrors.PROXY_LOGIN && way.proxy != null) {
-                throw errors(secrets(signed)).ofProxy(way.proxy, response.code(), null);
+            InetSocketAddress by = way.proxy;
+            if (response.code() == TransportErrors.PROXY_LOGIN && by != null) {
+                throw errors(secrets(signed)).ofProxy(by, response.code(), null);
             }
             return answer(response, secrets(signed));
         } catch (IOException e) {
@@ -145,7 +147,7 @@ final class HttpTransport implements AutoCloseable {
 
     /** Remembers by which proxy the call went, for its error. */
     private static final class Way extends EventListener {
-        private volatile InetSocketAddress proxy;
+        private volatile @Nullable InetSocketAddress proxy;
 
         @Override
         public void connectStart(Call call, InetSocketAddress address, Proxy by) {
@@ -161,7 +163,7 @@ final class HttpTransport implements AutoCloseable {
     /** One-shot, because otherwise OkHttp repeats the request, with its used nonce, on a 503 with Retry-After: 0. */
     private static final class EmptyBody extends RequestBody {
         @Override
-        public MediaType contentType() {
+        public @Nullable MediaType contentType() {
             return null;
         }
 

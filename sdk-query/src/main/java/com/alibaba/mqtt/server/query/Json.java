@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads JSON as RFC 8259 defines it, and nothing else, because an answer decides whether a client counts as online: no
@@ -36,13 +37,13 @@ final class Json {
     record Digits(String text) {}
 
     /** Reads one object: values are {@code Map}, {@code List}, {@code String}, {@code Boolean}, {@link Digits}, null. */
-    static Map<String, Object> readObject(String text) throws NotJson {
+    static Map<String, @Nullable Object> readObject(String text) throws NotJson {
         Json json = new Json(text);
         if (text.startsWith("\ufeff")) {
             json.at++;
         }
         json.expect('{');
-        Map<String, Object> object = json.object(1);
+        Map<String, @Nullable Object> object = json.object(1);
         json.space();
         if (json.at < text.length()) {
             throw json.bad("text after its end");
@@ -50,7 +51,7 @@ final class Json {
         return object;
     }
 
-    private Object value(int depth) throws NotJson {
+    private @Nullable Object value(int depth) throws NotJson {
         if (depth > MAX_DEPTH) {
             throw bad("deeper than " + MAX_DEPTH);
         }
@@ -69,8 +70,8 @@ final class Json {
         };
     }
 
-    private Map<String, Object> object(int depth) throws NotJson {
-        Map<String, Object> object = new LinkedHashMap<>();
+    private Map<String, @Nullable Object> object(int depth) throws NotJson {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
         if (skip('}')) {
             return object;
         }
@@ -78,7 +79,7 @@ final class Json {
             expect('"');
             String key = string();
             expect(':');
-            Object value = value(depth + 1);
+            @Nullable Object value = value(depth + 1);
             if (object.containsKey(key) && !Objects.equals(object.get(key), value)) {
                 throw bad("a key with two values");
             }
@@ -88,8 +89,8 @@ final class Json {
         return object;
     }
 
-    private List<Object> list(int depth) throws NotJson {
-        List<Object> list = new ArrayList<>();
+    private List<@Nullable Object> list(int depth) throws NotJson {
+        List<@Nullable Object> list = new ArrayList<>();
         if (skip(']')) {
             return list;
         }
@@ -140,7 +141,7 @@ final class Json {
         return (char) value;
     }
 
-    private Object word(String word, Object value) throws NotJson {
+    private @Nullable Object word(String word, @Nullable Object value) throws NotJson {
         if (!text.startsWith(word, at - 1)) {
             throw bad("an unknown word");
         }

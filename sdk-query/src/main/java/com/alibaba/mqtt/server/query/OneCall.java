@@ -3,6 +3,7 @@ package com.alibaba.mqtt.server.query;
 import com.alibaba.mqtt.server.common.ServerException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** One call: its work, its future, and how to break it off from another thread. */
 final class OneCall<T> {
@@ -13,13 +14,13 @@ final class OneCall<T> {
 
     private final Work<T> work;
     private final CompletableFuture<T> result = new CompletableFuture<>();
-    private T value;
-    private Throwable failure;
+    private @Nullable T value;
+    private @Nullable Throwable failure;
     private volatile String step = "wait for a thread";
     /** How to break off the present step; null before the first and after the last. */
-    private Runnable breaker;
+    private @Nullable Runnable breaker;
     /** Why it was broken off. What the work throws after that is its echo. */
-    private Function<String, ServerException> why;
+    private @Nullable Function<String, ServerException> why;
 
     OneCall(Work<T> work) {
         this.work = work;
@@ -37,7 +38,7 @@ final class OneCall<T> {
      * Begins the next step of the work.
      *
      * @param name what it does, for the error if it takes too long
-     * @param breaking breaks it off, without blocking; called at once if the call is broken off already
+     * @param breaking breaks it off, without blocking; called immediately if the call is broken off already
      */
     synchronized void step(String name, Runnable breaking) {
         step = name;
@@ -47,7 +48,7 @@ final class OneCall<T> {
         }
     }
 
-    /** Does the work, and tells nobody. */
+    /** Does the work, and leaves the future open. */
     void work() {
         try {
             value = work.run(this);
@@ -60,9 +61,9 @@ final class OneCall<T> {
         }
     }
 
-    /** Ends the future, if nobody has. Stages of it run in this thread. */
-    void tell() {
-        Function<String, ServerException> broken;
+    /** Completes the future, if it is not complete. Its stages run in this thread. */
+    void complete() {
+        @Nullable Function<String, ServerException> broken;
         synchronized (this) {
             broken = why;
         }
@@ -76,9 +77,9 @@ final class OneCall<T> {
     }
 
     /**
-     * Ends the present step, and those to come, without waiting for it; {@link #tell} tells then.
+     * Ends the present step, and those to come, without waiting for it; {@link #complete} completes the future then.
      *
-     * @param reason makes the error of a step
+     * @param reason creates the error of a step
      */
     synchronized void breakOff(Function<String, ServerException> reason) {
         if (why == null) {

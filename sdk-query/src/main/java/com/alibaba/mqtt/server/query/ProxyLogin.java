@@ -5,29 +5,30 @@ import java.net.InetSocketAddress;
 import java.net.PasswordAuthentication;
 import java.net.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 import okhttp3.Authenticator;
 import okhttp3.Challenge;
+import okhttp3.Connection;
 import okhttp3.Credentials;
 import okhttp3.Interceptor;
 import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.Route;
+import org.jspecify.annotations.Nullable;
 
-/** Logs in at HTTP proxies, in the way Basic: with the login that was set, else with what the JVM's Authenticator says. */
+/** Logs in at HTTP proxies, by the scheme Basic: with the login that was set, else with that of the JVM's Authenticator. */
 final class ProxyLogin implements Authenticator {
     private static final String HEADER = "Proxy-Authorization";
     /** OkHttp's word for asking before the proxy has asked. */
     private static final String BEFORE_ASKED = "OkHttp-Preemptive";
 
-    private final String header;
-    private final String password;
+    private final @Nullable String header;
+    private final @Nullable String password;
     /** What the JVM's Authenticator said last; null if it was not asked. */
-    private volatile String headerOfJvm;
+    private volatile @Nullable String headerOfJvm;
 
-    private ProxyLogin(String header, String password) {
+    private ProxyLogin(@Nullable String header, @Nullable String password) {
         this.header = header;
         this.password = password;
     }
@@ -44,21 +45,26 @@ final class ProxyLogin implements Authenticator {
 
     /** Returns the texts that may not be shown. */
     List<String> secrets() {
+        List<String> secrets = new ArrayList<>();
+        if (password != null) {
+            secrets.add(password);
+        }
         String now = header != null ? header : headerOfJvm;
-        return Stream.of(password, now == null ? null : now.substring(now.indexOf(' ') + 1))
-                .filter(Objects::nonNull)
-                .toList();
+        if (now != null) {
+            secrets.add(now.substring(now.indexOf(' ') + 1));
+        }
+        return secrets;
     }
 
     /** Returns the request to send next; null if there is no login, or it was refused. */
     @Override
-    public Request authenticate(Route route, Response response) throws IOException {
+    public @Nullable Request authenticate(@Nullable Route route, Response response) throws IOException {
         if (response.request().header(HEADER) != null) {
             return null;
         }
         for (Challenge challenge : response.challenges()) {
             boolean basic = challenge.scheme().equalsIgnoreCase("Basic");
-            String login = null;
+            @Nullable String login = null;
             if (header != null && (basic || challenge.scheme().equals(BEFORE_ASKED))) {
                 login = header;
             } else if (header == null && basic) {
@@ -71,8 +77,8 @@ final class ProxyLogin implements Authenticator {
         return null;
     }
 
-    private String ofJvm(Route route, Challenge challenge, Request request) {
-        if (!(route.proxy().address() instanceof InetSocketAddress proxy)) {
+    private @Nullable String ofJvm(@Nullable Route route, Challenge challenge, Request request) {
+        if (route == null || !(route.proxy().address() instanceof InetSocketAddress proxy)) {
             return null;
         }
         PasswordAuthentication login = java.net.Authenticator.requestPasswordAuthentication(
@@ -95,10 +101,13 @@ final class ProxyLogin implements Authenticator {
     /** A request over plain HTTP is sent once, so it must carry the login that was set from the beginning. */
     Response addToPlainRequest(Interceptor.Chain chain) throws IOException {
         Request request = chain.request();
-        boolean plainProxy = header != null
-                && !request.isHttps()
-                && chain.connection().route().proxy().type() == Proxy.Type.HTTP;
+        Connection connection = chain.connection();
+        boolean plainProxy = !request.isHttps()
+                && connection != null
+                && connection.route().proxy().type() == Proxy.Type.HTTP;
         return chain.proceed(
-                plainProxy ? request.newBuilder().header(HEADER, header).build() : request);
+                plainProxy && header != null
+                        ? request.newBuilder().header(HEADER, header).build()
+                        : request);
     }
 }

@@ -9,8 +9,9 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.ServiceConfigurationError;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** The one place where what went wrong becomes a {@link ServerException}. */
+/** Creates every {@link ServerException} of a query that the transport does not. */
 final class QueryErrors {
     /** Codes that the same call, unchanged, can overcome later. A new call has a new nonce, which is why that is one. */
     private static final Set<String> RETRYABLE =
@@ -21,19 +22,20 @@ final class QueryErrors {
     private QueryErrors() {}
 
     /** An error in the service's own words. */
-    static ServerException ofService(String code, String reason, String requestId, HttpAnswer answer, Instant now) {
+    static ServerException ofService(
+            String code, @Nullable String reason, @Nullable String requestId, HttpAnswer answer, Instant now) {
         boolean retryable = RETRYABLE.contains(code) || code.startsWith("Throttling");
         String clock = WRONG_CLOCK.contains(code) ? "; " + clockError(answer.date(), now) : "";
         return new ServerException(
-                answer.shown(code),
-                (reason == null ? "the service gives no reason" : answer.shown(reason)) + clock,
+                answer.visible(code),
+                (reason == null ? "the service gives no reason" : answer.visible(reason)) + clock,
                 retryable,
                 answer.status(),
                 answer.shown(requestId),
                 null);
     }
 
-    private static String clockError(String date, Instant now) {
+    private static String clockError(@Nullable String date, Instant now) {
         try {
             Instant theirs = DateTimeFormatter.RFC_1123_DATE_TIME.parse(date == null ? "" : date, Instant::from);
             long seconds = Duration.between(theirs, now).toSeconds();
@@ -50,18 +52,18 @@ final class QueryErrors {
         String body = answer.body().isBlank()
                 ? "the answer is empty"
                 : "the answer has " + answer.body().length() + " characters of "
-                        + (answer.contentType() == null ? "no stated type" : answer.shown(answer.contentType()));
+                        + (answer.contentType() == null ? "no stated type" : answer.visible(answer.contentType()));
         return new ServerException(
                 ErrorCode.MALFORMED_ANSWER, what + "; " + body, isRetryable(status), status, null, null);
     }
 
-    /** Tells whether an HTTP status, of the endpoint or of a proxy, says that the same call can work later. */
+    /** Returns whether an HTTP status, of the endpoint or of a proxy, says that the same call can work later. */
     static boolean isRetryable(int status) {
         return status >= 500 || status == 429 || status == 408;
     }
 
     static ServerException stopped() {
-        return failed(ErrorCode.STOPPED, "the query client is closed; make a new one", false, null);
+        return failed(ErrorCode.STOPPED, "the query client is closed; create a new one", false, null);
     }
 
     static ServerException interrupted(InterruptedException e) {
@@ -82,13 +84,13 @@ final class QueryErrors {
     static ServerException allHang(Duration callTimeout) {
         return failed(
                 ErrorCode.TIMED_OUT,
-                "not sent: all " + Calls.MAX_AT_ONCE + " threads hang in calls beyond callTimeout, "
+                "not sent: all " + Calls.MAX_RUNNING + " threads hang in calls beyond callTimeout, "
                         + callTimeout.toMillis() + " ms; a credentials provider or a name server does not answer",
                 true,
                 null);
     }
 
-    /** Not sent: the JVM makes no thread. */
+    /** Not sent: the JVM can create no thread. */
     static ServerException noThread(Throwable e) {
         return failed(
                 ErrorCode.UNEXPECTED,
@@ -97,8 +99,8 @@ final class QueryErrors {
                 e);
     }
 
-    /** Whatever a call threw. What is no {@link ServerException} was foreseen by nobody. */
-    static ServerException ofAny(Throwable e) {
+    /** Whatever a call threw. Anything but a {@link ServerException} is unexpected. */
+    static ServerException ofAny(@Nullable Throwable e) {
         if (e instanceof ServerException ours) {
             return ours;
         }
@@ -112,12 +114,13 @@ final class QueryErrors {
         }
         return failed(
                 ErrorCode.UNEXPECTED,
-                "the call broke off in this JVM: " + e.getClass().getName(),
+                "the call broke off in this JVM: "
+                        + (e == null ? "no reason given" : e.getClass().getName()),
                 e instanceof VirtualMachineError,
                 e);
     }
 
-    private static ServerException failed(String code, String message, boolean retryable, Throwable cause) {
+    private static ServerException failed(String code, String message, boolean retryable, @Nullable Throwable cause) {
         return new ServerException(code, message, retryable, cause);
     }
 }

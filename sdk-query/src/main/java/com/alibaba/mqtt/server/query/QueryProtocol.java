@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The two operations of the API (product OnsMqtt, version 2020-04-20) as pure functions: a question becomes a signed
@@ -75,9 +76,10 @@ final class QueryProtocol {
         headers.put("x-acs-date", now);
         headers.put("x-acs-signature-nonce", nonces.get());
         headers.put("x-acs-content-sha256", Acs3Signature.EMPTY_BODY_HASH);
-        if (credentials.securityToken() != null) {
+        String token = credentials.securityToken();
+        if (token != null) {
             headers.put("x-acs-accesskey-id", credentials.accessKeyId());
-            headers.put("x-acs-security-token", credentials.securityToken());
+            headers.put("x-acs-security-token", token);
         }
         Acs3Signature signed = new Acs3Signature(METHOD, query, headers, Acs3Signature.EMPTY_BODY_HASH, credentials);
         headers.put("authorization", signed.authorization());
@@ -93,8 +95,9 @@ final class QueryProtocol {
         query.put("Timestamp", now);
         query.put("SignatureMethod", "HMAC-SHA1");
         query.put("SignatureVersion", "1.0");
-        if (credentials.securityToken() != null) {
-            query.put("SecurityToken", credentials.securityToken());
+        String token = credentials.securityToken();
+        if (token != null) {
+            query.put("SecurityToken", token);
         }
         String secret = new RpcSignature(METHOD, query, credentials.accessKeySecret()).signature();
         query.put("Signature", secret);
@@ -112,7 +115,8 @@ final class QueryProtocol {
     /** The service may echo what it signed, which holds the STS token: as it is, or encoded once or twice. */
     private List<String> secrets(String signed) {
         List<String> secrets = new ArrayList<>();
-        for (String secret : Arrays.asList(credentials.accessKeySecret(), credentials.securityToken(), signed)) {
+        for (@Nullable
+        String secret : Arrays.asList(credentials.accessKeySecret(), credentials.securityToken(), signed)) {
             if (secret != null) {
                 String once = PercentEncoding.encode(secret);
                 secrets.addAll(List.of(secret, once, PercentEncoding.encode(once)));
@@ -122,7 +126,7 @@ final class QueryProtocol {
     }
 
     ClientStatus readOne(String clientId, HttpAnswer answer) throws ServerException {
-        Map<String, Object> json = readSuccess(answer);
+        Map<String, @Nullable Object> json = readSuccess(answer);
         if (!(json.get("OnlineStatus") instanceof Boolean online)) {
             throw QueryErrors.malformed("OnlineStatus is missing or not boolean", answer);
         }
@@ -131,7 +135,7 @@ final class QueryProtocol {
 
     /** Returns what the answer says of the clients asked about. The answer's order means nothing. */
     Map<String, ClientStatus> readMany(List<String> clientIds, HttpAnswer answer) throws ServerException {
-        Map<String, Object> json = readSuccess(answer);
+        Map<String, @Nullable Object> json = readSuccess(answer);
         if (!(json.get("OnlineStatusList") instanceof List<?> list)) {
             throw QueryErrors.malformed("OnlineStatusList is missing or no list", answer);
         }
@@ -157,9 +161,9 @@ final class QueryProtocol {
     }
 
     /** Returns the answer's object, if it is a success. A Code decides, whatever the HTTP status is. */
-    private Map<String, Object> readSuccess(HttpAnswer answer) throws ServerException {
+    private Map<String, @Nullable Object> readSuccess(HttpAnswer answer) throws ServerException {
         boolean success = answer.status() >= 200 && answer.status() < 300;
-        Map<String, Object> json;
+        Map<String, @Nullable Object> json;
         try {
             json = Json.readObject(answer.body());
         } catch (Json.NotJson e) {
@@ -175,12 +179,12 @@ final class QueryProtocol {
         return json;
     }
 
-    private static String requestId(Map<String, Object> json, HttpAnswer answer) {
+    private static @Nullable String requestId(Map<String, @Nullable Object> json, HttpAnswer answer) {
         return answer.shown(text(json, "RequestId"));
     }
 
     /** Returns a text of the object; gateways write its keys with a capital or without. */
-    private static String text(Map<String, Object> json, String key) {
+    private static @Nullable String text(Map<String, @Nullable Object> json, String key) {
         String small = Character.toLowerCase(key.charAt(0)) + key.substring(1);
         Object value = json.getOrDefault(key, json.get(small));
         return value instanceof String text && !text.isBlank() ? text : null;

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The service's published hosts, which are data: {@code endpoints.json}. The service may have more. */
 final class Regions {
@@ -24,7 +25,7 @@ final class Regions {
     }
 
     private static Map<String, String> hosts(Network network) {
-        Map<String, Object> file = read();
+        Map<String, @Nullable Object> file = read();
         Map<String, String> hosts = new TreeMap<>();
         if (network == Network.VPC) {
             addAll(hosts, file.get("vpc"));
@@ -35,11 +36,13 @@ final class Regions {
         return hosts;
     }
 
-    private static void addAll(Map<String, String> hosts, Object more) {
-        ((Map<?, ?>) more).forEach((region, host) -> hosts.put((String) region, (String) host));
+    private static void addAll(Map<String, String> hosts, @Nullable Object more) {
+        if (more instanceof Map<?, ?> some) {
+            some.forEach((region, host) -> hosts.put((String) region, (String) host));
+        }
     }
 
-    private static Map<String, Object> read() {
+    private static Map<String, @Nullable Object> read() {
         try (InputStream in = Regions.class.getResourceAsStream(FILE)) {
             if (in == null) {
                 throw new IllegalStateException(FILE + " is missing beside this class: keep it when repacking the jar");

@@ -14,23 +14,24 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the settings of a {@link StatusQueryClient}. Region or endpoint, instance id and credentials must be set. Each
  * setter checks its value and throws an {@link IllegalArgumentException} that names it. Not thread-safe.
  */
 public final class StatusQueryClientBuilder {
-    private String region;
-    private Endpoint endpoint;
+    private @Nullable String region;
+    private @Nullable Endpoint endpoint;
     private Network network = Network.PUBLIC;
-    private String instanceId;
-    private CredentialsProvider credentials;
+    private @Nullable String instanceId;
+    private @Nullable CredentialsProvider credentials;
     private SignatureVersion signature = SignatureVersion.ACS3;
     private Duration connectTimeout = Duration.ofSeconds(5);
     private Duration callTimeout = Duration.ofSeconds(10);
-    private Proxy proxy;
-    private ProxyLogin proxyLogin;
-    private Function<String, List<InetAddress>> addresses;
+    private @Nullable Proxy proxy;
+    private @Nullable ProxyLogin proxyLogin;
+    private @Nullable Function<String, List<InetAddress>> addresses;
     private Clock clock = Clock.systemUTC();
     private Supplier<String> nonces = () -> UUID.randomUUID().toString().replace("-", "");
 
@@ -156,16 +157,16 @@ public final class StatusQueryClientBuilder {
             throw new IllegalArgumentException("region and endpoint are " + (region == null ? "not" : "both")
                     + " set; exactly one of them is needed");
         }
-        Allowed.set("instanceId", instanceId);
-        Allowed.set("credentials", credentials);
-        Endpoint to = endpoint != null ? endpoint : Endpoint.parse(Regions.host(region, network));
         // copies: the builder can change and be used again
-        String instance = instanceId;
+        String instance = Allowed.set("instanceId", instanceId);
+        CredentialsProvider keysFrom = Allowed.set("credentials", credentials);
+        Endpoint to =
+                endpoint != null ? endpoint : Endpoint.parse(Regions.host(Allowed.set("region", region), network));
         SignatureVersion version = signature;
         Clock time = clock;
         Supplier<String> fresh = nonces;
         return new StatusQueryClient(
-                credentials,
+                keysFrom,
                 keys -> new QueryProtocol(to, instance, keys, version, time, fresh),
                 new HttpTransport(
                         to, connectTimeout, proxy, proxyLogin != null ? proxyLogin : ProxyLogin.ofJvm(), addresses),

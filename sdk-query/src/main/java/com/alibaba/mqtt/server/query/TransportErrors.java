@@ -19,8 +19,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
 
-/** What goes wrong between us and the endpoint, or a proxy in between, before there is an answer to read. */
+/** Creates the errors of calls that failed before there was an answer to read, at the endpoint or at a proxy. */
 final class TransportErrors {
     static final int PROXY_LOGIN = 407;
 
@@ -45,12 +46,12 @@ final class TransportErrors {
      *
      * @param proxy by which it went, null for none
      */
-    ServerException of(IOException e, InetSocketAddress proxy) {
+    ServerException of(IOException e, @Nullable InetSocketAddress proxy) {
         if (e instanceof ServerException ours) {
             return ours;
         }
-        int status = proxy == null ? 0 : statusOfProxy(e);
-        if (status != 0) {
+        int status = statusOfProxy(e);
+        if (proxy != null && status != 0) {
             return ofProxy(proxy, status, e);
         }
         String by = proxy == null ? "" : " by the proxy " + name(proxy);
@@ -100,7 +101,7 @@ final class TransportErrors {
     }
 
     /** A proxy answered in the place of the endpoint. */
-    ServerException ofProxy(InetSocketAddress proxy, int status, IOException e) {
+    ServerException ofProxy(InetSocketAddress proxy, int status, @Nullable IOException e) {
         boolean login = status == PROXY_LOGIN;
         boolean retryable = QueryErrors.isRetryable(status);
         String what = login

@@ -33,7 +33,7 @@ class CallsTest {
     void ifAllThreadsHangWhatWaitsFailsAndWhatComesToo() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
         try (Calls calls = new Calls(Duration.ofMillis(300))) {
-            List<CompletableFuture<Object>> all = IntStream.range(0, 2 * Calls.MAX_AT_ONCE)
+            List<CompletableFuture<Object>> all = IntStream.range(0, 2 * Calls.MAX_RUNNING)
                     .mapToObj(i -> calls.start(call -> {
                         call.step("answer of a test", () -> {});
                         end.await();
@@ -77,7 +77,7 @@ class CallsTest {
         try (Calls calls = clock
                 ? new Calls(Duration.ofSeconds(60), plenty, scarce)
                 : new Calls(Duration.ofSeconds(60), scarce, plenty)) {
-            for (int i = 0; i < 2 * Calls.MAX_AT_ONCE; i++) {
+            for (int i = 0; i < 2 * Calls.MAX_RUNNING; i++) {
                 ServerException failure = failure(calls.start(call -> "never"));
                 assertEquals("Client.Unexpected", failure.getCode());
                 assertTrue(failure.isRetryable());

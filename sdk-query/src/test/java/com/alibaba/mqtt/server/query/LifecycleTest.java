@@ -103,7 +103,7 @@ class LifecycleTest {
     @Test
     void closingEndsWaitingCallsToo() throws Exception {
         StatusQueryClient client = builder(endpoint()).build();
-        int count = Calls.MAX_AT_ONCE + 10;
+        int count = Calls.MAX_RUNNING + 10;
         for (int i = 0; i < count; i++) {
             server.enqueue(new MockResponse.Builder()
                     .onResponseStart(SocketEffect.Stall.INSTANCE)

@@ -248,7 +248,7 @@ class StatusQueryClientTest {
     @Test
     void moreCallsThanRunAtOnceWaitTheirTurn() {
         try (StatusQueryClient client = builder().build()) {
-            var calls = ids(3 * Calls.MAX_AT_ONCE).stream()
+            var calls = ids(3 * Calls.MAX_RUNNING).stream()
                     .map(client::queryClientStatusAsync)
                     .toList();
             calls.forEach(call -> assertEquals("r-1", call.join().requestId()));

@@ -142,7 +142,7 @@ class ThrowersTest {
 
     @ParameterizedTest
     @EnumSource(Throwers.class)
-    void theCallersThreadIsToldToo(Throwers thrower) throws Exception {
+    void theCallersThreadGetsTheErrorToo(Throwers thrower) throws Exception {
         try (StatusQueryClient client =
                 builder().credentialsProvider(() -> (Credentials) thrower.go()).build()) {
             assertEquals(
@@ -206,7 +206,7 @@ class ThrowersTest {
                 .credentialsProvider(ThrowersTest::hang)
                 .callTimeout(Duration.ofMinutes(10))
                 .build();
-        List<CompletableFuture<ClientStatus>> calls = IntStream.range(0, 2 * Calls.MAX_AT_ONCE)
+        List<CompletableFuture<ClientStatus>> calls = IntStream.range(0, 2 * Calls.MAX_RUNNING)
                 .mapToObj(i -> client.queryClientStatusAsync(ID))
                 .toList();
         Thread.currentThread().interrupt();

@@ -112,7 +112,7 @@ abstract class Amqp10Delivery implements Delivery {
     }
 
     @Override
-    public final void holdBack() {
+    public final void park() {
         if (!settled) {
             takeOutOfCredit();
         }

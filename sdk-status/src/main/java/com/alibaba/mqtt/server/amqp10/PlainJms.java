@@ -129,7 +129,7 @@ final class PlainJms implements Route {
             throw new IllegalStateException("an address is always one", e);
         }
         String literal = address instanceof Inet6Address ? "[" + host + "]" : host;
-        // IdleTimeout: Qpid JMS makes a capital of the first letter by the rules of the locale, and Turkish has others
+        // IdleTimeout: Qpid JMS capitalizes the first letter by the rules of the locale, and Turkish has others
         // for i
         return (tls == null ? "amqp://" : "amqps://") + literal + ":" + config.port()
                 + "?amqp.saslMechanisms=PLAIN"

@@ -33,7 +33,7 @@ final class SettlementBatch<T> {
     /** Guarded by this object's monitor, like {@code enough}. */
     private List<T> waiting = new ArrayList<>();
     /** How many are sent together. */
-    private int enough = WireProvider.SETTLED_AT_ONCE;
+    private int enough = WireProvider.MAX_SETTLED_TOGETHER;
 
     SettlementBatch(Sink<T> sink) {
         this.sink = sink;

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  *
  * <ol>
  *   <li>A delivery is settled only after its listener returned or threw, or when it is malformed; and once. The wire may
- *       keep back at most {@link com.alibaba.mqtt.server.network.WireProvider#SETTLED_AT_ONCE} settlements, which a tick
+ *       keep back at most {@link com.alibaba.mqtt.server.network.WireProvider#MAX_SETTLED_TOGETHER} settlements, which a tick
  *       sends at the latest; so no more than these come again, processed already, when a connection is lost, and those
  *       that were on their way.
  *   <li>What is unsettled is bounded by the credit that the wire gives the server, and by nothing else; so nothing here
@@ -51,7 +51,7 @@ import org.slf4j.LoggerFactory;
  *   <li>Nothing that is thrown passes into the wire's thread or ends ours. What says nothing about the delivery, as a
  *       {@code NoClassDefFoundError}, gives it back after a pause; it is neither lost nor counted against it.
  *   <li>No listener call begins for a connection that is lost, nor after {@link #end}: the server delivers those notices
- *       again, so a call would only make a duplicate.
+ *       again, so a call would only create a duplicate.
  *   <li>While anything is outstanding, {@link Tick} runs again within {@value Slowness#TICK_MILLIS} ms; when nothing is, or
  *       all of it waits at gates, no thread wakes up for us before it is time. The tick also starts workers again that
  *       could not be started or died.

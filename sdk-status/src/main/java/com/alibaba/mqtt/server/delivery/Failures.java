@@ -9,7 +9,7 @@ import java.util.Map;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * Counts how often each message failed, for servers that do not. A message is told from others by all that stays the same
+ * Counts how often each message failed, for servers that do not. A message is distinguished from others by all that stays the same
  * when it is delivered again: source, message id, client, time and body. Messages without an id may be alike in all of
  * them: as many are counted as were delivered for the first time, and a failure of one counts for the one that failed
  * least. So each gets its full number of attempts when they are delivered in turn. Forgets who failed longest ago beyond
@@ -22,7 +22,7 @@ final class Failures {
     private static final int DOUBLINGS = 8;
 
     /**
-     * Messages that cannot be told apart; one, if there is an id.
+     * Messages that cannot be distinguished; one, if there is an id.
      *
      * @param failures of all together
      */

@@ -171,7 +171,7 @@ final class OutstandingDelivery extends Task {
         if (owner.parkedRoom().add(size)) {
             parkedBytes = size;
             become(DeliveryState.PARKED);
-            delivery.holdBack();
+            delivery.park();
         }
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>Open, it costs nothing: its tasks wait in their lanes.
  *   <li>While it is shut they wait here, in order; but for the one that is tried, none waits in a lane. So they use no
- *       worker, and hold back nobody else's.
+ *       worker, and delay nobody else's.
  *   <li>What is refused comes first, then what waited in lanes, then what was here: each key keeps its order.
  *   <li>When its time is over one task is tried. That it ends unrefused, and nothing else, opens the gate.
  * </ol>

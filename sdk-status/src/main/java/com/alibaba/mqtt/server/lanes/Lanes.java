@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>At most {@code max} workers exist. A worker ends when no lane is ready, never while one is, unless it dies.
  *   <li>After each task the lane goes to the end of {@code ready}; so a busy key does not starve the others.
  *   <li>A worker whose task runs longer than a tick is {@code stuck}. A lane is ready only while a worker that is not
- *       stuck exists, or {@code max} exist, or until {@link #work} or the next tick; so a task that hangs holds back its
+ *       stuck exists, or {@code max} exist, or until {@link #work} or the next tick; so a task that hangs delays its
  *       own lane only.
  *   <li>A worker that the executor refused, or that died, is gone immediately, and its task with it; one that the executor
  *       never begins is given up after a patience that grows. The next tick wakes another.

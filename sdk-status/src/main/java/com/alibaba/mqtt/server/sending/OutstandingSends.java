@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * <ol>
  *   <li>Every send holds one permit from {@link #send} until it ended, by whoever is first: the wire's confirmation, the
  *       time-out, the loss of its connection, or {@link #finish}.
- *   <li>The permit of a send with a callback is given back after the callback ran; so a callback that blocks holds back
+ *   <li>The permit of a send with a callback is given back after the callback ran; so a callback that blocks delays
  *       sending, at most {@value #MAX} callbacks wait, and who has all permits knows that none is missing.
  *   <li>A callback that sends does not wait for room, as only the end of a callback makes room: if there is none, its
  *       first send takes over the permit of the send that it is notified of.

@@ -154,14 +154,14 @@ class Amqp10DeliveryTest {
         Amqp10Delivery delivery = delivery(null);
         delivery.settle(Outcome.RETRY);
         delivery.settle(Outcome.ACCEPTED);
-        delivery.holdBack();
+        delivery.park();
         assertEquals(List.of("RETRY"), done);
     }
 
     @Test
     void oneThatIsParkedIsStillToBeSettled() {
         Amqp10Delivery delivery = delivery(null);
-        delivery.holdBack();
+        delivery.park();
         delivery.settle(Outcome.RELEASED);
         assertEquals(List.of("parked", "RELEASED"), done);
     }

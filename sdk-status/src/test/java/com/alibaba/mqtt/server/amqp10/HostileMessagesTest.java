@@ -191,8 +191,8 @@ class HostileMessagesTest {
         Delivery good = taken.next();
         assertEquals(max, good.body().length);
         assertNull(good.unreadable());
-        assertTrue(peer.maxMessageSize > max, "the server is told");
-        assertTrue(peer.maxMessageSize < 2L * max, "the server is told");
+        assertTrue(peer.maxMessageSize > max, "the server is informed");
+        assertTrue(peer.maxMessageSize < 2L * max, "the server is informed");
     }
 
     @Test

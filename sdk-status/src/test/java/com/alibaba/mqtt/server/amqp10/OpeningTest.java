@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** With routes that do as they are told. */
+/** With routes that do as the test says. */
 class OpeningTest {
     private static final Login LOGIN = Login.signKey("mqtt-xxx", Credentials.of("LTAI", "very-secret"), "1");
     private static final int LIMIT = 9_000;
@@ -65,15 +65,15 @@ class OpeningTest {
                 LOGIN,
                 (address, limit) -> {
                     limits.add(limit);
-                    return new Told(address);
+                    return new Scripted(address);
                 });
     }
 
-    private final class Told implements Route {
+    private final class Scripted implements Route {
         private final InetAddress address;
         private boolean cut;
 
-        Told(InetAddress address) {
+        Scripted(InetAddress address) {
             this.address = address;
         }
 
@@ -157,7 +157,7 @@ class OpeningTest {
         Opening.Opened opened = opening.open();
         assertEquals(List.of("10.0.0.0", "10.0.0.1"), tried);
         assertNull(opened.connection());
-        assertTrue(opened.route() instanceof Told);
+        assertTrue(opened.route() instanceof Scripted);
     }
 
     @Test

@@ -29,7 +29,7 @@ import org.apache.qpid.proton.engine.Sasl;
 import org.apache.qpid.proton.engine.Sender;
 import org.apache.qpid.proton.engine.Transport;
 
-/** A server of AMQP 1.0 that does what it is told, also what no server should do. One connection after the other. */
+/** A server of AMQP 1.0 that does what its test says, also what no server should do. One connection after the other. */
 final class Peer implements AutoCloseable {
     final ServerSocket listening;
     /** What became of the deliveries, in order. */

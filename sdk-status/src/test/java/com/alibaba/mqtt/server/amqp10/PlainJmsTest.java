@@ -121,7 +121,7 @@ class PlainJmsTest {
         for (int n = 0; n < 10; n++) {
             peer.deliver(MESSAGE);
             Delivery delivery = taken.next();
-            delivery.holdBack();
+            delivery.park();
             parked.add(delivery);
         }
         parked.forEach(delivery -> delivery.settle(Outcome.ACCEPTED));

@@ -190,7 +190,7 @@ class PlainSourceTest {
         Delivery c = next();
         awaitWaiting(thread);
         // one that is parked leaves its place, and does not leave another when it is settled
-        b.holdBack();
+        b.park();
         Delivery d = next();
         awaitWaiting(thread);
         b.settle(Outcome.ACCEPTED);

@@ -22,11 +22,11 @@ class SettlementBatchTest {
 
     @Test
     void settlementsWaitUntilTheyAreEnough() {
-        add(0, WireProvider.SETTLED_AT_ONCE - 1);
+        add(0, WireProvider.MAX_SETTLED_TOGETHER - 1);
         assertEquals(List.of(), sent);
-        batch.add(WireProvider.SETTLED_AT_ONCE - 1);
-        assertEquals(List.of(numbers(0, WireProvider.SETTLED_AT_ONCE)), sent);
-        add(0, WireProvider.SETTLED_AT_ONCE);
+        batch.add(WireProvider.MAX_SETTLED_TOGETHER - 1);
+        assertEquals(List.of(numbers(0, WireProvider.MAX_SETTLED_TOGETHER)), sent);
+        add(0, WireProvider.MAX_SETTLED_TOGETHER);
         assertEquals(2, sent.size());
     }
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What AUTO makes of the answers of servers, over several connections. */
+/** What AUTO concludes from the answers of servers, over several connections. */
 @Timeout(60)
 class ProtocolChoiceTest {
     private static final byte[] AMQP_1_0 = HexFormat.of().parseHex("414d515003010000");

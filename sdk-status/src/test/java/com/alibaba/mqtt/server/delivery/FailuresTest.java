@@ -72,7 +72,7 @@ class FailuresTest {
     }
 
     @Property(tries = 30)
-    void messagesThatNothingTellsApartHaveAllAttemptsEachWhenDeliveredInTurn(
+    void messagesThatNothingDistinguishesHaveAllAttemptsEachWhenDeliveredInTurn(
             @ForAll @IntRange(min = 1, max = 70) int many, @ForAll long seed) {
         Random random = new Random(seed);
         List<Message> waiting = new ArrayList<>();

@@ -69,7 +69,7 @@ public final class MissingLibrary {
                 read.forEach((key, value) -> libraries.put((String) key, (String) value));
             }
         } catch (IOException e) {
-            // then the error is told without the advice
+            // then the error is reported without the advice
             return Map.of();
         }
         return libraries;

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 /** A Lettuce client of one store, with few threads ({@code lettuce-...}, daemons), which end with it. */
 final class OwnRedisClient {
     private static final int THREADS = 2;
-    private static final Duration LONGEST_RECONNECT_DELAY = Duration.ofSeconds(1);
+    private static final Duration MAX_RECONNECT_DELAY = Duration.ofSeconds(1);
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
     /** Waiting for the connection; more concurrent callers are refused. */
     private static final int MAX_REQUESTS = 10_000;
@@ -34,7 +34,7 @@ final class OwnRedisClient {
                 .ioThreadPoolSize(THREADS)
                 .computationThreadPoolSize(THREADS)
                 .commandLatencyRecorder(CommandLatencyRecorder.disabled())
-                .reconnectDelay(Delay.exponential(Duration.ZERO, LONGEST_RECONNECT_DELAY, 2, TimeUnit.MILLISECONDS))
+                .reconnectDelay(Delay.exponential(Duration.ZERO, MAX_RECONNECT_DELAY, 2, TimeUnit.MILLISECONDS))
                 .build();
         this.client = RedisClient.create(resources, uri);
         client.setOptions(ClientOptions.builder()

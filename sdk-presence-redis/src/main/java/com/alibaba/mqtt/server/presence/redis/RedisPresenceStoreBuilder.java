@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** Collects the settings of a {@link RedisPresenceStore}. Each setter checks its value. Not thread-safe. */
 public final class RedisPresenceStoreBuilder {
     private static final Duration MIN_TIMEOUT = Duration.ofMillis(100);
-    private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(10);
+    private static final Duration MAX_TIMEOUT = Duration.ofMinutes(10);
     private static final Duration MIN_FORGET_AFTER = Duration.ofSeconds(1);
-    private static final Duration LONGEST_FORGET_AFTER = Duration.ofDays(3650);
+    private static final Duration MAX_FORGET_AFTER = Duration.ofDays(3650);
     /** Braces would move the hash tag. */
     private static final Pattern NAME = Pattern.compile("[^{}\\s]+");
 
@@ -116,10 +116,10 @@ public final class RedisPresenceStoreBuilder {
 
     /**
      * Sets how long to wait for the answer to one command, the time included in which a lost connection is opened again:
-     * 100 ms to 10 minutes, default 10 s. While Redis is away, callers are held back for so long before they get an error.
+     * 100 ms to 10 minutes, default 10 s. While Redis is away, callers wait for so long before they get an error.
      */
     public RedisPresenceStoreBuilder timeout(Duration timeout) {
-        this.timeout = Allowed.between("timeout", timeout, MIN_TIMEOUT, LONGEST_TIMEOUT);
+        this.timeout = Allowed.between("timeout", timeout, MIN_TIMEOUT, MAX_TIMEOUT);
         return this;
     }
 
@@ -128,7 +128,7 @@ public final class RedisPresenceStoreBuilder {
      * 1 s to 10 years, default 30 days. Clients that are online are never forgotten.
      */
     public RedisPresenceStoreBuilder forgetAfter(Duration forgetAfter) {
-        this.forgetAfter = Allowed.between("forgetAfter", forgetAfter, MIN_FORGET_AFTER, LONGEST_FORGET_AFTER);
+        this.forgetAfter = Allowed.between("forgetAfter", forgetAfter, MIN_FORGET_AFTER, MAX_FORGET_AFTER);
         return this;
     }
 

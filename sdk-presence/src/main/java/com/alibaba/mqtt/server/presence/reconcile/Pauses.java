@@ -5,7 +5,7 @@ import java.util.function.LongSupplier;
 
 /**
  * When no question is asked because many in a row failed, whatever they were about: the service is away, or refuses all. One
- * failure holds back only its own client. For one thread, but for {@link #leftMillis}.
+ * failure delays only its own client. For one thread, but for {@link #leftMillis}.
  */
 final class Pauses {
     private static final int ENOUGH = 20;

@@ -156,8 +156,8 @@ public final class Timeline {
         return isRecentlyOpened(rules.takeoverCount(), true);
     }
 
-    private boolean isRecentlyOpened(int atLeast, boolean onlyTakenOver) {
-        if (size < atLeast) {
+    private boolean isRecentlyOpened(int min, boolean onlyTakenOver) {
+        if (size < min) {
             return false;
         }
         int count = 0;
@@ -169,6 +169,6 @@ public final class Timeline {
                 count++;
             }
         }
-        return count >= atLeast;
+        return count >= min;
     }
 }

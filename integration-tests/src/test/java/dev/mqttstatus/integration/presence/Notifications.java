@@ -11,17 +11,17 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** What the nodes of an application were told, by client, in the order of the telling. */
-final class Tellings {
-    private final Map<String, List<Told>> byClient = new ConcurrentHashMap<>();
+/** What the nodes of an application were notified of, by client, in the order of the calls. */
+final class Notifications {
+    private final Map<String, List<Notified>> byClient = new ConcurrentHashMap<>();
 
-    private record Told(PresenceChange change, long nanos) {
+    private record Notified(PresenceChange change, long nanos) {
         PresenceState state() {
             return change.presence().state();
         }
     }
 
-    /** A tracker on the store that tells us. */
+    /** A tracker that notifies this. */
     PresenceTrackerBuilder tracker() {
         return PresenceTracker.builder()
                 .onFirstSeen(this::add)
@@ -32,7 +32,7 @@ final class Tellings {
     private void add(PresenceChange change) {
         long now = System.nanoTime();
         byClient.computeIfAbsent(change.clientId(), id -> new CopyOnWriteArrayList<>())
-                .add(new Told(change, now));
+                .add(new Notified(change, now));
     }
 
     long count() {
@@ -41,24 +41,24 @@ final class Tellings {
 
     List<PresenceState> of(String clientId) {
         return byClient.getOrDefault(clientId, List.of()).stream()
-                .map(Told::state)
+                .map(Notified::state)
                 .toList();
     }
 
-    /** The changes that were told, by their numbers. */
+    /** The numbers of the changes that were notified. */
     List<Long> numbersOf(String clientId) {
         return byClient.getOrDefault(clientId, List.of()).stream()
-                .map(told -> told.change.number())
+                .map(one -> one.change.number())
                 .toList();
     }
 
-    /** Tellings of a state that was told already: none, if each change is told once. */
+    /** Notifications of a state that was notified already: none, if each change is notified once. */
     List<String> repeated() {
         List<String> repeated = new ArrayList<>();
-        byClient.values().forEach(tellings -> {
-            for (int at = 1; at < tellings.size(); at++) {
-                if (tellings.get(at).state() == tellings.get(at - 1).state()) {
-                    repeated.add(tellings.get(at).change.toString());
+        byClient.values().forEach(notifications -> {
+            for (int at = 1; at < notifications.size(); at++) {
+                if (notifications.get(at).state() == notifications.get(at - 1).state()) {
+                    repeated.add(notifications.get(at).change.toString());
                 }
             }
         });
@@ -66,19 +66,18 @@ final class Tellings {
     }
 
     /**
-     * Tellings of a state that was not true at any time in so long a time before, and was neither true nor told otherwise
+     * Notifications of a state that was not true at any time in so long a time before, and was neither true nor corrected
      * in so long a time after.
      */
     List<String> contradictions(Fleet fleet, Duration before, Duration after) {
         List<String> contradictions = new ArrayList<>();
-        byClient.values().forEach(tellings -> {
-            for (int at = 0; at < tellings.size(); at++) {
-                Told told = tellings.get(at);
-                long until = told.nanos + after.toNanos();
-                boolean corrected = at + 1 < tellings.size() && tellings.get(at + 1).nanos <= until;
-                if (!corrected
-                        && !fleet.was(told.change.clientId(), told.state(), told.nanos - before.toNanos(), until)) {
-                    contradictions.add(told.change.toString());
+        byClient.values().forEach(notifications -> {
+            for (int at = 0; at < notifications.size(); at++) {
+                Notified one = notifications.get(at);
+                long until = one.nanos + after.toNanos();
+                boolean corrected = at + 1 < notifications.size() && notifications.get(at + 1).nanos <= until;
+                if (!corrected && !fleet.was(one.change.clientId(), one.state(), one.nanos - before.toNanos(), until)) {
+                    contradictions.add(one.change.toString());
                 }
             }
         });
