@@ -1,5 +1,10 @@
 package com.alibaba.mqtt.server.emulator;
 
+import com.alibaba.mqtt.server.emulator.amqp.AmqpBroker;
+import com.alibaba.mqtt.server.emulator.amqp.AmqpPorts;
+import com.alibaba.mqtt.server.emulator.amqp.Mailboxes;
+import com.alibaba.mqtt.server.emulator.instance.LoginRefusals;
+import com.alibaba.mqtt.server.emulator.notices.NoticeFaults;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -128,7 +133,8 @@ public final class EmulatorFaults {
      */
     public EmulatorFaults takeover(TakeoverEnd arrival, TakeoverEnd time) {
         notices.takeovers(
-                new Takeovers.Order(Objects.requireNonNull(arrival, "arrival"), Objects.requireNonNull(time, "time")));
+                Objects.requireNonNull(arrival, "arrival") == TakeoverEnd.BEFORE_CONNECT,
+                Objects.requireNonNull(time, "time") == TakeoverEnd.BEFORE_CONNECT);
         return this;
     }
 
@@ -140,7 +146,7 @@ public final class EmulatorFaults {
      */
     public EmulatorFaults nodeClocks(Duration... offsets) {
         for (Duration offset : offsets) {
-            EmulatorBuilder.between("offset", offset, LONGEST.negated(), LONGEST);
+            Allowed.between("offset", offset, LONGEST.negated(), LONGEST);
         }
         notices.nodeClocks(List.copyOf(Arrays.asList(offsets)));
         return this;
@@ -152,7 +158,7 @@ public final class EmulatorFaults {
      * @param logins how many, at least 0
      */
     public EmulatorFaults refuseLogins(int logins) {
-        refusals.next(EmulatorBuilder.between("logins", logins, 0, LoginRefusals.ALL));
+        refusals.next(Allowed.between("logins", logins, 0, LoginRefusals.ALL));
         return this;
     }
 
@@ -284,12 +290,12 @@ public final class EmulatorFaults {
     }
 
     private static NoticeFaults.Spread spread(int percent, Duration least, Duration most) {
-        EmulatorBuilder.between("least", least, Duration.ZERO, LONGEST);
-        EmulatorBuilder.between("most", most, least, LONGEST);
+        Allowed.between("least", least, Duration.ZERO, LONGEST);
+        Allowed.between("most", most, least, LONGEST);
         return new NoticeFaults.Spread(percent(percent), least, most);
     }
 
     private static int percent(int percent) {
-        return EmulatorBuilder.between("percent", percent, 0, 100);
+        return Allowed.between("percent", percent, 0, 100);
     }
 }
