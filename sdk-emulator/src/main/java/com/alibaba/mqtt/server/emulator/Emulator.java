@@ -144,7 +144,7 @@ public final class Emulator implements AutoCloseable {
     }
 
     /**
-     * Drops all AMQP connections at once, without a closing word but with a FIN. The ports stay open. With a TCP reset:
+     * Drops all AMQP connections immediately, without a closing word but with a FIN. The ports stay open. With a TCP reset:
      * {@link EmulatorFaults#resetAmqpConnections()}.
      */
     public synchronized void cutAmqpConnections() {

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of an {@link Emulator}. Each method throws {@link IllegalArgumentException} for a value that is not
@@ -31,8 +32,8 @@ public final class EmulatorBuilder {
     private String instanceId = "mqtt-cn-emulator";
     private String accessKey = "sample-access-key";
     private String secretKey = "sample-secret-key";
-    private String securityToken;
-    private String iotConsumerGroup;
+    private @Nullable String securityToken;
+    private @Nullable String iotConsumerGroup;
     private int maxDeliveries = 5;
     private int capacity = MAX_NOTICES;
     private Duration loginWindow = Duration.ofMinutes(15);
@@ -183,7 +184,7 @@ public final class EmulatorBuilder {
     }
 
     /**
-     * Whether a message that an AMQP 0-9-1 consumer refuses with requeue false goes to the dead letters at once, which
+     * Whether a message that an AMQP 0-9-1 consumer refuses with requeue false goes to the dead letters immediately, which
      * is what AMQP says; otherwise it is delivered again as with requeue true. Default true.
      */
     public EmulatorBuilder nackDrops(boolean drops) {
@@ -236,6 +237,7 @@ public final class EmulatorBuilder {
     }
 
     /** The consumer group of the IoT Platform, or null when it is not played. */
+    @Nullable
     String iotConsumerGroup() {
         return iotConsumerGroup;
     }
@@ -277,6 +279,7 @@ public final class EmulatorBuilder {
     }
 
     /** The login window for sign keys, null for none. */
+    @Nullable
     Duration signKeyWindow() {
         return staleSignKeys ? null : loginWindow;
     }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The running parts of an {@link Emulator}, which start and end together. */
 final class Parts implements AutoCloseable {
@@ -32,7 +33,7 @@ final class Parts implements AutoCloseable {
     private final Mailboxes groups;
     private final Mailboxes parentTopics;
     private final AmqpPorts amqp;
-    private final TlsIdentity tls;
+    private final @Nullable TlsIdentity tls;
     private final Presence presence;
     private final EmulatorFaults faults;
     private final int mqttPort;
@@ -119,6 +120,7 @@ final class Parts implements AutoCloseable {
     }
 
     /** The key of the AMQPS port, or null when there is no such port. */
+    @Nullable
     TlsIdentity tls() {
         return tls;
     }

@@ -26,6 +26,7 @@ import org.apache.qpid.server.model.SystemConfig;
 import org.apache.qpid.server.model.VirtualHostNode;
 import org.apache.qpid.server.store.MemorySystemConfigImpl;
 import org.apache.qpid.server.virtualhost.QueueManagingVirtualHost;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,8 +55,12 @@ public final class AmqpBroker implements AutoCloseable {
             "qpid.compact_memory_interval", "100");
 
     private final TaskExecutor tasks = new TaskExecutorImpl();
-    private SystemConfig<?> system;
+    private @Nullable SystemConfig<?> system;
+
+    @SuppressWarnings("NullAway.Init") // start() sets it
     private Broker<?> broker;
+
+    @SuppressWarnings("NullAway.Init") // start() sets it
     private QueueManagingVirtualHost<?> virtualHost;
 
     private AmqpBroker() {}
@@ -63,7 +68,7 @@ public final class AmqpBroker implements AutoCloseable {
     /**
      * Starts it.
      *
-     * @param nackDrops whether requeue false makes a dead letter at once in AMQP 0-9-1
+     * @param nackDrops whether requeue false creates a dead letter immediately in AMQP 0-9-1
      * @throws IOException when Broker-J does not start; then nothing is left running
      */
     public static AmqpBroker start(
@@ -163,10 +168,11 @@ public final class AmqpBroker implements AutoCloseable {
                 NO_FILES,
                 "context",
                 context);
-        system = new MemorySystemConfigImpl(
+        SystemConfig<?> config = new MemorySystemConfigImpl(
                 tasks, new EventLogger(new LoggingMessageLogger(true)), principal, attributes);
-        system.open();
-        broker = (Broker<?>) system.getContainer();
+        system = config;
+        config.open();
+        broker = (Broker<?>) config.getContainer();
         if (broker == null || broker.getState() != State.ACTIVE) {
             throw new IllegalStateException("Broker-J is not active");
         }

@@ -22,6 +22,7 @@ import org.apache.qpid.server.model.port.AmqpPort;
 import org.apache.qpid.server.transport.AbstractAMQPConnection;
 import org.apache.qpid.server.transport.NonBlockingConnection;
 import org.apache.qpid.server.transport.PortBindFailureException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +40,7 @@ public final class AmqpPorts {
 
     private final AmqpBroker broker;
     private final Set<Protocol> protocols = EnumSet.noneOf(Protocol.class);
-    private final TlsIdentity tls;
+    private final @Nullable TlsIdentity tls;
     private final List<AmqpPort<?>> ports = new ArrayList<>();
     private int plainNumber;
     private int secureNumber;
@@ -50,7 +51,7 @@ public final class AmqpPorts {
      * @param amqp091 whether AMQP 0-9-1 is spoken
      * @param tls what the AMQPS port, always a free one, shows to its clients, or null for no such port
      */
-    public AmqpPorts(AmqpBroker broker, int number, boolean amqp10, boolean amqp091, TlsIdentity tls) {
+    public AmqpPorts(AmqpBroker broker, int number, boolean amqp10, boolean amqp091, @Nullable TlsIdentity tls) {
         this.broker = broker;
         if (amqp10) {
             protocols.add(Protocol.AMQP_1_0);

@@ -19,6 +19,7 @@ import org.apache.qpid.server.security.auth.manager.UsernamePasswordAuthenticati
 import org.apache.qpid.server.security.auth.sasl.SaslNegotiator;
 import org.apache.qpid.server.security.auth.sasl.SaslSettings;
 import org.apache.qpid.server.security.auth.sasl.plain.PlainNegotiator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,8 +34,13 @@ class BackendLogins extends AbstractAuthenticationManager<BackendLogins>
     private static final String BACKEND = "backend";
     private static final Logger LOG = LoggerFactory.getLogger(BackendLogins.class);
 
+    @SuppressWarnings("NullAway.Init") // use() sets it
     private volatile BackendLogin login;
+
+    @SuppressWarnings("NullAway.Init") // use() sets it
     private volatile SignKeyLogin signKeyLogin;
+
+    @SuppressWarnings("NullAway.Init") // use() sets it
     private volatile LoginRefusals refusals;
 
     /** Called by Broker-J. */
@@ -42,7 +48,7 @@ class BackendLogins extends AbstractAuthenticationManager<BackendLogins>
         super(attributes, container);
     }
 
-    /** To be called once, before the first port is opened: Broker-J makes this object and has no way to hand it over. */
+    /** To be called once, before the first port is opened: Broker-J creates this object and has no way to hand it over. */
     void use(BackendLogin backendLogin, SignKeyLogin login091, LoginRefusals loginRefusals) {
         login = backendLogin;
         signKeyLogin = login091;
@@ -55,7 +61,7 @@ class BackendLogins extends AbstractAuthenticationManager<BackendLogins>
     }
 
     @Override
-    public SaslNegotiator createSaslNegotiator(
+    public @Nullable SaslNegotiator createSaslNegotiator(
             String mechanism, SaslSettings connection, NamedAddressSpace addressSpace) {
         if (!PlainNegotiator.MECHANISM.equals(mechanism)) {
             return null;

@@ -19,10 +19,11 @@ import org.apache.qpid.server.store.MessageEnqueueRecord;
 import org.apache.qpid.server.util.Action;
 import org.apache.qpid.server.util.StateChangeListener;
 import org.apache.qpid.server.virtualhost.QueueManagingVirtualHost;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A queue that counts a delivery as failed only if the consumer says so, and that moves a rejected message to the dead
- * letters at once.
+ * letters immediately.
  */
 @ManagedObject(category = false, type = BackendQueue.TYPE)
 class BackendQueue extends StandardQueueImpl {
@@ -41,7 +42,7 @@ class BackendQueue extends StandardQueueImpl {
      * What this thread has looked at last in a queue of this kind: while a message is being delivered, the place of that
      * message in its queue, which Broker-J does not show to the ways of delivery.
      */
-    static MessageInstance lastSeen() {
+    static @Nullable MessageInstance lastSeen() {
         return LAST_SEEN.get();
     }
 
@@ -70,12 +71,12 @@ class BackendQueue extends StandardQueueImpl {
 
     /** What a queue holds when it is deleted is no dead letter. */
     @Override
-    public MessageDestination getAlternateBindingDestination() {
+    public @Nullable MessageDestination getAlternateBindingDestination() {
         return deleting ? null : super.getAlternateBindingDestination();
     }
 
     @Override
-    public AlternateBinding getAlternateBinding() {
+    public @Nullable AlternateBinding getAlternateBinding() {
         return deleting ? null : super.getAlternateBinding();
     }
 
@@ -95,7 +96,7 @@ class BackendQueue extends StandardQueueImpl {
     @Override
     @SuppressWarnings("rawtypes") // as in Broker-J
     protected QueueEntry doEnqueue(
-            ServerMessage message, Action<? super MessageInstance> action, MessageEnqueueRecord record) {
+            ServerMessage message, @Nullable Action<? super MessageInstance> action, MessageEnqueueRecord record) {
         return super.doEnqueue(
                 message,
                 entry -> {

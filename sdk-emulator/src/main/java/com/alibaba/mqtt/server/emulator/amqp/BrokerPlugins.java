@@ -19,9 +19,10 @@ import org.apache.qpid.server.transport.ProtocolEngine;
 import org.apache.qpid.server.transport.ServerNetworkConnection;
 import org.apache.qpid.server.virtualhost.QueueManagingVirtualHost;
 import org.apache.qpid.server.virtualhost.memory.MemoryVirtualHost;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What Broker-J finds through META-INF/services. The nested classes are public because the service loader can make no
+ * What Broker-J finds through META-INF/services. The nested classes are public because the service loader can create no
  * others.
  */
 final class BrokerPlugins {
@@ -41,7 +42,7 @@ final class BrokerPlugins {
         }
     }
 
-    /** Makes {@link BackendQueue}s. */
+    /** Creates {@link BackendQueue}s. */
     public static final class BackendQueueFactory extends AbstractConfiguredObjectTypeFactory<StandardQueueImpl> {
         /** Called by the service loader. */
         @SuppressWarnings("unchecked") // Broker-J only reads the annotation of this class
@@ -55,7 +56,7 @@ final class BrokerPlugins {
         }
     }
 
-    /** Makes the {@link PublishExchange}. */
+    /** Creates the {@link PublishExchange}. */
     public static final class PublishExchangeFactory extends AbstractConfiguredObjectTypeFactory<PublishExchange> {
         /** Called by the service loader. */
         public PublishExchangeFactory() {
@@ -68,7 +69,7 @@ final class BrokerPlugins {
         }
     }
 
-    /** Makes the {@link DurableHost}. */
+    /** Creates the {@link DurableHost}. */
     public static final class DurableHostFactory extends AbstractConfiguredObjectTypeFactory<MemoryVirtualHost> {
         /** Called by the service loader. */
         @SuppressWarnings("unchecked") // Broker-J only reads the annotation of this class
@@ -101,7 +102,7 @@ final class BrokerPlugins {
         }
 
         @Override
-        public byte[] getSuggestedAlternativeHeader() {
+        public byte @Nullable [] getSuggestedAlternativeHeader() {
             return null;
         }
 
@@ -124,7 +125,7 @@ final class BrokerPlugins {
         }
     }
 
-    /** Makes {@link BackendLogins}. */
+    /** Creates {@link BackendLogins}. */
     public static final class BackendLoginsFactory extends AbstractConfiguredObjectTypeFactory<BackendLogins> {
         /** Called by the service loader. */
         public BackendLoginsFactory() {

@@ -16,6 +16,7 @@ import org.apache.qpid.server.protocol.v0_8.AMQMessage;
 import org.apache.qpid.server.protocol.v0_8.AMQShortString;
 import org.apache.qpid.server.protocol.v0_8.FieldTable;
 import org.apache.qpid.server.protocol.v0_8.transport.ServerChannelMethodProcessor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a backend may do on an AMQP 0-9-1 channel, in the terms of the cloud service: to consume {@code STATUS} with the
@@ -23,10 +24,10 @@ import org.apache.qpid.server.protocol.v0_8.transport.ServerChannelMethodProcess
  * closes the channel.
  *
  * <p>A message that is given back (requeue true) has failed once more; after the last allowed time it goes to the dead
- * letters. A message that is refused (requeue false) goes there at once, or is given back, as the emulator was told.
+ * letters. A message that is refused (requeue false) goes there immediately, or is given back, as the emulator was told.
  */
 final class Channel091 {
-    /** Name of the context variable of Broker-J that says whether requeue false makes a dead letter at once. */
+    /** Name of the context variable of Broker-J that says whether requeue false creates a dead letter immediately. */
     static final String NACK_DROPS = "mqtt.nackDrops";
 
     private static final String STATUS = "STATUS";
@@ -79,7 +80,7 @@ final class Channel091 {
         return instance.getMessage().getMessageNumber() == converted.getMessageNumber();
     }
 
-    private Object received(Method method, Object[] arguments) throws Throwable {
+    private @Nullable Object received(Method method, Object[] arguments) throws Throwable {
         switch (method.getName()) {
             case "receiveBasicConsume" -> consume(method, arguments);
             case "receiveBasicPublish" -> {
@@ -145,7 +146,7 @@ final class Channel091 {
     }
 
     /** @param instance null if it is not known; then the delivery is not counted */
-    private void fail(long tag, MessageInstance instance, boolean again) {
+    private void fail(long tag, @Nullable MessageInstance instance, boolean again) {
         Settling.RETURNED.during(() -> {
             if (again && (instance == null || instance.getDeliveryCount() < instance.getMaximumDeliveryCount())) {
                 if (instance != null) {
@@ -163,7 +164,7 @@ final class Channel091 {
         connection.closeChannelAndWriteFrame(channel, code, text);
     }
 
-    private Object pass(Method method, Object[] arguments) throws Throwable {
+    private @Nullable Object pass(Method method, Object[] arguments) throws Throwable {
         try {
             return method.invoke(channel, arguments);
         } catch (InvocationTargetException e) {

@@ -18,6 +18,7 @@ import org.apache.qpid.server.protocol.v0_8.transport.BasicCancelBody;
 import org.apache.qpid.server.protocol.v0_8.transport.ServerChannelMethodProcessor;
 import org.apache.qpid.server.transport.AggregateTicker;
 import org.apache.qpid.server.transport.ServerNetworkConnection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An AMQP 0-9-1 connection of a backend: remembers the client property {@code signKey} for the login, and lets each
@@ -26,7 +27,7 @@ import org.apache.qpid.server.transport.ServerNetworkConnection;
  */
 class Connection091 extends AMQPConnection_0_8Impl {
     private final Map<Integer, Channel091> channels = new ConcurrentHashMap<>();
-    private volatile String signKey;
+    private volatile @Nullable String signKey;
     private volatile boolean hearsOfCancels;
 
     Connection091(
@@ -40,6 +41,7 @@ class Connection091 extends AMQPConnection_0_8Impl {
     }
 
     /** What the client has sent before its password is looked at; null for nothing. */
+    @Nullable
     String signKey() {
         return signKey;
     }

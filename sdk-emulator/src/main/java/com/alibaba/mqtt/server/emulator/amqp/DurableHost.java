@@ -11,6 +11,7 @@ import org.apache.qpid.server.security.auth.AuthenticatedPrincipal;
 import org.apache.qpid.server.store.MemoryMessageStore;
 import org.apache.qpid.server.store.MessageStore;
 import org.apache.qpid.server.virtualhost.memory.MemoryVirtualHost;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A virtual host that takes durable messages, which JMS clients send by default, though it keeps them in memory like
@@ -26,7 +27,7 @@ class DurableHost extends MemoryVirtualHost {
     }
 
     @Override
-    public MessageSource getAttainedMessageSource(String name) {
+    public @Nullable MessageSource getAttainedMessageSource(String name) {
         if (isIotPlatform() != Topics.IOT_PLATFORM.equals(name)) {
             return null;
         }
@@ -35,7 +36,7 @@ class DurableHost extends MemoryVirtualHost {
     }
 
     @Override
-    public MessageDestination getAttainedMessageDestination(String name, boolean mayCreate) {
+    public @Nullable MessageDestination getAttainedMessageDestination(String name, boolean mayCreate) {
         return isIotPlatform() ? null : super.getAttainedMessageDestination(name, mayCreate);
     }
 

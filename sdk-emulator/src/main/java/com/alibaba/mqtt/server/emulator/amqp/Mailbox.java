@@ -11,6 +11,7 @@ import org.apache.qpid.server.message.internal.InternalMessageHeader;
 import org.apache.qpid.server.model.Queue;
 import org.apache.qpid.server.txn.AutoCommitTransaction;
 import org.apache.qpid.server.virtualhost.QueueManagingVirtualHost;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +28,7 @@ public final class Mailbox {
     private final Map<String, Object> attributes;
     private final Queue<?> deadLetters;
     private final AtomicLong dropped = new AtomicLong();
-    private volatile Queue<?> queue;
+    private volatile @Nullable Queue<?> queue;
 
     /** @param capacity what each of the two queues holds at most */
     Mailbox(QueueManagingVirtualHost<?> virtualHost, String name, int maxDeliveries, int capacity) {

@@ -19,6 +19,7 @@ import org.apache.qpid.server.protocol.v0_8.transport.BasicContentHeaderProperti
 import org.apache.qpid.server.store.StorableMessageMetaData;
 import org.apache.qpid.server.txn.ServerTransaction;
 import org.apache.qpid.server.util.Action;
+import org.jspecify.annotations.Nullable;
 
 /** One message of a backend on its way to the devices. */
 final class Publication<M extends ServerMessage<? extends StorableMessageMetaData>> extends RoutingResult<M> {
@@ -27,7 +28,7 @@ final class Publication<M extends ServerMessage<? extends StorableMessageMetaDat
     private final Downlink devices;
 
     /** @param topic null for none */
-    Publication(M message, String topic, Downlink devices) {
+    Publication(M message, @Nullable String topic, Downlink devices) {
         super(message);
         this.message = message;
         this.topic = topic == null ? "" : topic;
@@ -55,12 +56,12 @@ final class Publication<M extends ServerMessage<? extends StorableMessageMetaDat
         }
     }
 
-    private int refuse(RejectType type, String reason) {
+    private int refuse(RejectType type, @Nullable String reason) {
         addRejectReason(null, type, reason);
         return 0;
     }
 
-    private byte[] payload() {
+    private byte @Nullable [] payload() {
         if (message instanceof AMQMessage) {
             try (QpidByteBuffer content = message.getContent()) {
                 byte[] bytes = new byte[content.remaining()];
@@ -94,11 +95,11 @@ final class Publication<M extends ServerMessage<? extends StorableMessageMetaDat
         return properties;
     }
 
-    private Object header(String name) {
+    private @Nullable Object header(String name) {
         return message.getMessageHeader().getHeader(name);
     }
 
-    private static void put(Map<String, String> properties, String name, Object value) {
+    private static void put(Map<String, String> properties, String name, @Nullable Object value) {
         if (value != null) {
             properties.put(name, value.toString());
         }

@@ -19,6 +19,7 @@ class PublishExchange extends AbstractExchange<PublishExchange> {
     static final String TYPE = "mqtt-publish";
     static final String NAME = "mqtt.publish";
 
+    @SuppressWarnings("NullAway.Init") // use() sets it
     private volatile Downlink downlink;
 
     /** Called by Broker-J. */
@@ -26,7 +27,7 @@ class PublishExchange extends AbstractExchange<PublishExchange> {
         super(attributes, virtualHost);
     }
 
-    /** To be called once, before the first port is opened: Broker-J makes this object and has no way to hand it over. */
+    /** To be called once, before the first port is opened: Broker-J creates this object and has no way to hand it over. */
     void use(Downlink devices) {
         downlink = devices;
     }

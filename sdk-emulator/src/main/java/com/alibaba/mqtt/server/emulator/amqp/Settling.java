@@ -12,7 +12,7 @@ enum Settling {
     NOTHING,
     /** The consumer took back or failed the message. */
     RETURNED,
-    /** The consumer refused the message for good. */
+    /** The consumer refused the message permanently. */
     REJECTED;
 
     private static final ThreadLocal<Settling> CURRENT = ThreadLocal.withInitial(() -> NOTHING);

@@ -6,8 +6,9 @@ import java.util.function.BiFunction;
 import org.apache.qpid.server.security.auth.AuthenticationResult;
 import org.apache.qpid.server.security.auth.AuthenticationResult.AuthenticationStatus;
 import org.apache.qpid.server.security.auth.sasl.SaslNegotiator;
+import org.jspecify.annotations.Nullable;
 
-/** SASL PLAIN for AMQP 0-9-1, where user and password come at once. */
+/** SASL PLAIN for AMQP 0-9-1, where user and password come together. */
 final class SignKeyNegotiator implements SaslNegotiator {
     private final BiFunction<String, String, AuthenticationResult> check;
 
@@ -31,7 +32,7 @@ final class SignKeyNegotiator implements SaslNegotiator {
     }
 
     @Override
-    public String getAttemptedAuthenticationId() {
+    public @Nullable String getAttemptedAuthenticationId() {
         return null;
     }
 }

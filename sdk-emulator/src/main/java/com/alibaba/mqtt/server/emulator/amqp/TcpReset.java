@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * hence the reflection.
  *
  * <ol>
- *   <li>A socket is closed at once, even if its IO thread is busy with it: that thread then fails, and ends the
+ *   <li>A socket is closed immediately, even if its IO thread is busy with it: that thread then fails, and ends the
  *       connection. If it were told, it would first go on with all messages of the queue. Only an idle connection has to
  *       be told.
  *   <li>The reset is sent when no selector knows the socket any more, and a selector forgets when it wakes up. Two can

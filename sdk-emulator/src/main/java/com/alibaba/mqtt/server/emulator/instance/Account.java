@@ -2,6 +2,7 @@ package com.alibaba.mqtt.server.emulator.instance;
 
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one instance with its one access key that an emulator knows. Safe for many threads; the secret key can change
@@ -10,12 +11,17 @@ import java.util.Objects;
 public final class Account {
     private final String instanceId;
     private final String accessKey;
-    private final String securityToken;
+    private final @Nullable String securityToken;
     private final List<String> groups;
     private volatile String secretKey;
 
     /** @param securityToken the token that backends must show with the access key, or null for none */
-    public Account(String instanceId, String accessKey, String secretKey, String securityToken, List<String> groups) {
+    public Account(
+            String instanceId,
+            String accessKey,
+            String secretKey,
+            @Nullable String securityToken,
+            List<String> groups) {
         this.instanceId = Objects.requireNonNull(instanceId, "instanceId");
         this.accessKey = Objects.requireNonNull(accessKey, "accessKey");
         this.secretKey = Objects.requireNonNull(secretKey, "secretKey");
@@ -44,7 +50,7 @@ public final class Account {
     }
 
     /** The security token that backends must show with the access key, or null when there is none. */
-    public String securityToken() {
+    public @Nullable String securityToken() {
         return securityToken;
     }
 

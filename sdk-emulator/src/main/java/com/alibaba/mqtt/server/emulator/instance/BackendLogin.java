@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks the AMQP 1.0 login of a backend: user
@@ -22,12 +23,12 @@ public final class BackendLogin {
             Map.of("hmacmd5", Hmac.MD5, "hmacsha1", Hmac.SHA1, "hmacsha256", Hmac.SHA256);
 
     private final Account account;
-    private final String consumerGroup;
+    private final @Nullable String consumerGroup;
     private final Clock clock;
     private final Duration window;
 
     /** @param consumerGroup the only consumer group of the IoT Platform, or null for none */
-    public BackendLogin(Account account, String consumerGroup, Clock clock, Duration window) {
+    public BackendLogin(Account account, @Nullable String consumerGroup, Clock clock, Duration window) {
         this.account = account;
         this.consumerGroup = consumerGroup;
         this.clock = clock;
@@ -71,7 +72,7 @@ public final class BackendLogin {
         return form.matches() && pairs(form.group(1)).containsKey(CONSUMER_GROUP);
     }
 
-    private Optional<String> wrongTime(String timestamp) {
+    private Optional<String> wrongTime(@Nullable String timestamp) {
         if (timestamp == null || !timestamp.matches("\\d{1,18}")) {
             return Optional.of("timestamp is not a number of milliseconds");
         }

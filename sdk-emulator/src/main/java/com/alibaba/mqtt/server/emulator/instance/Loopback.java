@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
 
 /** The only address the emulator is reachable at, 127.0.0.1. */
 public final class Loopback {
@@ -45,7 +46,7 @@ public final class Loopback {
     }
 
     /** Returns the exception that says that a port is taken; the cause can be null. */
-    public static IOException taken(String name, int number, Exception cause) {
+    public static IOException taken(String name, int number, @Nullable Exception cause) {
         return new IOException(name + " port " + number + " is taken", cause);
     }
 }

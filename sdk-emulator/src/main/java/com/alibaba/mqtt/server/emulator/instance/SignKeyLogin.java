@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks the AMQP 0-9-1 login of a backend: user Base64 of {@code 0:<instance>:<access key>}, and {@code :<token>} if the
@@ -14,10 +15,10 @@ import java.util.Optional;
 public final class SignKeyLogin {
     private final Account account;
     private final Clock clock;
-    private final Duration window;
+    private final @Nullable Duration window;
 
     /** @param window how far from now the sign key may be, or null for any distance */
-    public SignKeyLogin(Account account, Clock clock, Duration window) {
+    public SignKeyLogin(Account account, Clock clock, @Nullable Duration window) {
         this.account = account;
         this.clock = clock;
         this.window = window;
@@ -28,7 +29,7 @@ public final class SignKeyLogin {
      *
      * @param signKey null when the client has sent none
      */
-    public Optional<String> refusal(String user, String password, String signKey) {
+    public Optional<String> refusal(String user, String password, @Nullable String signKey) {
         String token = account.securityToken();
         String[] parts = decode(user).split(":", 4);
         if (parts.length != (token == null ? 3 : 4) || !parts[0].equals("0")) {

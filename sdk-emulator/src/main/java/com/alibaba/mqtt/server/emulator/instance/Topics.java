@@ -3,6 +3,7 @@ package com.alibaba.mqtt.server.emulator.instance;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The parent topics of the instance, and how the topics below them are made. */
 public final class Topics {
@@ -22,7 +23,7 @@ public final class Topics {
      * Whether the text can be the name of a parent topic: 3 to 64 letters, digits, dashes and underscores. The name
      * {@code default} is kept for the queue of the IoT Platform.
      */
-    public static boolean isName(String text) {
+    public static boolean isName(@Nullable String text) {
         return text != null && text.matches("[A-Za-z0-9_-]{3,64}") && !text.equals(IOT_PLATFORM);
     }
 

@@ -13,6 +13,7 @@ import org.apache.activemq.artemis.core.protocol.mqtt.MQTTInterceptor;
 import org.apache.activemq.artemis.core.server.ServerSession;
 import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerSessionPlugin;
 import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the MQTT connections of Artemis and reports each accepted one, and its end, exactly once and in this order.
@@ -81,7 +82,7 @@ final class DeviceConnections implements ActiveMQServerSessionPlugin {
 
     /** Locked, because a takeover ends a connection from the thread of another one. */
     private final class Connection {
-        private Channel channel;
+        private @Nullable Channel channel;
         private boolean disconnectSeen;
         private boolean ended;
 

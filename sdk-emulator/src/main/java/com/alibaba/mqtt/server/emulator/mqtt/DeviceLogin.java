@@ -4,6 +4,7 @@ import com.alibaba.mqtt.server.emulator.instance.Account;
 import com.alibaba.mqtt.server.emulator.instance.ClientId;
 import com.alibaba.mqtt.server.emulator.instance.Hmac;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks the login of an MQTT client in Signature mode: user {@code Signature|<access key>|<instance>}, password the
@@ -17,7 +18,7 @@ final class DeviceLogin {
     }
 
     /** Says why the login is refused; empty when it is accepted. Never names a secret or a signature. */
-    Optional<String> refusal(String clientId, String user, String password) {
+    Optional<String> refusal(@Nullable String clientId, @Nullable String user, @Nullable String password) {
         Optional<ClientId> id = ClientId.parse(clientId);
         if (id.isEmpty()) {
             return Optional.of("the client id is not of the form GID_<group>@@@<device> with at most 64 characters");
@@ -38,7 +39,7 @@ final class DeviceLogin {
         if (!parts[2].equals(account.instanceId())) {
             return Optional.of("the instance " + parts[2] + " is unknown");
         }
-        if (!Hmac.same(Hmac.SHA1.base64(account.secretKey(), clientId), password)) {
+        if (!Hmac.same(Hmac.SHA1.base64(account.secretKey(), id.get().toString()), password)) {
             return Optional.of("the password is not the signature of the client id");
         }
         return Optional.empty();

@@ -8,6 +8,7 @@ import org.apache.activemq.artemis.core.security.Role;
 import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager5;
 import org.apache.activemq.artemis.spi.core.security.jaas.UserPrincipal;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +23,8 @@ final class DeviceSecurity implements ActiveMQSecurityManager5 {
     }
 
     @Override
-    public Subject authenticate(String user, String password, RemotingConnection remote, String securityDomain) {
+    public @Nullable Subject authenticate(
+            @Nullable String user, @Nullable String password, RemotingConnection remote, String securityDomain) {
         Optional<String> refusal = login.refusal(remote.getClientID(), user, password);
         if (refusal.isPresent()) {
             LOG.info("MQTT login of client id {} refused: {}", remote.getClientID(), refusal.get());
@@ -34,7 +36,7 @@ final class DeviceSecurity implements ActiveMQSecurityManager5 {
     }
 
     @Override
-    public boolean authorize(Subject subject, Set<Role> roles, CheckType checkType, String address) {
+    public boolean authorize(@Nullable Subject subject, Set<Role> roles, CheckType checkType, String address) {
         return subject != null;
     }
 

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Cuts the connection of a device that publishes to a topic, or subscribes to a filter, outside the parent topics, or
- * that publishes too much at once.
+ * that publishes a message that is too big.
  */
 final class TopicGuard implements MQTTInterceptor {
     private static final Logger LOG = LoggerFactory.getLogger(TopicGuard.class);

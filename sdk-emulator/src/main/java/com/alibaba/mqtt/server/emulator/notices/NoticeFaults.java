@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
  *       clients, or other faults. The notices that come while nothing is left to chance do not count.
  *   <li>A notice counts as pending from its announcement until it is in the queue or lost; a copy from its making.
  *   <li>At most {@link #MAX_PENDING} notices wait, up to the number of threads that bring them; beyond that they go on
- *       at once and are not copied.
+ *       immediately and are not copied.
  * </ol>
  */
 public final class NoticeFaults implements AutoCloseable {
@@ -49,7 +50,7 @@ public final class NoticeFaults implements AutoCloseable {
     private final Set<String> lostGroups = ConcurrentHashMap.newKeySet();
     private volatile long seed;
     private volatile int losses;
-    private volatile BiPredicate<String, String> lossRule;
+    private volatile @Nullable BiPredicate<String, String> lossRule;
     private volatile Spread copies = Spread.NEVER;
     private volatile Spread delays = Spread.NEVER;
     private volatile List<Duration> nodeOffsets = List.of();
@@ -91,7 +92,7 @@ public final class NoticeFaults implements AutoCloseable {
     }
 
     /** Loses the notices that a rule names by client id and event type; null for none. */
-    public void lose(BiPredicate<String, String> rule) {
+    public void lose(@Nullable BiPredicate<String, String> rule) {
         lossRule = rule;
     }
 
@@ -179,6 +180,7 @@ public final class NoticeFaults implements AutoCloseable {
     private long offset(Notice notice) {
         String channel = notice.channel().id();
         List<Duration> offsets = nodeOffsets;
+        @Nullable
         Duration offset = switch (notice.event()) {
             case CONNECT -> {
                 if (offsets.isEmpty()) {
@@ -281,15 +283,15 @@ public final class NoticeFaults implements AutoCloseable {
     }
 
     /** A share of all notices, and a time for each of them that is drawn between two. */
-    public record Spread(int percent, Duration least, Duration most) {
+    public record Spread(int percent, Duration min, Duration max) {
         static final Spread NEVER = new Spread(0, Duration.ZERO, Duration.ZERO);
 
         /** The number of milliseconds for one notice, -1 if it is not of the share. */
         private long draw(SplittableRandom random) {
             boolean drawn = random.nextInt(100) < percent;
             double place = random.nextDouble();
-            long range = most.toMillis() - least.toMillis() + 1;
-            return drawn ? least.toMillis() + (long) (place * range) : -1;
+            long range = max.toMillis() - min.toMillis() + 1;
+            return drawn ? min.toMillis() + (long) (place * range) : -1;
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the two notices of a takeover, the end of the old connection and the start of the new one, into the order that
@@ -18,7 +19,7 @@ final class Takeovers {
     private final ScheduledExecutorService later;
     private final Duration patience;
     private final Map<ClientId, Held> ends = new ConcurrentHashMap<>();
-    private volatile Order order;
+    private volatile @Nullable Order order;
 
     /** @param patience after which the end goes on alone, for a new connection that is not accepted in the end */
     Takeovers(ScheduledExecutorService later, Duration patience, Consumer<Notice> next) {
@@ -28,11 +29,11 @@ final class Takeovers {
     }
 
     /** @param wanted null to leave all as it is */
-    void order(Order wanted) {
+    void order(@Nullable Order wanted) {
         order = wanted;
     }
 
-    /** Passes the notice on, at once or, if it is the end of a connection that is taken over, together with the start. */
+    /** Passes the notice on, immediately or, if it is the end of a connection that is taken over, together with the start. */
     void pass(Notice notice) {
         ClientId client = notice.channel().clientId();
         Order wanted = order;

@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -123,7 +124,8 @@ public final class OpenApi implements AutoCloseable {
         return queries.answer(action, version, parameters);
     }
 
-    private static String named(String header, Map<String, String> parameters, String name) throws OpenApiError {
+    private static String named(@Nullable String header, Map<String, String> parameters, String name)
+            throws OpenApiError {
         String value = header != null ? header : parameters.get(name);
         if (value == null || value.isEmpty()) {
             throw OpenApiError.missing(name);
@@ -148,7 +150,7 @@ public final class OpenApi implements AutoCloseable {
         }
     }
 
-    private static JSONObject error(HttpExchange exchange, String code, String message) {
+    private static JSONObject error(HttpExchange exchange, @Nullable String code, @Nullable String message) {
         String host = exchange.getRequestHeaders().getFirst("Host");
         return JSONObject.of("HostId", host == null ? "" : host, "Code", code, "Message", message);
     }

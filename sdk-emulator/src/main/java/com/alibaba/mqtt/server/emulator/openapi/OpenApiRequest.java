@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One HTTP request, read completely.
@@ -57,11 +58,12 @@ record OpenApiRequest(
     }
 
     /** The value of a header, or null. */
+    @Nullable
     String header(String lowercaseName) {
         return headers.get(lowercaseName);
     }
 
-    private static Map<String, String> parameters(String encoded) throws OpenApiError {
+    private static Map<String, String> parameters(@Nullable String encoded) throws OpenApiError {
         Map<String, String> parameters = new TreeMap<>();
         if (encoded == null || encoded.isEmpty()) {
             return parameters;

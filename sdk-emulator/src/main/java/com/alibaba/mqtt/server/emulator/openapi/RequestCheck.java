@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Checks who sent a request, when, and whether its signature holds, for both signature versions. */
 final class RequestCheck {
@@ -83,16 +84,16 @@ final class RequestCheck {
                 throw OpenApiError.missing(name);
             }
         }
-        if (!parameters.get("SignatureMethod").equals("HMAC-SHA1")) {
+        if (!"HMAC-SHA1".equals(parameters.get("SignatureMethod"))) {
             throw new OpenApiError(400, "InvalidSignatureMethod", "SignatureMethod is not HMAC-SHA1.");
         }
-        if (!parameters.get("SignatureVersion").equals("1.0")) {
+        if (!"1.0".equals(parameters.get("SignatureVersion"))) {
             throw new OpenApiError(400, "InvalidSignatureVersion", "SignatureVersion is not 1.0.");
         }
         checkKey(parameters.get("AccessKeyId"), parameters.get("SecurityToken"));
         checkDate(parameters.get("Timestamp"));
         String toSign = RpcSignature.stringToSign(request.method(), parameters);
-        if (!Hmac.same(RpcSignature.sign(account.secretKey(), toSign), parameters.get("Signature"))) {
+        if (!Hmac.same(RpcSignature.sign(account.secretKey(), toSign), parameters.getOrDefault("Signature", ""))) {
             // the text that was signed holds the token
             throw doesNotMatch(account.securityToken() == null ? toSign : "not shown");
         }
@@ -115,7 +116,7 @@ final class RequestCheck {
         }
     }
 
-    private void checkKey(String accessKey, String token) throws OpenApiError {
+    private void checkKey(@Nullable String accessKey, @Nullable String token) throws OpenApiError {
         if (!account.accessKey().equals(accessKey)) {
             throw new OpenApiError(404, "InvalidAccessKeyId.NotFound", "The access key is not found.");
         }
@@ -129,7 +130,7 @@ final class RequestCheck {
         }
     }
 
-    private void checkDate(String date) throws OpenApiError {
+    private void checkDate(@Nullable String date) throws OpenApiError {
         Instant instant;
         try {
             instant = LocalDateTime.parse(date, DATE).toInstant(ZoneOffset.UTC);
@@ -142,7 +143,7 @@ final class RequestCheck {
         }
     }
 
-    private void checkNonce(String nonce) throws OpenApiError {
+    private void checkNonce(@Nullable String nonce) throws OpenApiError {
         if (nonce != null && !nonces.isNew(nonce, clock.millis())) {
             throw new OpenApiError(400, "SignatureNonceUsed", "The nonce has been used before.");
         }

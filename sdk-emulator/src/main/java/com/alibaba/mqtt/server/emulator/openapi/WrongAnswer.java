@@ -1,11 +1,13 @@
 package com.alibaba.mqtt.server.emulator.openapi;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A wrong answer of the OpenAPI to whatever request comes.
  *
  * @param code the error code in the JSON body, null if the form is not {@link Form#ERROR}
  */
-public record WrongAnswer(Form form, int status, String code) {
+public record WrongAnswer(Form form, int status, @Nullable String code) {
 
     /** What the answer looks like. */
     public enum Form {
