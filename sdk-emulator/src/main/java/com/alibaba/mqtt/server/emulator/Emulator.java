@@ -1,15 +1,14 @@
 package com.alibaba.mqtt.server.emulator;
 
+import com.alibaba.mqtt.server.emulator.amqp.TlsIdentity;
+import com.alibaba.mqtt.server.emulator.instance.Loopback;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /**
  * A local "ApsaraMQ for MQTT": MQTT clients connect to it, their status notices can be consumed over AMQP 1.0 and 0-9-1, and the
@@ -42,78 +41,12 @@ import java.util.function.Predicate;
  * answers questions about its ports and its account; all else throws {@link IllegalStateException}.
  */
 public final class Emulator implements AutoCloseable {
-    private final Deque<Runnable> closers = new ArrayDeque<>();
-    private final Account account;
-    private final List<String> topics;
-    private final Mailboxes groups;
-    private final Mailboxes parentTopics;
-    private final AmqpPorts amqp;
-    private final TlsIdentity tls;
-    private final Presence presence;
-    private final EmulatorFaults faults;
-    private final int mqttPort;
-    private final OpenApi openApi;
-    private final int openApiPort;
+    private final Parts parts;
     private volatile boolean closed;
 
     /** Starts everything, or leaves nothing running. */
     Emulator(EmulatorBuilder settings) throws IOException {
-        // before the brokers are started, which takes time
-        Loopback.checkFree("mqtt", settings.mqttPort());
-        Loopback.checkFree("amqp", settings.amqpPort());
-        Loopback.checkFree("openapi", settings.openApiPort());
-        account = settings.account();
-        try {
-            BackendLogin backends =
-                    new BackendLogin(account, settings.iotConsumerGroup(), settings.clock(), settings.loginWindow());
-            SignKeyLogin backends091 = new SignKeyLogin(account, settings.clock(), settings.signKeyWindow());
-            LoginRefusals refusals = new LoginRefusals();
-            AmqpBroker broker = AmqpBroker.start(backends, backends091, refusals, settings.nackDrops());
-            closers.push(broker::close);
-            groups = new Mailboxes(
-                    "group",
-                    account.groups(),
-                    group -> new Mailbox(
-                            broker.virtualHost(), "STATUS." + group, settings.maxDeliveries(), settings.capacity()));
-            topics = settings.topics();
-            parentTopics = new Mailboxes(
-                    "topic",
-                    topics,
-                    topic -> new Mailbox(
-                            broker.virtualHost(), topic, settings.maxDeliveries(), settings.topicCapacity()));
-            tls = settings.amqpTls() ? TlsIdentity.create() : null;
-            amqp = new AmqpPorts(broker, settings.amqpPort(), settings.protocols(), tls);
-            Consumer<Notice> iot = notice -> {};
-            if (settings.iotConsumerGroup() != null) {
-                iot = new IotPlatform(new Mailbox(
-                        broker.virtualHost(), IotPlatform.QUEUE, settings.maxDeliveries(), settings.capacity()))::tell;
-            }
-            NoticeFaults notices = new NoticeFaults(queues(iot));
-            faults = new EmulatorFaults(notices, groups, amqp, broker, refusals);
-            closers.push(faults::close);
-            presence = new Presence(settings.clock(), notices);
-            MqttListener mqtt = MqttListener.open(
-                    settings.mqttPort(),
-                    new DeviceLogin(account),
-                    presence,
-                    new Topics(topics),
-                    parentTopics,
-                    settings.clock());
-            closers.push(mqtt::close);
-            broker.publishTo(mqtt.downlink());
-            amqp.open();
-            mqttPort = mqtt.port();
-            openApi = OpenApi.open(
-                    settings.openApiPort(),
-                    new RequestCheck(account, settings.clock(), settings.loginWindow()),
-                    new SessionQueries(account, presence, settings.clock(), settings.batchCache()));
-            closers.push(openApi::close);
-            openApiPort = openApi.port();
-            closers.push(presence::silence);
-        } catch (IOException | RuntimeException e) {
-            closers.forEach(Runnable::run);
-            throw e;
-        }
+        parts = new Parts(settings);
     }
 
     /** The settings of a new emulator, all with defaults. */
@@ -128,12 +61,12 @@ public final class Emulator implements AutoCloseable {
 
     /** The port for MQTT clients. */
     public int mqttPort() {
-        return mqttPort;
+        return parts.mqttPort();
     }
 
     /** The port for AMQP, 1.0 and 0-9-1, without TLS. Stays the same when the AMQP side is stopped and started. */
     public synchronized int amqpPort() {
-        return amqp.number();
+        return parts.amqp().number();
     }
 
     /**
@@ -142,8 +75,8 @@ public final class Emulator implements AutoCloseable {
      * @throws IllegalStateException when TLS was not asked for
      */
     public synchronized int amqpsPort() {
-        requireTls();
-        return amqp.secureNumber();
+        tls();
+        return parts.amqp().secureNumber();
     }
 
     /**
@@ -153,43 +86,42 @@ public final class Emulator implements AutoCloseable {
      * @throws IllegalStateException when TLS was not asked for
      */
     public X509Certificate certificate() {
-        requireTls();
-        return tls.certificate();
+        return tls().certificate();
     }
 
     /** The HTTP port of the OpenAPI. */
     public int openApiPort() {
-        return openApiPort;
+        return parts.openApiPort();
     }
 
     /** The id of the only instance. */
     public String instanceId() {
-        return account.instanceId();
+        return parts.account().instanceId();
     }
 
     /** The only access key. */
     public String accessKey() {
-        return account.accessKey();
+        return parts.account().accessKey();
     }
 
     /** The secret key that logins and signatures are checked with now. */
     public String secretKey() {
-        return account.secretKey();
+        return parts.account().secretKey();
     }
 
     /** Changes the secret key. Connections stay; later logins and requests are checked with the new one. */
     public void secretKey(String newSecret) {
-        account.secretKey(EmulatorBuilder.notEmpty("secretKey", newSecret));
+        parts.account().secretKey(Allowed.notEmpty("secretKey", newSecret));
     }
 
     /** The names of the groups. */
     public List<String> groups() {
-        return account.groups();
+        return parts.account().groups();
     }
 
     /** The names of the parent topics. */
     public List<String> topics() {
-        return topics;
+        return parts.topics();
     }
 
     /**
@@ -198,7 +130,7 @@ public final class Emulator implements AutoCloseable {
      */
     public synchronized void stopAmqp() {
         requireOpen();
-        amqp.close();
+        parts.amqp().close();
     }
 
     /**
@@ -208,28 +140,28 @@ public final class Emulator implements AutoCloseable {
      */
     public synchronized void startAmqp() throws IOException {
         requireOpen();
-        amqp.open();
+        parts.amqp().open();
     }
 
     /**
-     * Drops all AMQP connections at once, without a closing word but with a FIN. The ports stay open. With a TCP reset:
+     * Drops all AMQP connections immediately, without a closing word but with a FIN. The ports stay open. With a TCP reset:
      * {@link EmulatorFaults#resetAmqpConnections()}.
      */
     public synchronized void cutAmqpConnections() {
         requireOpen();
-        amqp.cut();
+        parts.amqp().cut();
     }
 
     /** What goes wrong, on purpose. Always the same object. */
     public EmulatorFaults faults() {
         requireOpen();
-        return faults;
+        return parts.faults();
     }
 
     /** Whether a client has an accepted MQTT connection now: the truth, which notices may be late to tell. */
     public boolean isOnline(String clientId) {
         requireOpen();
-        return presence.isOnline(Objects.requireNonNull(clientId, "clientId"));
+        return parts.presence().isOnline(Objects.requireNonNull(clientId, "clientId"));
     }
 
     /**
@@ -240,8 +172,8 @@ public final class Emulator implements AutoCloseable {
      */
     public Set<String> onlineClients(String group) {
         requireOpen();
-        groups.get(group);
-        return presence.online(group);
+        parts.groups().get(group);
+        return parts.presence().online(group);
     }
 
     /**
@@ -255,8 +187,8 @@ public final class Emulator implements AutoCloseable {
      */
     public synchronized void publishStatus(String group, byte[] body) {
         requireOpen();
-        if (!groups.get(group).put(Objects.requireNonNull(body, "body"), Map.of())) {
-            faults.countLost();
+        if (!parts.groups().get(group).put(Objects.requireNonNull(body, "body"), Map.of())) {
+            parts.faults().countLost();
         }
     }
 
@@ -267,7 +199,7 @@ public final class Emulator implements AutoCloseable {
      */
     public synchronized long queued(String group) {
         requireOpen();
-        return groups.get(group).depth();
+        return parts.groups().get(group).depth();
     }
 
     /**
@@ -277,7 +209,7 @@ public final class Emulator implements AutoCloseable {
      */
     public synchronized long deadLetters(String group) {
         requireOpen();
-        return groups.get(group).deadLetters();
+        return parts.groups().get(group).deadLetters();
     }
 
     /**
@@ -287,13 +219,14 @@ public final class Emulator implements AutoCloseable {
      */
     public synchronized long queuedMessages(String topic) {
         requireOpen();
-        return parentTopics.get(topic).depth();
+        return parts.parentTopics().get(topic).depth();
     }
 
     /** The next answers of the OpenAPI are these faults, in this order; then it is well again. */
     public synchronized void openApiFault(OpenApiFault... faults) {
         requireOpen();
-        openApi.misbehave(List.of(faults));
+        parts.openApi()
+                .misbehave(Arrays.stream(faults).map(OpenApiFault::answer).toList());
     }
 
     /** Ends all connections and threads. The connections that end by this give no notices. Can be called twice. */
@@ -301,22 +234,16 @@ public final class Emulator implements AutoCloseable {
     public synchronized void close() {
         if (!closed) {
             closed = true;
-            closers.forEach(Runnable::run);
+            parts.close();
         }
     }
 
     /** Names instance, groups and ports, no secret. */
     @Override
     public String toString() {
-        return "Emulator[" + account.instanceId() + ", groups " + account.groups() + ", mqtt " + mqttPort + ", amqp "
-                + amqpPort() + ", openapi " + openApiPort + "]";
-    }
-
-    private Predicate<Notice> queues(Consumer<Notice> iot) {
-        return notice -> {
-            iot.accept(notice);
-            return groups.get(notice.group()).put(notice.body(), Map.of());
-        };
+        return "Emulator[" + parts.account().instanceId() + ", groups "
+                + parts.account().groups() + ", mqtt " + mqttPort() + ", amqp " + amqpPort() + ", openapi "
+                + openApiPort() + "]";
     }
 
     private void requireOpen() {
@@ -325,9 +252,11 @@ public final class Emulator implements AutoCloseable {
         }
     }
 
-    private void requireTls() {
+    private TlsIdentity tls() {
+        TlsIdentity tls = parts.tls();
         if (tls == null) {
             throw new IllegalStateException("the emulator was started without amqpTls(true)");
         }
+        return tls;
     }
 }

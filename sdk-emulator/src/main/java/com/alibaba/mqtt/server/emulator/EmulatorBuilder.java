@@ -1,14 +1,16 @@
 package com.alibaba.mqtt.server.emulator;
 
+import com.alibaba.mqtt.server.emulator.instance.Account;
+import com.alibaba.mqtt.server.emulator.instance.ClientId;
+import com.alibaba.mqtt.server.emulator.instance.Topics;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import org.apache.qpid.server.model.Protocol;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of an {@link Emulator}. Each method throws {@link IllegalArgumentException} for a value that is not
@@ -18,7 +20,6 @@ public final class EmulatorBuilder {
     private static final String DEFAULT_GROUP = "GID_demo";
     private static final Duration MAX_LOGIN_WINDOW = Duration.ofDays(365);
     private static final Duration MAX_BATCH_CACHE = Duration.ofDays(1);
-
     private static final String DEFAULT_TOPIC = "demo_topic";
     private static final int MAX_NOTICES = 1_000_000;
     private static final int MAX_TOPIC_MESSAGES = 100_000;
@@ -31,8 +32,8 @@ public final class EmulatorBuilder {
     private String instanceId = "mqtt-cn-emulator";
     private String accessKey = "sample-access-key";
     private String secretKey = "sample-secret-key";
-    private String securityToken;
-    private String iotConsumerGroup;
+    private @Nullable String securityToken;
+    private @Nullable String iotConsumerGroup;
     private int maxDeliveries = 5;
     private int capacity = MAX_NOTICES;
     private Duration loginWindow = Duration.ofMinutes(15);
@@ -48,37 +49,37 @@ public final class EmulatorBuilder {
 
     /** The port for MQTT clients; 0, the default, is a free one. */
     public EmulatorBuilder mqttPort(int port) {
-        mqttPort = port("mqttPort", port);
+        mqttPort = Allowed.port("mqttPort", port);
         return this;
     }
 
     /** The port for AMQP; 0, the default, is a free one. */
     public EmulatorBuilder amqpPort(int port) {
-        amqpPort = port("amqpPort", port);
+        amqpPort = Allowed.port("amqpPort", port);
         return this;
     }
 
     /** The port for the OpenAPI; 0, the default, is a free one. */
     public EmulatorBuilder openApiPort(int port) {
-        openApiPort = port("openApiPort", port);
+        openApiPort = Allowed.port("openApiPort", port);
         return this;
     }
 
     /** The id of the only instance, letters, digits, dots, dashes and underscores; default mqtt-cn-emulator. */
     public EmulatorBuilder instanceId(String id) {
-        instanceId = name("instanceId", id);
+        instanceId = Allowed.name("instanceId", id);
         return this;
     }
 
     /** The only access key, letters, digits, dots, dashes and underscores; default sample-access-key. */
     public EmulatorBuilder accessKey(String key) {
-        accessKey = name("accessKey", key);
+        accessKey = Allowed.name("accessKey", key);
         return this;
     }
 
     /** The secret key of the access key; default sample-secret-key. */
     public EmulatorBuilder secretKey(String key) {
-        secretKey = notEmpty("secretKey", key);
+        secretKey = Allowed.notEmpty("secretKey", key);
         return this;
     }
 
@@ -87,7 +88,7 @@ public final class EmulatorBuilder {
      * carry it, those over 1.0 with {@code authMode=ststoken}. By default there is none.
      */
     public EmulatorBuilder securityToken(String token) {
-        securityToken = notEmpty("securityToken", token);
+        securityToken = Allowed.notEmpty("securityToken", token);
         return this;
     }
 
@@ -124,13 +125,13 @@ public final class EmulatorBuilder {
      * sender. By default it does not.
      */
     public EmulatorBuilder iotPlatform(String consumerGroupId) {
-        iotConsumerGroup = name("iotPlatform", consumerGroupId);
+        iotConsumerGroup = Allowed.name("iotPlatform", consumerGroupId);
         return this;
     }
 
     /** After how many failed deliveries a notice goes to the dead letters, 1 to 100; default 5. */
     public EmulatorBuilder maxDeliveries(int deliveries) {
-        maxDeliveries = between("maxDeliveries", deliveries, 1, 100);
+        maxDeliveries = Allowed.between("maxDeliveries", deliveries, 1, 100);
         return this;
     }
 
@@ -139,13 +140,13 @@ public final class EmulatorBuilder {
      * 1 second to 365 days; default 15 minutes.
      */
     public EmulatorBuilder loginWindow(Duration window) {
-        loginWindow = between("loginWindow", window, Duration.ofSeconds(1), MAX_LOGIN_WINDOW);
+        loginWindow = Allowed.between("loginWindow", window, Duration.ofSeconds(1), MAX_LOGIN_WINDOW);
         return this;
     }
 
     /** How old the answers of BatchQuerySessionByClientIds may be, 0 to 1 day; default 0, the truth. */
     public EmulatorBuilder batchCache(Duration age) {
-        batchCache = between("batchCache", age, Duration.ZERO, MAX_BATCH_CACHE);
+        batchCache = Allowed.between("batchCache", age, Duration.ZERO, MAX_BATCH_CACHE);
         return this;
     }
 
@@ -183,7 +184,7 @@ public final class EmulatorBuilder {
     }
 
     /**
-     * Whether a message that an AMQP 0-9-1 consumer refuses with requeue false goes to the dead letters at once, which
+     * Whether a message that an AMQP 0-9-1 consumer refuses with requeue false goes to the dead letters immediately, which
      * is what AMQP says; otherwise it is delivered again as with requeue true. Default true.
      */
     public EmulatorBuilder nackDrops(boolean drops) {
@@ -236,6 +237,7 @@ public final class EmulatorBuilder {
     }
 
     /** The consumer group of the IoT Platform, or null when it is not played. */
+    @Nullable
     String iotConsumerGroup() {
         return iotConsumerGroup;
     }
@@ -268,51 +270,21 @@ public final class EmulatorBuilder {
         return amqpTls;
     }
 
-    Set<Protocol> protocols() {
-        Set<Protocol> protocols = EnumSet.noneOf(Protocol.class);
-        if (amqp10) {
-            protocols.add(Protocol.AMQP_1_0);
-        }
-        if (amqp091) {
-            protocols.add(BrokerPlugins.Creator091.PROTOCOL);
-        }
-        return protocols;
+    boolean amqp10() {
+        return amqp10;
+    }
+
+    boolean amqp091() {
+        return amqp091;
     }
 
     /** The login window for sign keys, null for none. */
+    @Nullable
     Duration signKeyWindow() {
         return staleSignKeys ? null : loginWindow;
     }
 
     boolean nackDrops() {
         return nackDrops;
-    }
-
-    /** Never names the value, which may be a secret. */
-    static String notEmpty(String field, String value) {
-        if (value == null || value.isEmpty()) {
-            throw new IllegalArgumentException(
-                    field + " is " + (value == null ? "null" : "empty") + ", allowed is any text");
-        }
-        return value;
-    }
-
-    private static String name(String field, String value) {
-        if (value == null || !value.matches("[A-Za-z0-9._-]{1,64}")) {
-            throw new IllegalArgumentException(
-                    field + " is " + value + ", allowed are 1 to 64 letters, digits, dots, dashes and underscores");
-        }
-        return value;
-    }
-
-    private static int port(String field, int value) {
-        return between(field, value, 0, 65_535);
-    }
-
-    static <T extends Comparable<T>> T between(String field, T value, T least, T most) {
-        if (value == null || value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-            throw new IllegalArgumentException(field + " is " + value + ", allowed are " + least + " to " + most);
-        }
-        return value;
     }
 }

@@ -1,5 +1,10 @@
 package com.alibaba.mqtt.server.emulator;
 
+import com.alibaba.mqtt.server.emulator.amqp.AmqpBroker;
+import com.alibaba.mqtt.server.emulator.amqp.AmqpPorts;
+import com.alibaba.mqtt.server.emulator.amqp.Mailboxes;
+import com.alibaba.mqtt.server.emulator.instance.LoginRefusals;
+import com.alibaba.mqtt.server.emulator.notices.NoticeFaults;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -67,7 +72,7 @@ public final class EmulatorFaults {
      * @param percent of all notices, 0 to 100
      */
     public EmulatorFaults lose(int percent) {
-        notices.loseShare(percent(percent));
+        notices.loseShare(Allowed.percent(percent));
         return this;
     }
 
@@ -98,11 +103,11 @@ public final class EmulatorFaults {
      * Lets a share of the notices come twice.
      *
      * @param percent of all notices, 0 to 100
-     * @param least how much later than the original the copy comes, 0 to 1 hour, drawn anew for each
-     * @param most at least {@code least}, at most 1 hour
+     * @param min how much later than the original the copy comes, 0 to 1 hour, drawn anew for each
+     * @param max at least {@code min}, at most 1 hour
      */
-    public EmulatorFaults duplicate(int percent, Duration least, Duration most) {
-        notices.duplicate(spread(percent, least, most));
+    public EmulatorFaults duplicate(int percent, Duration min, Duration max) {
+        notices.duplicate(spread(percent, min, max));
         return this;
     }
 
@@ -110,11 +115,11 @@ public final class EmulatorFaults {
      * Lets a share of the notices come late, and so in another order.
      *
      * @param percent of all notices, 0 to 100
-     * @param least how late, 0 to 1 hour, drawn anew for each
-     * @param most at least {@code least}, at most 1 hour
+     * @param min how late, 0 to 1 hour, drawn anew for each
+     * @param max at least {@code min}, at most 1 hour
      */
-    public EmulatorFaults delay(int percent, Duration least, Duration most) {
-        notices.delay(spread(percent, least, most));
+    public EmulatorFaults delay(int percent, Duration min, Duration max) {
+        notices.delay(spread(percent, min, max));
         return this;
     }
 
@@ -128,7 +133,8 @@ public final class EmulatorFaults {
      */
     public EmulatorFaults takeover(TakeoverEnd arrival, TakeoverEnd time) {
         notices.takeovers(
-                new Takeovers.Order(Objects.requireNonNull(arrival, "arrival"), Objects.requireNonNull(time, "time")));
+                Objects.requireNonNull(arrival, "arrival") == TakeoverEnd.BEFORE_CONNECT,
+                Objects.requireNonNull(time, "time") == TakeoverEnd.BEFORE_CONNECT);
         return this;
     }
 
@@ -140,7 +146,7 @@ public final class EmulatorFaults {
      */
     public EmulatorFaults nodeClocks(Duration... offsets) {
         for (Duration offset : offsets) {
-            EmulatorBuilder.between("offset", offset, LONGEST.negated(), LONGEST);
+            Allowed.between("offset", offset, LONGEST.negated(), LONGEST);
         }
         notices.nodeClocks(List.copyOf(Arrays.asList(offsets)));
         return this;
@@ -152,7 +158,7 @@ public final class EmulatorFaults {
      * @param logins how many, at least 0
      */
     public EmulatorFaults refuseLogins(int logins) {
-        refusals.next(EmulatorBuilder.between("logins", logins, 0, LoginRefusals.ALL));
+        refusals.next(Allowed.between("logins", logins, 0, LoginRefusals.ALL));
         return this;
     }
 
@@ -225,7 +231,7 @@ public final class EmulatorFaults {
     }
 
     /**
-     * Makes the status queue of a group again, empty, if it is deleted.
+     * Creates the status queue of a group again, empty, if it is deleted.
      *
      * @throws IllegalArgumentException when there is no such group
      * @throws IllegalStateException when the emulator is closed
@@ -283,13 +289,9 @@ public final class EmulatorFaults {
         }
     }
 
-    private static NoticeFaults.Spread spread(int percent, Duration least, Duration most) {
-        EmulatorBuilder.between("least", least, Duration.ZERO, LONGEST);
-        EmulatorBuilder.between("most", most, least, LONGEST);
-        return new NoticeFaults.Spread(percent(percent), least, most);
-    }
-
-    private static int percent(int percent) {
-        return EmulatorBuilder.between("percent", percent, 0, 100);
+    private static NoticeFaults.Spread spread(int percent, Duration min, Duration max) {
+        Allowed.between("min", min, Duration.ZERO, LONGEST);
+        Allowed.between("max", max, min, LONGEST);
+        return new NoticeFaults.Spread(Allowed.percent(percent), min, max);
     }
 }

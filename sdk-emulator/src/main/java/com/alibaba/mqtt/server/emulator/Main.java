@@ -49,6 +49,7 @@ public final class Main implements Callable<Integer> {
     private final PrintStream out;
     private final PrintStream err;
 
+    @SuppressWarnings("NullAway.Init") // picocli sets the options
     Main(PrintStream out, PrintStream err) {
         this.out = out;
         this.err = err;

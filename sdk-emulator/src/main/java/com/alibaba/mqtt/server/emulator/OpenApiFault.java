@@ -1,41 +1,41 @@
 package com.alibaba.mqtt.server.emulator;
 
+import com.alibaba.mqtt.server.emulator.openapi.WrongAnswer;
+import com.alibaba.mqtt.server.emulator.openapi.WrongAnswer.Form;
+
 /** Ways in which the emulator's OpenAPI can misbehave on demand; see {@link Emulator#openApiFault}. */
 public enum OpenApiFault {
     /** Answers 503 with the code {@code ServiceUnavailable}. */
-    SERVICE_UNAVAILABLE(503, "ServiceUnavailable"),
+    SERVICE_UNAVAILABLE,
     /** Answers 400 with the code {@code Throttling.User}. */
-    THROTTLED(400, "Throttling.User"),
+    THROTTLED,
     /** Answers 500 with the code {@code SystemOverFlow}. */
-    SYSTEM_OVERFLOW(500, "SystemOverFlow"),
+    SYSTEM_OVERFLOW,
     /** Answers 500 with the code {@code InternalError}. */
-    INTERNAL_ERROR(500, "InternalError"),
+    INTERNAL_ERROR,
     /** Answers 200 with an HTML page. */
-    NOT_JSON(200, null),
+    NOT_JSON,
     /** Answers 200 with JSON that has none of the expected keys. */
-    WRONG_SHAPE(200, null),
+    WRONG_SHAPE,
     /** Answers 200 without a body. */
-    EMPTY(200, null),
+    EMPTY,
     /** Promises a body, sends half of it and closes the connection. */
-    CUT(200, null),
+    CUT,
     /** Does not answer; the connection stays open until {@link Emulator#close()}. */
-    HANG(0, null);
+    HANG;
 
-    private final int status;
-    private final String code;
-
-    OpenApiFault(int status, String code) {
-        this.status = status;
-        this.code = code;
-    }
-
-    /** The HTTP status, 0 for none. */
-    int status() {
-        return status;
-    }
-
-    /** The error code in the JSON body, or null when the fault has no such body. */
-    String code() {
-        return code;
+    /** What the OpenAPI answers instead. */
+    WrongAnswer answer() {
+        return switch (this) {
+            case SERVICE_UNAVAILABLE -> WrongAnswer.error(503, "ServiceUnavailable");
+            case THROTTLED -> WrongAnswer.error(400, "Throttling.User");
+            case SYSTEM_OVERFLOW -> WrongAnswer.error(500, "SystemOverFlow");
+            case INTERNAL_ERROR -> WrongAnswer.error(500, "InternalError");
+            case NOT_JSON -> WrongAnswer.of(Form.HTML);
+            case WRONG_SHAPE -> WrongAnswer.of(Form.WRONG_SHAPE);
+            case EMPTY -> WrongAnswer.of(Form.EMPTY);
+            case CUT -> WrongAnswer.of(Form.CUT);
+            case HANG -> WrongAnswer.of(Form.HANG);
+        };
     }
 }

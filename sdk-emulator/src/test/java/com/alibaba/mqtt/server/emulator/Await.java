@@ -7,13 +7,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waits for what comes sooner or later. */
-final class Await {
+public final class Await {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private Await() {}
 
     /** Returns once the value is the expected one; fails when it is not within 20 seconds. */
-    static <T> void value(T expected, Callable<T> actual) throws Exception {
+    public static <T> void value(T expected, Callable<T> actual) throws Exception {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         T last = actual.call();
         while (!expected.equals(last) && System.nanoTime() < deadline) {

@@ -2,6 +2,7 @@ package com.alibaba.mqtt.server.emulator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.alibaba.mqtt.server.emulator.instance.Hmac;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;

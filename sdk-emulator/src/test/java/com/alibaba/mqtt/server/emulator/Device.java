@@ -2,19 +2,21 @@ package com.alibaba.mqtt.server.emulator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.alibaba.mqtt.server.emulator.instance.Hmac;
+import com.alibaba.mqtt.server.emulator.instance.Loopback;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3Client;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 
 /** An MQTT client of version 3.1.1 or 5, for tests. Use the HiveMQ client behind it for all but connecting. */
-final class Device {
+public final class Device {
     private final int version;
     private final Mqtt3BlockingClient mqtt3;
     private final Mqtt5BlockingClient mqtt5;
 
     /** @param version 3 or 5 */
-    Device(int version, String clientId, int port) {
+    public Device(int version, String clientId, int port) {
         this.version = version;
         mqtt3 = Mqtt3Client.builder()
                 .identifier(clientId)
@@ -29,7 +31,7 @@ final class Device {
     }
 
     /** Connects a client with a correct login. */
-    static Device connect(int version, Emulator emulator, String clientId) {
+    public static Device connect(int version, Emulator emulator, String clientId) {
         Device device = new Device(version, clientId, emulator.mqttPort());
         device.connect(emulator, 60);
         return device;
@@ -64,7 +66,7 @@ final class Device {
         }
     }
 
-    void disconnect() {
+    public void disconnect() {
         if (version == 3) {
             mqtt3.disconnect();
         } else {

@@ -196,8 +196,8 @@ class EmulatorFaultsTest {
     void wrongArgumentsAreNamed() {
         assertWrong("percent is 101, allowed are 0 to 100", () -> faults.lose(101));
         assertWrong("percent is -1, allowed are 0 to 100", () -> faults.delay(-1, NONE, SHORT));
-        assertWrong("most is PT0S, allowed are PT0.3S to PT1H", () -> faults.duplicate(1, SHORT, NONE));
-        assertWrong("least is null, allowed are PT0S to PT1H", () -> faults.delay(1, null, NONE));
+        assertWrong("max is PT0S, allowed are PT0.3S to PT1H", () -> faults.duplicate(1, SHORT, NONE));
+        assertWrong("min is null, allowed are PT0S to PT1H", () -> faults.delay(1, null, NONE));
         assertWrong("offset is PT2H, allowed are PT-1H to PT1H", () -> faults.nodeClocks(Duration.ofHours(2)));
         assertWrong("group GID_none does not exist", () -> faults.loseAllOf("GID_none"));
         assertThrows(NullPointerException.class, () -> faults.takeover(null, TakeoverEnd.AFTER_CONNECT));

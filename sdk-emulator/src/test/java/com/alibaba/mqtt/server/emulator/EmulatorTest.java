@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.alibaba.mqtt.server.emulator.instance.Loopback;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -142,18 +142,6 @@ class EmulatorTest {
             emulator.startAmqp();
             assertEquals(port, emulator.amqpsPort());
         }
-    }
-
-    @Test
-    void aSilentPresenceGivesNoNotices() {
-        NoticeFaults notices = new NoticeFaults(notice -> {
-            throw new AssertionError("told " + notice);
-        });
-        Presence presence = new Presence(Clock.systemUTC(), notices);
-        presence.silence();
-        presence.connected(Channel.open(new ClientId("GID_demo", "device"), "127.0.0.1:1"));
-        assertTrue(presence.isOnline("GID_demo@@@device"));
-        assertEquals(0, notices.pending());
     }
 
     @Test

@@ -7,10 +7,10 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** The system's clock, until it is advanced. */
-final class TestClock extends Clock {
+public final class TestClock extends Clock {
     private volatile Duration ahead = Duration.ZERO;
 
-    void advance(Duration duration) {
+    public void advance(Duration duration) {
         ahead = ahead.plus(duration);
     }
 

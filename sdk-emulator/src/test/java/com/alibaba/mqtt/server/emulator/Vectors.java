@@ -9,10 +9,10 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The signatures in vectors.json. */
-final class Vectors {
+public final class Vectors {
     private Vectors() {}
 
-    static Stream<JSONObject> section(String name) {
+    public static Stream<JSONObject> section(String name) {
         try (InputStream in = Vectors.class.getResourceAsStream("/vectors.json")) {
             return JSON.parseObject(in).getJSONArray(name).stream().map(JSONObject.class::cast);
         } catch (IOException e) {
@@ -20,14 +20,14 @@ final class Vectors {
         }
     }
 
-    static JSONObject byId(String section, String id) {
+    public static JSONObject byId(String section, String id) {
         return section(section)
                 .filter(vector -> id.equals(vector.getString("id")))
                 .findFirst()
                 .orElseThrow();
     }
 
-    static Map<String, String> strings(JSONObject object) {
+    public static Map<String, String> strings(JSONObject object) {
         Map<String, String> strings = new TreeMap<>();
         object.forEach((name, value) -> strings.put(name, (String) value));
         return strings;

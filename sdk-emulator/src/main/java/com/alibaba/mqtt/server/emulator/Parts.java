@@ -1,0 +1,168 @@
+package com.alibaba.mqtt.server.emulator;
+
+import com.alibaba.mqtt.server.emulator.amqp.AmqpBroker;
+import com.alibaba.mqtt.server.emulator.amqp.AmqpPorts;
+import com.alibaba.mqtt.server.emulator.amqp.Mailboxes;
+import com.alibaba.mqtt.server.emulator.amqp.TlsIdentity;
+import com.alibaba.mqtt.server.emulator.instance.Account;
+import com.alibaba.mqtt.server.emulator.instance.BackendLogin;
+import com.alibaba.mqtt.server.emulator.instance.LoginRefusals;
+import com.alibaba.mqtt.server.emulator.instance.Loopback;
+import com.alibaba.mqtt.server.emulator.instance.SignKeyLogin;
+import com.alibaba.mqtt.server.emulator.instance.Topics;
+import com.alibaba.mqtt.server.emulator.mqtt.MqttListener;
+import com.alibaba.mqtt.server.emulator.notices.IotPlatform;
+import com.alibaba.mqtt.server.emulator.notices.Notice;
+import com.alibaba.mqtt.server.emulator.notices.NoticeFaults;
+import com.alibaba.mqtt.server.emulator.notices.Presence;
+import com.alibaba.mqtt.server.emulator.openapi.OpenApi;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The running parts of an {@link Emulator}, which start and end together. */
+final class Parts implements AutoCloseable {
+    private final Deque<Runnable> closers = new ArrayDeque<>();
+    private final Account account;
+    private final List<String> topics;
+    private final Mailboxes groups;
+    private final Mailboxes parentTopics;
+    private final AmqpPorts amqp;
+    private final @Nullable TlsIdentity tls;
+    private final Presence presence;
+    private final EmulatorFaults faults;
+    private final int mqttPort;
+    private final OpenApi openApi;
+    private final int openApiPort;
+
+    /** Starts everything, or leaves nothing running. */
+    Parts(EmulatorBuilder settings) throws IOException {
+        // before the brokers are started, which takes time
+        Loopback.checkFree("mqtt", settings.mqttPort());
+        Loopback.checkFree("amqp", settings.amqpPort());
+        Loopback.checkFree("openapi", settings.openApiPort());
+        account = settings.account();
+        topics = settings.topics();
+        try {
+            BackendLogin backends =
+                    new BackendLogin(account, settings.iotConsumerGroup(), settings.clock(), settings.loginWindow());
+            SignKeyLogin backends091 = new SignKeyLogin(account, settings.clock(), settings.signKeyWindow());
+            LoginRefusals refusals = new LoginRefusals();
+            AmqpBroker broker = AmqpBroker.start(backends, backends091, refusals, settings.nackDrops());
+            closers.push(broker::close);
+            groups = new Mailboxes(
+                    "group",
+                    account.groups(),
+                    group -> broker.mailbox("STATUS." + group, settings.maxDeliveries(), settings.capacity()));
+            parentTopics = new Mailboxes(
+                    "topic",
+                    topics,
+                    topic -> broker.mailbox(topic, settings.maxDeliveries(), settings.topicCapacity()));
+            tls = settings.amqpTls() ? TlsIdentity.create() : null;
+            amqp = new AmqpPorts(broker, settings.amqpPort(), settings.amqp10(), settings.amqp091(), tls);
+            NoticeFaults notices = new NoticeFaults(queues(groups, iotPlatform(broker, settings)));
+            faults = new EmulatorFaults(notices, groups, amqp, broker, refusals);
+            closers.push(faults::close);
+            presence = new Presence(settings.clock(), notices);
+            Mailboxes messages = parentTopics;
+            MqttListener mqtt = MqttListener.open(
+                    settings.mqttPort(),
+                    account,
+                    presence,
+                    new Topics(topics),
+                    (topic, payload, properties) -> messages.get(topic).put(payload, properties),
+                    settings.clock());
+            closers.push(mqtt::close);
+            broker.publishTo(mqtt.downlink());
+            amqp.open();
+            mqttPort = mqtt.port();
+            openApi = OpenApi.open(
+                    settings.openApiPort(),
+                    account,
+                    presence,
+                    settings.clock(),
+                    settings.loginWindow(),
+                    settings.batchCache());
+            closers.push(openApi::close);
+            openApiPort = openApi.port();
+            closers.push(presence::silence);
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    Account account() {
+        return account;
+    }
+
+    List<String> topics() {
+        return topics;
+    }
+
+    /** The status queues of the groups. */
+    Mailboxes groups() {
+        return groups;
+    }
+
+    /** The queues of the parent topics. */
+    Mailboxes parentTopics() {
+        return parentTopics;
+    }
+
+    AmqpPorts amqp() {
+        return amqp;
+    }
+
+    /** The key of the AMQPS port, or null when there is no such port. */
+    @Nullable
+    TlsIdentity tls() {
+        return tls;
+    }
+
+    Presence presence() {
+        return presence;
+    }
+
+    EmulatorFaults faults() {
+        return faults;
+    }
+
+    int mqttPort() {
+        return mqttPort;
+    }
+
+    OpenApi openApi() {
+        return openApi;
+    }
+
+    int openApiPort() {
+        return openApiPort;
+    }
+
+    /** Ends all that has been started, the last first. */
+    @Override
+    public void close() {
+        closers.forEach(Runnable::run);
+    }
+
+    private static Consumer<Notice> iotPlatform(AmqpBroker broker, EmulatorBuilder settings) {
+        if (settings.iotConsumerGroup() == null) {
+            return notice -> {};
+        }
+        return new IotPlatform(broker.mailbox(Topics.IOT_PLATFORM, settings.maxDeliveries(), settings.capacity())::put)
+                ::tell;
+    }
+
+    private static Predicate<Notice> queues(Mailboxes groups, Consumer<Notice> iot) {
+        return notice -> {
+            iot.accept(notice);
+            return groups.get(notice.group()).put(notice.body(), Map.of());
+        };
+    }
+}

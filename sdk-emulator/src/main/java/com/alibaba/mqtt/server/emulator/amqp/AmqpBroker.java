@@ -1,0 +1,205 @@
+package com.alibaba.mqtt.server.emulator.amqp;
+
+import com.alibaba.mqtt.server.emulator.instance.BackendLogin;
+import com.alibaba.mqtt.server.emulator.instance.LoginRefusals;
+import com.alibaba.mqtt.server.emulator.instance.SignKeyLogin;
+import com.alibaba.mqtt.server.emulator.mqtt.Downlink;
+import java.io.IOException;
+import java.security.Principal;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.qpid.server.configuration.updater.TaskExecutor;
+import org.apache.qpid.server.configuration.updater.TaskExecutorImpl;
+import org.apache.qpid.server.logging.EventLogger;
+import org.apache.qpid.server.logging.LoggingMessageLogger;
+import org.apache.qpid.server.model.AuthenticationProvider;
+import org.apache.qpid.server.model.Broker;
+import org.apache.qpid.server.model.ConfiguredObject;
+import org.apache.qpid.server.model.Exchange;
+import org.apache.qpid.server.model.Queue;
+import org.apache.qpid.server.model.State;
+import org.apache.qpid.server.model.SystemConfig;
+import org.apache.qpid.server.model.VirtualHostNode;
+import org.apache.qpid.server.store.MemorySystemConfigImpl;
+import org.apache.qpid.server.virtualhost.QueueManagingVirtualHost;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The Broker-J in which the AMQP side lives: no port and no queue yet, everything in memory.
+ *
+ * <p>Started without Broker-J's own launcher, which would set system properties. What is left of global effects: Broker-J
+ * registers its {@code classpath:} and {@code data:} URL handlers in the system property
+ * {@code java.protocol.handler.pkgs}.
+ */
+public final class AmqpBroker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AmqpBroker.class);
+    static final String VIRTUAL_HOST = "MQTT";
+    private static final long STOP_SECONDS = 30;
+    private static final Map<String, String> NO_FILES = Map.of("type", "Noop");
+    private static final Map<String, String> SMALL = Map.of(
+            "qpid.port.amqp.threadPool.size", "3",
+            "qpid.port.amqp.threadPool.numberOfSelectors", "1",
+            "virtualhost.connectionThreadPool.size", "4",
+            "virtualhost.connectionThreadPool.numberOfSelectors", "1",
+            "virtualhost.housekeepingThreadCount", "1",
+            "broker.housekeepingThreadCount", "1",
+            // in milliseconds, with TLS on a busy machine
+            "qpid.port.protocol_handshake_timeout", "20000",
+            // closing waits for this number of milliseconds
+            "qpid.compact_memory_interval", "100");
+
+    private final TaskExecutor tasks = new TaskExecutorImpl();
+    private @Nullable SystemConfig<?> system;
+
+    @SuppressWarnings("NullAway.Init") // start() sets it
+    private Broker<?> broker;
+
+    @SuppressWarnings("NullAway.Init") // start() sets it
+    private QueueManagingVirtualHost<?> virtualHost;
+
+    private AmqpBroker() {}
+
+    /**
+     * Starts it.
+     *
+     * @param nackDrops whether requeue false creates a dead letter immediately in AMQP 0-9-1
+     * @throws IOException when Broker-J does not start; then nothing is left running
+     */
+    public static AmqpBroker start(
+            BackendLogin login, SignKeyLogin signKeyLogin, LoginRefusals refusals, boolean nackDrops)
+            throws IOException {
+        AmqpBroker amqp = new AmqpBroker();
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        // Broker-J looks its plug-ins up with this one
+        thread.setContextClassLoader(AmqpBroker.class.getClassLoader());
+        try {
+            amqp.startSystem(nackDrops);
+            amqp.createVirtualHost();
+            amqp.create(
+                    AuthenticationProvider.class,
+                    Map.of("name", "logins", "type", BackendLogins.TYPE, "secureOnlyMechanisms", List.of()));
+            amqp.logins().use(login, signKeyLogin, refusals);
+            return amqp;
+        } catch (RuntimeException e) {
+            amqp.close();
+            throw new IOException("the AMQP side does not start: " + e.getMessage(), e);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    /** Creates a part of the broker. */
+    @SuppressWarnings("rawtypes") // Broker-J's model classes are generic in themselves
+    <C extends ConfiguredObject> C create(Class<C> type, Map<String, Object> attributes) {
+        return broker.createChild(type, attributes);
+    }
+
+    /**
+     * Creates a queue that backends consume, and the queue of its dead letters.
+     *
+     * @param maxDeliveries after how many failed deliveries a message goes to the dead letters
+     * @param capacity what each of the two queues holds at most
+     */
+    public Mailbox mailbox(String name, int maxDeliveries, int capacity) {
+        return new Mailbox(virtualHost, name, maxDeliveries, capacity);
+    }
+
+    /** Empties all queues, and returns how many messages they held. */
+    public long clearQueues() {
+        long held = 0;
+        for (Queue<?> queue : virtualHost.getChildren(Queue.class)) {
+            held += queue.clearQueue();
+        }
+        return held;
+    }
+
+    /** Creates the exchange from which messages of backends go to the devices. */
+    public void publishTo(Downlink devices) {
+        PublishExchange exchange = (PublishExchange) virtualHost.createChild(
+                Exchange.class,
+                Map.of(
+                        "name",
+                        PublishExchange.NAME,
+                        "type",
+                        PublishExchange.TYPE,
+                        "unroutableMessageBehaviour",
+                        "REJECT"));
+        exchange.use(devices);
+    }
+
+    /**
+     * Closes all ports, connections and threads. When the JVM terminates, Broker-J does this by itself at the same time.
+     */
+    @Override
+    public void close() {
+        try {
+            if (system != null && tasks.isRunning()) {
+                system.closeAsync().get(STOP_SECONDS, TimeUnit.SECONDS);
+            }
+        } catch (ExecutionException | TimeoutException | IllegalStateException e) {
+            LOG.warn("the AMQP side did not stop cleanly", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            tasks.stop();
+        }
+    }
+
+    private void startSystem(boolean nackDrops) {
+        Map<String, String> context = new HashMap<>(SMALL);
+        context.put(Channel091.NACK_DROPS, String.valueOf(nackDrops));
+        tasks.start();
+        Principal principal = () -> "mqtt-emulator";
+        Map<String, Object> attributes = Map.of(
+                "type",
+                "Memory",
+                "initialConfigurationLocation",
+                AmqpBroker.class.getResource("broker.json").toExternalForm(),
+                "startupLoggedToSystemOut",
+                false,
+                "preferenceStoreAttributes",
+                NO_FILES,
+                "context",
+                context);
+        SystemConfig<?> config = new MemorySystemConfigImpl(
+                tasks, new EventLogger(new LoggingMessageLogger(true)), principal, attributes);
+        system = config;
+        config.open();
+        broker = (Broker<?>) config.getContainer();
+        if (broker == null || broker.getState() != State.ACTIVE) {
+            throw new IllegalStateException("Broker-J is not active");
+        }
+    }
+
+    private void createVirtualHost() {
+        VirtualHostNode<?> node = create(
+                VirtualHostNode.class,
+                Map.of(
+                        "name",
+                        VIRTUAL_HOST,
+                        "type",
+                        "Memory",
+                        "defaultVirtualHostNode",
+                        true,
+                        "preferenceStoreAttributes",
+                        NO_FILES,
+                        "virtualHostInitialConfiguration",
+                        "{\"type\": \"" + DurableHost.TYPE + "\"}"));
+        virtualHost = (QueueManagingVirtualHost<?>) node.getVirtualHost();
+        if (virtualHost == null || virtualHost.getState() != State.ACTIVE) {
+            throw new IllegalStateException("Broker-J's virtual host is not active");
+        }
+    }
+
+    private BackendLogins logins() {
+        return (BackendLogins)
+                broker.getChildren(AuthenticationProvider.class).iterator().next();
+    }
+}

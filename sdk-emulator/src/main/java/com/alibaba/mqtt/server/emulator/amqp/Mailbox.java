@@ -1,0 +1,119 @@
+package com.alibaba.mqtt.server.emulator.amqp;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.qpid.server.message.InstanceProperties;
+import org.apache.qpid.server.message.internal.InternalMessage;
+import org.apache.qpid.server.message.internal.InternalMessageHeader;
+import org.apache.qpid.server.model.Queue;
+import org.apache.qpid.server.txn.AutoCommitTransaction;
+import org.apache.qpid.server.virtualhost.QueueManagingVirtualHost;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A queue that backends consume, and the queue of its dead letters, {@code DLQ.<name>}. A full queue drops its oldest
+ * message. The queue can be deleted and created again. Safe for many threads.
+ */
+public final class Mailbox {
+    private static final Logger LOG = LoggerFactory.getLogger(Mailbox.class);
+    private static final long LOG_EVERY = 10_000;
+
+    private final QueueManagingVirtualHost<?> virtualHost;
+    private final int capacity;
+    private final Map<String, Object> attributes;
+    private final Queue<?> deadLetters;
+    private final AtomicLong dropped = new AtomicLong();
+    private volatile @Nullable Queue<?> queue;
+
+    /** @param capacity what each of the two queues holds at most */
+    Mailbox(QueueManagingVirtualHost<?> virtualHost, String name, int maxDeliveries, int capacity) {
+        this.virtualHost = virtualHost;
+        this.capacity = capacity;
+        deadLetters = create(Map.of("name", "DLQ." + name));
+        attributes = Map.of(
+                "name",
+                name,
+                "type",
+                BackendQueue.TYPE,
+                "maximumDeliveryAttempts",
+                maxDeliveries,
+                "alternateBinding",
+                Map.of("destination", "DLQ." + name));
+        queue = create(attributes);
+    }
+
+    /**
+     * Puts a message into the queue.
+     *
+     * @param properties what a consumer gets as headers (AMQP 0-9-1) or application properties (1.0)
+     * @return whether the queue is there, and not deleted
+     */
+    public boolean put(byte[] body, Map<String, ?> properties) {
+        Queue<?> target = queue;
+        if (target == null) {
+            return false;
+        }
+        countDropped(target);
+        InternalMessage message =
+                InternalMessage.createBytesMessage(virtualHost.getMessageStore(), header(properties), body);
+        target.route(message, target.getName(), InstanceProperties.EMPTY)
+                .send(new AutoCommitTransaction(virtualHost.getMessageStore()), null);
+        return true;
+    }
+
+    /** Deletes the queue, if it is there, and returns how many messages it held. None of them is a dead letter. */
+    public synchronized long delete() {
+        Queue<?> deleted = queue;
+        if (deleted == null) {
+            return 0;
+        }
+        queue = null;
+        return deleted.deleteAndReturnCount();
+    }
+
+    /** Creates the queue, empty, if it is not there. */
+    public synchronized void create() {
+        if (queue == null) {
+            queue = create(attributes);
+        }
+    }
+
+    /** The messages in the queue, also those that consumers hold; 0 when it is deleted. */
+    public long depth() {
+        Queue<?> present = queue;
+        return present == null ? 0 : present.getQueueDepthMessages();
+    }
+
+    /** The messages in the dead letter queue. */
+    public long deadLetters() {
+        return deadLetters.getQueueDepthMessages();
+    }
+
+    private void countDropped(Queue<?> target) {
+        if (target.getQueueDepthMessages() >= capacity) {
+            long count = dropped.incrementAndGet();
+            if (count % LOG_EVERY == 1) {
+                LOG.warn("queue {} is full with {} messages, {} old ones dropped", target.getName(), capacity, count);
+            }
+        }
+    }
+
+    private Queue<?> create(Map<String, Object> wanted) {
+        Map<String, Object> bounded = new HashMap<>(wanted);
+        bounded.put("overflowPolicy", "RING");
+        bounded.put("maximumQueueDepthMessages", capacity);
+        return virtualHost.createChild(Queue.class, bounded);
+    }
+
+    private static InternalMessageHeader header(Map<String, ?> properties) {
+        long now = System.currentTimeMillis();
+        String messageId = UUID.randomUUID().toString().replace("-", "").toUpperCase(Locale.ROOT);
+        return new InternalMessageHeader(
+                Map.copyOf(properties), null, 0, null, null, messageId, null, null, (byte) 4, now, 0, null, null, now);
+    }
+}

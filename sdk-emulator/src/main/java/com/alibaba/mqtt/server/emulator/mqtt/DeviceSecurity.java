@@ -1,0 +1,52 @@
+package com.alibaba.mqtt.server.emulator.mqtt;
+
+import java.util.Optional;
+import java.util.Set;
+import javax.security.auth.Subject;
+import org.apache.activemq.artemis.core.security.CheckType;
+import org.apache.activemq.artemis.core.security.Role;
+import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
+import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager5;
+import org.apache.activemq.artemis.spi.core.security.jaas.UserPrincipal;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Lets Artemis ask {@link DeviceLogin}. Whoever is in may publish and subscribe everywhere. */
+final class DeviceSecurity implements ActiveMQSecurityManager5 {
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceSecurity.class);
+
+    private final DeviceLogin login;
+
+    DeviceSecurity(DeviceLogin login) {
+        this.login = login;
+    }
+
+    @Override
+    public @Nullable Subject authenticate(
+            @Nullable String user, @Nullable String password, RemotingConnection remote, String securityDomain) {
+        Optional<String> refusal = login.refusal(remote.getClientID(), user, password);
+        if (refusal.isPresent()) {
+            LOG.info("MQTT login of client id {} refused: {}", remote.getClientID(), refusal.get());
+            return null;
+        }
+        Subject subject = new Subject();
+        subject.getPrincipals().add(new UserPrincipal(remote.getClientID()));
+        return subject;
+    }
+
+    @Override
+    public boolean authorize(@Nullable Subject subject, Set<Role> roles, CheckType checkType, String address) {
+        return subject != null;
+    }
+
+    @Override
+    public boolean validateUser(String user, String password) {
+        return false;
+    }
+
+    @Override
+    public boolean validateUserAndRole(String user, String password, Set<Role> roles, CheckType checkType) {
+        return false;
+    }
+}

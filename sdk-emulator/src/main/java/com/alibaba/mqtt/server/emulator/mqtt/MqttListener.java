@@ -1,0 +1,133 @@
+package com.alibaba.mqtt.server.emulator.mqtt;
+
+import com.alibaba.mqtt.server.emulator.instance.Account;
+import com.alibaba.mqtt.server.emulator.instance.Loopback;
+import com.alibaba.mqtt.server.emulator.instance.Topics;
+import com.alibaba.mqtt.server.emulator.notices.Presence;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.UUID;
+import org.apache.activemq.artemis.core.config.Configuration;
+import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.protocol.mqtt.MQTTUtil;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.JournalType;
+import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
+import org.apache.activemq.artemis.core.server.impl.ServiceRegistryImpl;
+import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.apache.activemq.artemis.spi.core.remoting.Acceptor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The port that MQTT 3.1.1 and 5 clients connect to: an Artemis that listens on 127.0.0.1 for MQTT only and keeps
+ * everything in memory.
+ */
+public final class MqttListener implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MqttListener.class);
+    private static final String ACCEPTOR = "mqtt";
+    private static final long TTL_CHECK_MILLIS = 250;
+    private static final int THREADS = 8;
+    private static final long BYTES_PER_ADDRESS = 16 * 1024 * 1024;
+
+    private final ActiveMQServer server;
+    private final Downlink downlink;
+
+    private MqttListener(ActiveMQServer server, Downlink downlink) {
+        this.server = server;
+        this.downlink = downlink;
+    }
+
+    /**
+     * Opens the port.
+     *
+     * @param port 0 for a free one
+     * @param backends take what devices publish
+     * @throws IOException when the port is taken or Artemis does not start; then nothing is left running
+     */
+    public static MqttListener open(
+            int port, Account account, Presence presence, Topics topics, MessageSink backends, Clock clock)
+            throws IOException {
+        // Artemis would write a stack trace to the log
+        Loopback.checkFree("mqtt", port);
+        DeviceConnections connections = new DeviceConnections(presence);
+        ServiceRegistryImpl services = new ServiceRegistryImpl();
+        ActiveMQServer server;
+        try {
+            server = new ActiveMQServerImpl(
+                    configuration(port), null, new DeviceSecurity(new DeviceLogin(account)), null, services);
+        } catch (Exception e) {
+            throw new IOException("the MQTT side does not start: " + e.getMessage(), e);
+        }
+        P2p p2p = new P2p(server);
+        services.addIncomingInterceptor(new TopicGuard(topics));
+        services.addIncomingInterceptor(connections.incoming());
+        services.addOutgoingInterceptor(p2p);
+        services.addOutgoingInterceptor(connections.outgoing());
+        server.registerBrokerPlugin(connections);
+        server.registerBrokerPlugin(new Uplink(p2p, topics, backends, clock));
+        MqttListener listener = new MqttListener(server, new Downlink(server, p2p, topics));
+        try {
+            server.start();
+        } catch (Exception e) {
+            listener.close();
+            throw new IOException("the MQTT side does not start: " + e.getMessage(), e);
+        }
+        // Artemis only logs when it cannot bind a port
+        if (listener.port() <= 0) {
+            listener.close();
+            throw Loopback.taken("mqtt", port, null);
+        }
+        return listener;
+    }
+
+    /** Returns the number of the port, or -1 when it is not open. */
+    public int port() {
+        Acceptor acceptor = server.getRemotingService().getAcceptor(ACCEPTOR);
+        return acceptor != null && acceptor.isStarted() ? acceptor.getActualPort() : -1;
+    }
+
+    /** The way to the devices. */
+    public Downlink downlink() {
+        return downlink;
+    }
+
+    /** Closes the port and ends all connections. */
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            LOG.warn("the MQTT side did not stop cleanly", e);
+        }
+    }
+
+    private static Configuration configuration(int port) throws Exception {
+        Configuration configuration = new ConfigurationImpl()
+                .setName("mqtt-emulator")
+                .setPersistenceEnabled(false)
+                .setJournalType(JournalType.NIO)
+                .setJMXManagementEnabled(false)
+                .setSecurityEnabled(true)
+                // cached logins would be wrong: the password depends on the client id, and the secret can change
+                .setSecurityInvalidationInterval(0)
+                .setAuthenticationCacheSize(0)
+                .setConnectionTtlCheckInterval(TTL_CHECK_MILLIS)
+                .setThreadPoolMaxSize(THREADS)
+                .setScheduledThreadPoolMaxSize(2)
+                .setMaxDiskUsage(-1)
+                .setClusterPassword(UUID.randomUUID().toString())
+                .setWildCardConfiguration(MQTTUtil.MQTT_WILDCARD)
+                .addAcceptorConfiguration(
+                        ACCEPTOR,
+                        "tcp://" + Loopback.HOST + ":" + port + "?protocols=MQTT;remotingThreads=2;useEpoll=false");
+        // paging, the default, would write to the disk
+        configuration.addAddressSetting(
+                "#",
+                new AddressSettings()
+                        .setAddressFullMessagePolicy(AddressFullMessagePolicy.DROP)
+                        .setMaxSizeBytes(BYTES_PER_ADDRESS));
+        return configuration;
+    }
+}

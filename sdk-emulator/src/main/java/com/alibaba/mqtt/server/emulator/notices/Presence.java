@@ -1,0 +1,76 @@
+package com.alibaba.mqtt.server.emulator.notices;
+
+import com.alibaba.mqtt.server.emulator.instance.ClientId;
+import com.alibaba.mqtt.server.emulator.notices.Notice.Event;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * Which clients are online, and the notices about their coming and going. Called by the threads of the MQTT listener;
+ * the events of one client must come one after the other.
+ */
+public final class Presence {
+    private final Map<String, Channel> online = new ConcurrentHashMap<>();
+    private final Clock clock;
+    private final NoticeFaults notices;
+    private volatile boolean silent;
+
+    /** Creates the presence of no client; its notices go the way of the faults. */
+    public Presence(Clock clock, NoticeFaults notices) {
+        this.clock = clock;
+        this.notices = notices;
+    }
+
+    /** A login was accepted. */
+    public void connected(Channel channel) {
+        announce(1);
+        online.put(channel.clientId().toString(), channel);
+        tell(channel, Event.CONNECT);
+    }
+
+    /** A connection has ended, by a DISCONNECT packet, by another connection of the client, or otherwise. */
+    public void ended(Channel channel, boolean disconnectSeen, boolean takenOver) {
+        announce(disconnectSeen ? 2 : 1);
+        online.remove(channel.clientId().toString(), channel);
+        if (disconnectSeen) {
+            tell(channel, Event.DISCONNECT);
+        }
+        tell(channel, takenOver ? Event.TAKEN_OVER : Event.TCPCLEAN);
+    }
+
+    /** Returns whether a client has an accepted connection. */
+    public boolean isOnline(String clientId) {
+        return online.containsKey(clientId);
+    }
+
+    /** The client ids of a group that are online. */
+    public Set<String> online(String group) {
+        return online.values().stream()
+                .map(Channel::clientId)
+                .filter(client -> client.group().equals(group))
+                .map(ClientId::toString)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** From now on no notice is given, because the emulator itself ends the connections. */
+    public void silence() {
+        silent = true;
+    }
+
+    /** Before the truth changes, so that who sees the change knows of its notices. */
+    private void announce(int count) {
+        if (!silent) {
+            notices.announce(count);
+        }
+    }
+
+    private void tell(Channel channel, Event event) {
+        if (!silent) {
+            notices.accept(new Notice(channel, event, clock.millis()));
+        }
+    }
+}
