@@ -208,7 +208,7 @@ final class Scene implements AutoCloseable {
     /** One consumer and its name in the ledger. */
     final class Consumer {
         final ServerConsumer sdk;
-        /** What it notified of its connection. */
+        /** The states of its connection that it was notified of. */
         final List<State> states = new CopyOnWriteArrayList<>();
 
         private final String name;

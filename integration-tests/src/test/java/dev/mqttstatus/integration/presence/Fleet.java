@@ -215,7 +215,7 @@ final class Fleet implements AutoCloseable {
         return members.get(Integer.parseInt(clientId.substring(clientId.indexOf("@@@") + 3)));
     }
 
-    /** All that its application has to be notified of a client. */
+    /** The changes of a client that its application has to be notified of. */
     List<PresenceState> changes(String clientId) {
         return member(clientId).changes();
     }

@@ -44,7 +44,7 @@ class PresenceNodesIT {
         return notifications.tracker().gracePeriod(GRACE);
     }
 
-    /** A device, and all that its application has to be notified of it. */
+    /** A device, and the changes that its application has to be notified of. */
     private static final class Life {
         private final String clientId;
         private final Random random;

@@ -1,4 +1,4 @@
-/** What an application is notified of about its clients: states, sessions, changes, and why a state is uncertain. */
+/** What an application learns about its clients: states, sessions, changes, and why a state is uncertain. */
 @NullMarked
 package com.alibaba.mqtt.server.presence.model;
 
