@@ -63,11 +63,14 @@ final class EntryTable {
             slots[slot] = entry;
             return;
         }
-        slots[-1 - slot] = entry;
-        size++;
-        if (size > maxSize) {
+        int free = -1 - slot;
+        if (size == maxSize) {
+            // before it is put: without memory for it the table stays as it is
             grow();
+            free = -1 - find(entry);
         }
+        slots[free] = entry;
+        size++;
     }
 
     private void grow() {
