@@ -1,6 +1,7 @@
 package com.alibaba.mqtt.server.config;
 
 import com.alibaba.mqtt.server.auth.CredentialsProvider;
+import com.alibaba.mqtt.server.internal.ForeignText;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,7 @@ final class Environment {
             return Integer.parseInt(text.strip());
         } catch (NumberFormatException e) {
             // no cause: it shows the text as it is
-            throw new IllegalArgumentException("port is no number; allowed are 1 to 65535");
+            throw new IllegalArgumentException("port is " + ForeignText.quoted(text) + "; allowed are 1 to 65535");
         }
     }
 }
