@@ -91,7 +91,8 @@ final class Parts implements AutoCloseable {
             closers.push(openApi::close);
             openApiPort = openApi.port();
             closers.push(presence::silence);
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
+            // Throwable: a class path may lack what a broker needs
             close();
             throw e;
         }
