@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.apache.qpid.jms.JmsConnection;
@@ -241,12 +240,8 @@ final class Bypass extends ProviderWrapper<Engine> implements Route {
                 answers.countDown();
             }
         }
-        try {
-            if (next.getFailureCause() == null && !answers.await(deadline.leftNanos(), TimeUnit.NANOSECONDS)) {
-                LOG.debug("the server did not stop delivering in time");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (next.getFailureCause() == null && !WireThreads.awaitAll(answers, deadline)) {
+            LOG.debug("the server did not stop delivering in time");
         }
     }
 

@@ -251,12 +251,8 @@ final class PlainJms implements Route {
                 ended.countDown();
             }
         }
-        try {
-            if (!ended.await(deadline.leftNanos(), TimeUnit.NANOSECONDS)) {
-                LOG.debug("the server did not stop delivering in time");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!WireThreads.awaitAll(ended, deadline)) {
+            LOG.debug("the server did not stop delivering in time");
         }
     }
 

@@ -9,7 +9,6 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
@@ -70,11 +69,7 @@ final class QpidInternals {
         if (why == null) {
             return (address, connectMillis) -> new Bypass(config, address, connectMillis, tls);
         }
-        if (WARNED.compareAndSet(false, true)) {
-            LOG.warn(
-                    "{} AMQP 1.0 notices are received through its JMS sessions, which costs CPU and loses nothing.",
-                    why);
-        }
+        warnOnce(why, LOG::warn);
         return (address, connectMillis) -> new PlainJms(config, address, connectMillis, tls);
     }
 
@@ -101,13 +96,17 @@ final class QpidInternals {
 
     /** Returns why the bypass cannot be taken, as a sentence; null if it can. */
     static @Nullable String whyUnknown(String version, List<String> shape) {
+        return whyUnknown(version, shape, JmsConnectionFactory.class.getClassLoader());
+    }
+
+    static @Nullable String whyUnknown(String version, List<String> shape, ClassLoader loader) {
         String found = "The class path has Qpid JMS " + ForeignText.visible(version);
         String known = " this SDK knows the inside of " + String.join(", ", KNOWN) + ".";
         if (!KNOWN.contains(version)) {
             return found + ";" + known;
         }
         for (String each : shape) {
-            String missing = missing(each.split(" ", -1));
+            String missing = missing(loader, each.split(" ", -1));
             if (missing != null) {
                 return found + ", but without " + missing + ";" + known;
             }
@@ -116,20 +115,20 @@ final class QpidInternals {
     }
 
     /** Returns the first that is not there; null if all are. */
-    private static @Nullable String missing(String... classAndMembers) {
+    private static @Nullable String missing(ClassLoader loader, String... classAndMembers) {
         String name = PACKAGE + classAndMembers[0];
-        Class<?> type;
         try {
-            type = Class.forName(name, false, JmsConnectionFactory.class.getClassLoader());
-        } catch (ClassNotFoundException e) {
+            Class<?> type = Class.forName(name, false, loader);
+            for (int n = 1; n < classAndMembers.length; n++) {
+                if (!has(type, classAndMembers[n])) {
+                    return name + " " + classAndMembers[n];
+                }
+            }
+            return null;
+        } catch (ClassNotFoundException | LinkageError e) {
+            // LinkageError: it is there, and what it needs is not
             return name;
         }
-        for (int n = 1; n < classAndMembers.length; n++) {
-            if (!has(type, classAndMembers[n])) {
-                return String.format(Locale.ROOT, "%s %s", name, classAndMembers[n]);
-            }
-        }
-        return null;
     }
 
     private static boolean has(@Nullable Class<?> type, String member) {

@@ -2,6 +2,7 @@ package com.alibaba.mqtt.server.amqp10;
 
 import com.alibaba.mqtt.server.internal.DaemonThreads;
 import com.alibaba.mqtt.server.internal.Deadline;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -64,6 +65,16 @@ final class WireThreads {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits for the last of these answers, until the deadline or an interrupt at most, which is kept; true if all came. */
+    static boolean awaitAll(CountDownLatch answers, Deadline deadline) {
+        try {
+            return answers.await(deadline.leftNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -91,6 +91,19 @@ class QpidInternalsTest {
         assertNotNull(QpidInternals.whyUnknown("2.10.0", List.of(shape)));
     }
 
+    /** As in a jar from which a tool took what it found unused. */
+    @Test
+    void aClassThatCannotBeLinkedIsMissing() {
+        ClassLoader broken = new ClassLoader(null) {
+            @Override
+            protected Class<?> loadClass(String name, boolean resolve) {
+                throw new NoClassDefFoundError(name);
+            }
+        };
+        String why = QpidInternals.whyUnknown("2.10.0", List.of("provider.Provider acknowledge/3"), broken);
+        assertTrue(why.contains("without org.apache.qpid.jms.provider.Provider;"), why);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
