@@ -2,6 +2,7 @@ package dev.mqttstatus.integration.presence;
 
 import com.alibaba.mqtt.server.presence.redis.RedisPresenceStore;
 import com.alibaba.mqtt.server.presence.redis.RedisPresenceStoreBuilder;
+import dev.mqttstatus.testing.HeldPort;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.File;
@@ -28,6 +29,8 @@ final class RedisNode implements AutoCloseable {
     private final Path folder = Files.createTempDirectory("redis");
     private final int port = freePort();
     private final RedisServer server;
+    /** While the server is dead. */
+    private HeldPort held;
 
     private RedisNode() throws IOException {
         File program =
@@ -61,12 +64,21 @@ final class RedisNode implements AutoCloseable {
     }
 
     void start() throws IOException {
+        release();
         server.start();
     }
 
     /** Ends the process immediately; what it has answered is on disk. */
     void kill() throws IOException {
         server.stop();
+        release();
+        held = HeldPort.of(port);
+    }
+
+    private void release() {
+        if (held != null) {
+            held.close();
+        }
     }
 
     /** From now on it answers every write with an error, and reads as before. */
@@ -133,6 +145,7 @@ final class RedisNode implements AutoCloseable {
     @Override
     public void close() throws IOException {
         kill();
+        release();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

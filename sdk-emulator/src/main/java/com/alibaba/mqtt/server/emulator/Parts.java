@@ -65,6 +65,7 @@ final class Parts implements AutoCloseable {
                     topic -> broker.mailbox(topic, settings.maxDeliveries(), settings.topicCapacity()));
             tls = settings.amqpTls() ? TlsIdentity.create() : null;
             amqp = new AmqpPorts(broker, settings.amqpPort(), settings.amqp10(), settings.amqp091(), tls);
+            closers.push(amqp::release);
             NoticeFaults notices = new NoticeFaults(queues(groups, iotPlatform(broker, settings)));
             faults = new EmulatorFaults(notices, groups, amqp, broker, refusals);
             closers.push(faults::close);

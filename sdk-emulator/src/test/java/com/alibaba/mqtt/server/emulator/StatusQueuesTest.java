@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.alibaba.mqtt.server.emulator.instance.Loopback;
 import jakarta.jms.Connection;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
@@ -12,6 +13,11 @@ import jakarta.jms.JMSSecurityException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -163,6 +169,26 @@ class StatusQueuesTest {
         for (int time = 0; time < 50; time++) {
             emulator.stopAmqp();
             emulator.startAmqp();
+        }
+    }
+
+    /** Else another process could have it when it is to be opened again. */
+    @Test
+    void aStoppedPortIsGivenToNobodyElse() throws Exception {
+        int port;
+        try (Emulator stopped = Emulator.builder().start()) {
+            port = stopped.amqpPort();
+            stopped.stopAmqp();
+            assertThrows(BindException.class, () -> bind(port));
+            assertThrows(ConnectException.class, () -> new Socket(Loopback.address(), port).close());
+        }
+        bind(port);
+    }
+
+    private static void bind(int port) throws IOException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(false);
+            socket.bind(Loopback.port(port));
         }
     }
 

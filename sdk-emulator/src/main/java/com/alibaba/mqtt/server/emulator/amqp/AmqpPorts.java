@@ -2,6 +2,7 @@ package com.alibaba.mqtt.server.emulator.amqp;
 
 import com.alibaba.mqtt.server.emulator.instance.Loopback;
 import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The ports of 127.0.0.1 that backends connect to: AMQP and, if asked for, AMQPS. They can be closed and opened again,
- * with the same numbers. Safe for many threads.
+ * with the same numbers, which no other socket gets meanwhile by chance. Safe for many threads.
  */
 public final class AmqpPorts {
     private static final Logger LOG = LoggerFactory.getLogger(AmqpPorts.class);
@@ -42,6 +43,9 @@ public final class AmqpPorts {
     private final Set<Protocol> protocols = EnumSet.noneOf(Protocol.class);
     private final @Nullable TlsIdentity tls;
     private final List<AmqpPort<?>> ports = new ArrayList<>();
+    /** The numbers of closed ports. */
+    private final List<SocketChannel> held = new ArrayList<>();
+
     private int plainNumber;
     private int secureNumber;
 
@@ -75,6 +79,7 @@ public final class AmqpPorts {
         if (!ports.isEmpty()) {
             return;
         }
+        release();
         try {
             plainNumber = open("amqp", plainNumber, Map.of("transports", List.of("TCP")));
             if (tls != null) {
@@ -124,20 +129,34 @@ public final class AmqpPorts {
         List<Integer> numbers = ports.stream().map(AmqpPort::getBoundPort).toList();
         ports.forEach(AmqpPort::delete);
         ports.clear();
-        numbers.forEach(AmqpPorts::awaitFree);
+        numbers.forEach(this::holdWhenFree);
+    }
+
+    /** Gives up the numbers of closed ports. */
+    public synchronized void release() {
+        held.forEach(AmqpPorts::close);
+        held.clear();
+    }
+
+    private static void close(SocketChannel holder) {
+        try {
+            holder.close();
+        } catch (IOException e) {
+            LOG.debug("a port stays held", e);
+        }
     }
 
     /** Broker-J's selector lets go of the socket of a port a moment after the port is deleted. */
-    private static void awaitFree(int number) {
+    private void holdWhenFree(int number) {
         long deadline = System.nanoTime() + FREE.toNanos();
-        while (!isFree(number) && System.nanoTime() < deadline) {
+        while (!hold(number) && System.nanoTime() < deadline) {
             LockSupport.parkNanos(POLL.toNanos());
         }
     }
 
-    private static boolean isFree(int number) {
+    private boolean hold(int number) {
         try {
-            Loopback.checkFree("amqp", number);
+            held.add(Loopback.hold(number));
             return true;
         } catch (IOException e) {
             LOG.trace("port {} is in use", number, e);

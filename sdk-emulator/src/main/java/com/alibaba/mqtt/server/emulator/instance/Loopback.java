@@ -5,7 +5,9 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /** The only address the emulator is reachable at, 127.0.0.1. */
@@ -42,6 +44,23 @@ public final class Loopback {
             socket.bind(port(number));
         } catch (BindException e) {
             throw taken(name, number, e);
+        }
+    }
+
+    /**
+     * Keeps the system from giving a port to a socket that asks for any, until the result is closed. Nobody listens there,
+     * so who connects is refused.
+     *
+     * @throws IOException when the port is taken
+     */
+    public static SocketChannel hold(int number) throws IOException {
+        SocketChannel holder = SocketChannel.open();
+        try {
+            holder.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            return holder.bind(port(number));
+        } catch (IOException | RuntimeException e) {
+            holder.close();
+            throw e;
         }
     }
 

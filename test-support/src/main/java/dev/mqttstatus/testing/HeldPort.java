@@ -1,0 +1,53 @@
+package dev.mqttstatus.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A port of 127.0.0.1 whose server is away and comes back: meanwhile no other socket of this machine gets the number by
+ * chance. Nobody listens there, so who connects is refused.
+ */
+public final class HeldPort implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration POLL = Duration.ofMillis(1);
+
+    private final SocketChannel holder;
+
+    private HeldPort(SocketChannel holder) {
+        this.holder = holder;
+    }
+
+    /** Holds a port from the moment when its server has let it go. */
+    public static HeldPort of(int port) throws IOException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            SocketChannel holder = SocketChannel.open();
+            try {
+                holder.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+                return new HeldPort(holder.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)));
+            } catch (IOException e) {
+                holder.close();
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+                LockSupport.parkNanos(POLL.toNanos());
+            }
+        }
+    }
+
+    /** Lets the server have it back. */
+    @Override
+    public void close() {
+        try {
+            holder.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
