@@ -4,7 +4,7 @@ import com.alibaba.mqtt.server.ServerConsumer;
 import com.alibaba.mqtt.server.auth.Credentials;
 import com.alibaba.mqtt.server.presence.PresenceTracker;
 import com.alibaba.mqtt.server.presence.model.PresenceChange;
-import com.alibaba.mqtt.server.query.ClientStatus;
+import com.alibaba.mqtt.server.query.model.ClientStatus;
 import com.alibaba.mqtt.server.query.StatusQueryClient;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.mqttstatus.examples;
 
 import com.alibaba.mqtt.server.auth.Credentials;
-import com.alibaba.mqtt.server.query.ClientStatus;
+import com.alibaba.mqtt.server.query.model.ClientStatus;
 import com.alibaba.mqtt.server.query.StatusQueryClient;
 import java.util.List;
 

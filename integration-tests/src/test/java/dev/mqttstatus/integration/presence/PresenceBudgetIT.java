@@ -12,7 +12,7 @@ import com.alibaba.mqtt.server.presence.model.PresenceState;
 import com.alibaba.mqtt.server.presence.model.StateCounts;
 import com.alibaba.mqtt.server.presence.store.PresenceStore;
 import com.alibaba.mqtt.server.presence.store.Task;
-import com.alibaba.mqtt.server.query.ClientStatus;
+import com.alibaba.mqtt.server.query.model.ClientStatus;
 import com.alibaba.mqtt.server.query.StatusQueryClient;
 import dev.mqttstatus.examples.Device;
 import dev.mqttstatus.integration.support.Backend;

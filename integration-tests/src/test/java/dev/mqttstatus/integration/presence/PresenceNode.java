@@ -8,7 +8,7 @@ import com.alibaba.mqtt.server.emulator.Emulator;
 import com.alibaba.mqtt.server.presence.PresenceTracker;
 import com.alibaba.mqtt.server.presence.PresenceTrackerBuilder;
 import com.alibaba.mqtt.server.presence.redis.RedisPresenceStore;
-import com.alibaba.mqtt.server.query.ClientStatus;
+import com.alibaba.mqtt.server.query.model.ClientStatus;
 import com.alibaba.mqtt.server.query.StatusQueryClient;
 import dev.mqttstatus.integration.support.Backend;
 import dev.mqttstatus.testing.Relay;
