@@ -16,7 +16,7 @@ final class Misbehaviour {
 
     private final Queue<WrongAnswer> next = new ArrayDeque<>();
     private SplittableRandom faultChance = new SplittableRandom(0);
-    private SplittableRandom latencyChance = new SplittableRandom(0);
+    private SplittableRandom latencyChance = new SplittableRandom(~0L);
     private List<WrongAnswer> kinds = List.of();
     private int percent;
     private Duration min = Duration.ZERO;

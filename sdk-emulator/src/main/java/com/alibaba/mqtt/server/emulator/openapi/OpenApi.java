@@ -33,7 +33,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class OpenApi implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OpenApi.class);
-    private static final int MAX_LOGGED = 500;
     private static final HttpAnswer BLOCKED =
             html(403, "<html><body>Your address is blocked</body></html>").then(Ending.CLOSE);
 
@@ -208,13 +207,8 @@ public final class OpenApi implements AutoCloseable {
     }
 
     private static HttpAnswer refused(HttpRequest http, Format format, OpenApiError e) {
-        String message = String.valueOf(e.getMessage());
-        // what the client has sent can be long, and of several lines
-        LOG.info(
-                "OpenAPI request refused: {} {}",
-                e.code(),
-                message.substring(0, Math.min(MAX_LOGGED, message.length())).replaceAll("\\p{Cntrl}", " "));
-        HttpAnswer answer = answer(e.status(), format, "Error", error(http, e.code(), message));
+        LOG.info("OpenAPI request refused: {}", e.line());
+        HttpAnswer answer = answer(e.status(), format, "Error", error(http, e.code(), e.getMessage()));
         Map<String, String> headers = new HashMap<>(answer.headers());
         headers.putAll(e.hints());
         return new HttpAnswer(answer.status(), headers, answer.body(), answer.ending(), answer.delay());
@@ -234,7 +228,7 @@ public final class OpenApi implements AutoCloseable {
         };
     }
 
-    private static JSONObject error(HttpRequest http, @Nullable String code, String message) {
+    private static JSONObject error(HttpRequest http, @Nullable String code, @Nullable String message) {
         String host = http.header("host");
         return JSONObject.of("HostId", host == null ? "" : host, "Code", code, "Message", message);
     }

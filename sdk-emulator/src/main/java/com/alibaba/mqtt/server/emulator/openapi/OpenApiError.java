@@ -6,6 +6,8 @@ import java.util.Map;
 final class OpenApiError extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private static final int MAX_LOGGED = 500;
+
     private final int status;
     private final String code;
     private final transient Map<String, String> hints;
@@ -47,5 +49,13 @@ final class OpenApiError extends Exception {
 
     Map<String, String> hints() {
         return hints;
+    }
+
+    /** Code and message for the log: in one short line, whatever the client has sent. */
+    String line() {
+        String message = String.valueOf(getMessage());
+        return code + " "
+                + message.substring(0, Math.min(MAX_LOGGED, message.length()))
+                        .replaceAll("[\\p{Cntrl}\\u0080-\\u009f\\u2028\\u2029]", " ");
     }
 }
