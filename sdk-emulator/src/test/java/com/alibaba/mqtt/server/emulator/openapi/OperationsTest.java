@@ -134,9 +134,10 @@ class OperationsTest {
             assertEquals("mqtt.trace.action.connect", connect.getString("ActionCode"));
             assertTrue(connect.getString("ChannelId").matches("[0-9a-f]{32}"));
 
-            assertEquals(
-                    List.of("connect accepted", "close clientId conflict", "connect accepted"),
-                    actions(traced(trace(emulator).with("Reverse", "true"), clock)));
+            JSONArray reversed =
+                    traced(trace(emulator).with("Reverse", "true"), clock).getJSONArray("DeviceInfoList");
+            assertEquals(connect, reversed.getJSONObject(2));
+            assertEquals("2026-11-03 04:04:06.678", reversed.getJSONObject(0).getString("Time"));
             JSONObject second = traced(trace(emulator).with("PageSize", "2").with("CurrentPage", "2"), clock);
             assertEquals(List.of("connect accepted"), actions(second));
             assertEquals(2, second.getIntValue("CurrentPage"));
