@@ -175,10 +175,12 @@ class QueryIT {
     private static String expectedCode(OpenApiFault fault) {
         return switch (fault) {
             case SERVICE_UNAVAILABLE -> "ServiceUnavailable";
+            case API_THROTTLED -> "Throttling.Api";
             case THROTTLED -> "Throttling.User";
             case SYSTEM_OVERFLOW -> "SystemOverFlow";
             case INTERNAL_ERROR -> "InternalError";
-            case NOT_JSON, EMPTY, WRONG_SHAPE -> ErrorCode.MALFORMED_ANSWER;
+            case NOT_JSON, EMPTY, WRONG_SHAPE, SERVICE_UNAVAILABLE_XML, SERVICE_UNAVAILABLE_HTML ->
+                ErrorCode.MALFORMED_ANSWER;
             case CUT -> ErrorCode.CONNECTION_LOST;
             case HANG -> ErrorCode.TIMED_OUT;
         };
