@@ -1,0 +1,96 @@
+package com.alibaba.mqtt.server.cli.query;
+
+import com.alibaba.mqtt.server.cli.output.OutputOptions;
+import com.alibaba.mqtt.server.cli.output.ProgressLine;
+import com.alibaba.mqtt.server.cli.output.Rows;
+import com.alibaba.mqtt.server.cli.run.ExitCode;
+import com.alibaba.mqtt.server.cli.run.Surroundings;
+import com.alibaba.mqtt.server.cli.service.Answer;
+import com.alibaba.mqtt.server.cli.service.StatusService;
+import com.alibaba.mqtt.server.cli.settings.ConnectionOptions;
+import com.alibaba.mqtt.server.cli.settings.Settings;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Prints whether clients are online. */
+@Command(
+        name = "get",
+        description = "Prints whether clients are online, as the service answers.",
+        footer = {
+            "",
+            "Exit codes: 0 all online, 1 some offline, 3 some without an answer, 4 or 5 a call failed.",
+            "Examples:",
+            "  mqtt-status get GID_demo@@@lock",
+            "  mqtt-status get -f fleet.txt --only offline -o name",
+        })
+public final class GetCommand implements Callable<Integer> {
+    private final Surroundings around;
+
+    @Mixin
+    private ClientIds ids = new ClientIds();
+
+    @Mixin
+    private AskOptions ask = new AskOptions();
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
+    @Mixin
+    private ConnectionOptions connection = new ConnectionOptions();
+
+    @Option(
+            names = "--only",
+            paramLabel = "STATE",
+            split = ",",
+            description = "Print only clients in these states: ${COMPLETION-CANDIDATES}. The exit code counts all.")
+    private List<Answer.State> only = List.of();
+
+    @Option(names = "--dry-run", description = "Ask nothing; print how many billed calls it would be.")
+    private boolean dryRun;
+
+    /** Creates it. */
+    public GetCommand(Surroundings around) {
+        this.around = around;
+    }
+
+    @Override
+    public Integer call() {
+        Set<String> clients = ids.read(around);
+        int rate = ask.rate();
+        if (dryRun) {
+            DryRun.print(around, clients.size(), ask.live());
+            return ExitCode.OK;
+        }
+        Settings settings = connection.resolve(around);
+        Set<Answer.State> wanted = only.isEmpty() ? EnumSet.allOf(Answer.State.class) : EnumSet.copyOf(only);
+        Tally tally = new Tally();
+        boolean interrupted = false;
+        try (StatusService service = StatusService.open(settings, rate);
+                Rows<Answer> rows = output.rows(around, AnswerRows.COLUMNS);
+                ProgressLine progress = ProgressLine.begin(around, "get", clients.size())) {
+            service.ask(clients, ask.live(), answer -> {
+                tally.add(answer);
+                progress.done(tally.total());
+                if (wanted.contains(answer.state())) {
+                    rows.add(answer);
+                }
+            });
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            around.say("interrupted; " + tally.total() + " of " + clients.size() + " clients were answered");
+            return ExitCode.INTERRUPTED;
+        }
+        if (tally.firstError() != null) {
+            around.say(tally.of(Answer.State.failed) + " of " + clients.size() + " clients failed; the first: "
+                    + tally.firstError().getMessage());
+        }
+        return tally.exitCode();
+    }
+}

@@ -1,0 +1,171 @@
+package com.alibaba.mqtt.server.cli.query;
+
+import com.alibaba.mqtt.server.cli.output.OutputOptions;
+import com.alibaba.mqtt.server.cli.output.ProgressLine;
+import com.alibaba.mqtt.server.cli.output.Rows;
+import com.alibaba.mqtt.server.cli.run.CliException;
+import com.alibaba.mqtt.server.cli.run.ExitCode;
+import com.alibaba.mqtt.server.cli.run.Surroundings;
+import com.alibaba.mqtt.server.cli.run.TimeSpan;
+import com.alibaba.mqtt.server.cli.service.Answer;
+import com.alibaba.mqtt.server.cli.service.StatusService;
+import com.alibaba.mqtt.server.cli.settings.ConnectionOptions;
+import com.alibaba.mqtt.server.cli.settings.Settings;
+import com.alibaba.mqtt.server.common.ServerException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Waits until clients are online, or offline. */
+@Command(
+        name = "wait",
+        description = "Waits until all clients are online, or offline, and prints them then.",
+        footer = {
+            "",
+            "Asks again and again, each time only about those that are not there yet; each call is billed.",
+            "Exit codes: 0 all are, 124 not in time, 4 or 5 a call failed that it is no use to repeat.",
+            "Example:",
+            "  mqtt-status wait GID_demo@@@lock --for=online --timeout 5m --live",
+        })
+public final class WaitCommand implements Callable<Integer> {
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+
+    /** What is waited for. */
+    enum Wanted {
+        /** All have a connection. */
+        online,
+        /** None has. */
+        offline
+    }
+
+    private final Surroundings around;
+
+    @Mixin
+    private ClientIds ids = new ClientIds();
+
+    @Mixin
+    private AskOptions ask = new AskOptions();
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
+    @Mixin
+    private ConnectionOptions connection = new ConnectionOptions();
+
+    @Option(
+            names = "--for",
+            paramLabel = "STATE",
+            defaultValue = "online",
+            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+    private Wanted wanted = Wanted.online;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "5m",
+            converter = TimeSpan.class,
+            description = "How long at most. Default: ${DEFAULT-VALUE}")
+    private Duration timeout = Duration.ZERO;
+
+    @Option(
+            names = "--interval",
+            paramLabel = "TIME",
+            defaultValue = "1s",
+            converter = TimeSpan.class,
+            description = "The first pause between two rounds; each is half as long again, up to 15s."
+                    + " Default: ${DEFAULT-VALUE}")
+    private Duration interval = Duration.ZERO;
+
+    @Option(names = "--dry-run", description = "Ask nothing; print how many billed calls the first round would be.")
+    private boolean dryRun;
+
+    /** The last answer of each client, in the order of the ids. */
+    private final Map<String, Answer> last = new LinkedHashMap<>();
+
+    /** Creates it. */
+    public WaitCommand(Surroundings around) {
+        this.around = around;
+    }
+
+    @Override
+    public Integer call() {
+        Set<String> clients = ids.read(around);
+        int rate = ask.rate();
+        if (interval.isZero()) {
+            throw CliException.usage("--interval is 0; at least 1ms is needed");
+        }
+        if (dryRun) {
+            DryRun.print(around, clients.size(), ask.live());
+            return ExitCode.OK;
+        }
+        Settings settings = connection.resolve(around);
+        clients.forEach(id -> last.put(id, new Answer(id, null, null)));
+        int code;
+        try (StatusService service = StatusService.open(settings, rate);
+                ProgressLine progress = ProgressLine.begin(around, "wait", clients.size())) {
+            code = await(service, progress);
+        } catch (InterruptedException e) {
+            around.say("interrupted; " + missing().size() + " of " + clients.size() + " clients are not " + wanted);
+            code = ExitCode.INTERRUPTED;
+        }
+        try (Rows<Answer> rows = output.rows(around, AnswerRows.COLUMNS)) {
+            last.values().forEach(rows::add);
+        }
+        return code;
+    }
+
+    private int await(StatusService service, ProgressLine progress) throws InterruptedException {
+        long end = System.nanoTime() + timeout.toNanos();
+        Duration pause = interval;
+        while (true) {
+            service.ask(missing(), ask.live(), answer -> last.put(answer.clientId(), answer));
+            Set<String> missing = missing();
+            progress.done(last.size() - missing.size());
+            if (missing.isEmpty()) {
+                return ExitCode.OK;
+            }
+            for (String id : missing) {
+                ServerException error = answer(id).error();
+                if (error != null && !error.isRetryable()) {
+                    around.say(String.valueOf(error.getMessage()));
+                    return ExitCode.of(error);
+                }
+            }
+            long left = end - System.nanoTime();
+            if (left <= 0) {
+                around.say("after " + TimeSpan.text(timeout) + " " + missing.size() + " of " + last.size()
+                        + " clients are not " + wanted);
+                return ExitCode.TIMED_OUT;
+            }
+            progress.note("not " + wanted + " yet: " + missing.size());
+            TimeUnit.NANOSECONDS.sleep(Math.min(left, pause.toNanos()));
+            pause = longer(pause);
+        }
+    }
+
+    private static Duration longer(Duration pause) {
+        Duration next = pause.plus(pause.dividedBy(2));
+        return next.compareTo(LONGEST_PAUSE) < 0 || pause.compareTo(LONGEST_PAUSE) > 0 ? next : LONGEST_PAUSE;
+    }
+
+    private Answer answer(String id) {
+        return last.getOrDefault(id, new Answer(id, null, null));
+    }
+
+    private Set<String> missing() {
+        Set<String> missing = new LinkedHashSet<>();
+        last.forEach((id, answer) -> {
+            if (!answer.state().name().equals(wanted.name())) {
+                missing.add(id);
+            }
+        });
+        return missing;
+    }
+}
