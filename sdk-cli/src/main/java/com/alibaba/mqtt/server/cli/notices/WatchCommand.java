@@ -7,13 +7,11 @@ import com.alibaba.mqtt.server.cli.run.Surroundings;
 import com.alibaba.mqtt.server.cli.run.TimeSpan;
 import com.alibaba.mqtt.server.cli.settings.ConnectionOptions;
 import com.alibaba.mqtt.server.config.ChannelConfig;
+import com.alibaba.mqtt.server.internal.ForeignText;
 import com.alibaba.mqtt.server.model.StatusNotice;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,10 +30,7 @@ import picocli.CommandLine.Parameters;
             "  mqtt-status watch GID_demo -o jsonl",
         })
 public final class WatchCommand implements Callable<Integer> {
-    private static final int ROOM = 1000;
-
     private final Surroundings around;
-    private final BlockingQueue<StatusNotice> notices = new LinkedBlockingQueue<>(ROOM);
 
     @Parameters(paramLabel = "GROUP", description = "The group id, for example GID_demo.")
     private String group = "";
@@ -68,36 +63,24 @@ public final class WatchCommand implements Callable<Integer> {
     @SuppressWarnings("try") // it receives while it is open
     public Integer call() throws IOException {
         ChannelConfig channel = connection.resolve(around).channel();
-        long printed = 0;
-        // the rows outlive the subscription: what is printed is settled
-        try (Rows<StatusNotice> rows = output.stream(around, NoticeRows.COLUMNS);
-                Receiving receiving = Receiving.begin(around, channel, group, this::keep)) {
-            around.say("watching " + group + "; the group's other consumers get what is not printed here");
-            long end = timeout == null ? 0 : System.nanoTime() + timeout.toNanos();
-            while (count == null || printed < count) {
-                StatusNotice notice = timeout == null
-                        ? notices.take()
-                        : notices.poll(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
-                if (notice == null) {
-                    return count == null ? ExitCode.OK : ExitCode.TIMED_OUT;
-                }
-                rows.add(notice);
-                printed++;
+        try (Rows<StatusNotice> rows = output.stream(around, NoticeRows.COLUMNS)) {
+            Printing printing = new Printing(rows, count == null ? Long.MAX_VALUE : count);
+            boolean interrupted = false;
+            boolean enough = false;
+            try (Receiving receiving = Receiving.begin(around, channel, group, printing)) {
+                around.say("watching " + ForeignText.visible(group)
+                        + "; the group's other consumers do not get what is printed here");
+                enough = printing.await(timeout);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            } finally {
+                printing.end();
             }
-            return ExitCode.OK;
-        } catch (InterruptedException e) {
-            around.say("interrupted after " + printed + (printed == 1 ? " notice" : " notices"));
-            return ExitCode.INTERRUPTED;
-        }
-    }
-
-    /** By threads of the consumer. A full room delays them, and so the server. */
-    private void keep(StatusNotice notice) {
-        try {
-            notices.put(notice);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("the command ends; the notice goes back", e);
+            if (interrupted) {
+                around.say("interrupted after " + printing.count() + (printing.count() == 1 ? " notice" : " notices"));
+                return ExitCode.INTERRUPTED;
+            }
+            return enough || count == null ? ExitCode.OK : ExitCode.TIMED_OUT;
         }
     }
 }
