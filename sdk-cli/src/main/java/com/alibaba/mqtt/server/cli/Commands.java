@@ -66,6 +66,10 @@ final class Commands {
     private CommandLine line(Map<String, Creation> commands) {
         CommandLine line = new CommandLine(new MqttStatus());
         commands.forEach((name, creation) -> line.addSubcommand(name, creation.command()));
+        CommandLine emulator = line.getSubcommands().get(EMULATOR);
+        if (emulator != null) {
+            emulator.setCommandName(EMULATOR);
+        }
         describe(line);
         line.getSubcommands().values().forEach(Commands::describe);
         Map<String, String> codes = new LinkedHashMap<>();

@@ -9,7 +9,6 @@ import java.net.Socket;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -98,10 +97,5 @@ final class Reaching {
                 ExitCode.SERVICE,
                 "port " + server.port() + ": " + away,
                 "a firewall, a wrong port, or a network without a way there; from inside a VPC use the VPC's host");
-    }
-
-    /** Returns whether the first one is a number and no name. */
-    static boolean isAddress(String host) {
-        return Arrays.stream(host.split("\\.", -1)).allMatch(part -> part.matches("\\d{1,3}")) || host.contains(":");
     }
 }
