@@ -7,8 +7,12 @@ module dev.mqttstatus.query {
     requires static kotlin.stdlib;
     requires static okhttp3;
     requires static okio;
+    // only for who uses QueryMetrics
+    requires static micrometer.core;
+    requires transitive static org.jspecify;
     // for the HTTP client inside
     requires java.logging;
 
     exports com.alibaba.mqtt.server.query;
+    exports com.alibaba.mqtt.server.query.model;
 }

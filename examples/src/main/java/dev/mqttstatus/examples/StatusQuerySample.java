@@ -1,8 +1,8 @@
 package dev.mqttstatus.examples;
 
 import com.alibaba.mqtt.server.auth.Credentials;
-import com.alibaba.mqtt.server.query.ClientStatus;
 import com.alibaba.mqtt.server.query.StatusQueryClient;
+import com.alibaba.mqtt.server.query.model.ClientStatus;
 import java.util.List;
 
 /** Asks for the status of the client ids given as arguments: one live, several together from the service's cache. */

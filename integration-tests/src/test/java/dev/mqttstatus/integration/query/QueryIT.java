@@ -10,11 +10,11 @@ import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.emulator.Emulator;
 import com.alibaba.mqtt.server.emulator.OpenApiFault;
-import com.alibaba.mqtt.server.query.ClientStatus;
-import com.alibaba.mqtt.server.query.QuerySource;
 import com.alibaba.mqtt.server.query.SignatureVersion;
 import com.alibaba.mqtt.server.query.StatusQueryClient;
 import com.alibaba.mqtt.server.query.StatusQueryClientBuilder;
+import com.alibaba.mqtt.server.query.model.ClientStatus;
+import com.alibaba.mqtt.server.query.model.QuerySource;
 import dev.mqttstatus.examples.Device;
 import dev.mqttstatus.testing.LeakCheck;
 import dev.mqttstatus.testing.Poll;
@@ -175,10 +175,12 @@ class QueryIT {
     private static String expectedCode(OpenApiFault fault) {
         return switch (fault) {
             case SERVICE_UNAVAILABLE -> "ServiceUnavailable";
+            case API_THROTTLED -> "Throttling.Api";
             case THROTTLED -> "Throttling.User";
             case SYSTEM_OVERFLOW -> "SystemOverFlow";
             case INTERNAL_ERROR -> "InternalError";
-            case NOT_JSON, EMPTY, WRONG_SHAPE -> ErrorCode.MALFORMED_ANSWER;
+            case NOT_JSON, EMPTY, WRONG_SHAPE, SERVICE_UNAVAILABLE_XML, SERVICE_UNAVAILABLE_HTML ->
+                ErrorCode.MALFORMED_ANSWER;
             case CUT -> ErrorCode.CONNECTION_LOST;
             case HANG -> ErrorCode.TIMED_OUT;
         };

@@ -5,6 +5,8 @@ import com.alibaba.mqtt.server.cli.notices.SendCommand;
 import com.alibaba.mqtt.server.cli.notices.TopCommand;
 import com.alibaba.mqtt.server.cli.notices.WatchCommand;
 import com.alibaba.mqtt.server.cli.query.GetCommand;
+import com.alibaba.mqtt.server.cli.query.KickCommand;
+import com.alibaba.mqtt.server.cli.query.TraceCommand;
 import com.alibaba.mqtt.server.cli.query.WaitCommand;
 import com.alibaba.mqtt.server.cli.run.ExitCode;
 import com.alibaba.mqtt.server.cli.run.Surroundings;
@@ -41,6 +43,8 @@ final class Commands {
         all.put("wait", () -> new WaitCommand(around));
         all.put("watch", () -> new WatchCommand(around));
         all.put("top", () -> new TopCommand(around));
+        all.put("trace", () -> new TraceCommand(around));
+        all.put("kick", () -> new KickCommand(around));
         all.put("send", () -> new SendCommand(around));
         all.put("doctor", () -> new DoctorCommand(around));
         all.put(

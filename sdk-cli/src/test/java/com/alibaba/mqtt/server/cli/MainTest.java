@@ -20,7 +20,7 @@ class MainTest {
     @Test
     void helpListsAllCommandsAndAllExitCodesOnTheStandardOutput() {
         assertEquals(ExitCode.OK, cli.run("--help"));
-        for (String command : List.of("get", "wait", "watch", "top", "send", "doctor", "emulator", "completion")) {
+        for (String command : List.of("get", "wait", "watch", "top", "trace", "kick", "send", "doctor", "emulator", "completion")) {
             assertTrue(cli.output().contains("\n  " + command + " "), command);
         }
         for (String meaning : ExitCode.MEANINGS) {
@@ -30,7 +30,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"get", "wait", "watch", "top", "send", "doctor", "emulator", "completion"})
+    @ValueSource(strings = {"get", "wait", "watch", "top", "trace", "kick", "send", "doctor", "emulator", "completion"})
     void eachCommandHasHelpAndAVersion(String command) {
         assertEquals(ExitCode.OK, cli.run(command, "--help"));
         assertTrue(cli.output().startsWith("Usage: mqtt-status " + command + " "), cli.output());
@@ -52,7 +52,7 @@ class MainTest {
             {"send"},
             {"top"},
             {"doctor", "--notice-within", "1s"},
-            {"top", "G", "--rows", "101"},
+            {"top", "G", "--rows", "101"}, {"kick", "a"}, {"trace"}, {"trace", "a", "--since", "0s"}, {"get", "a", "--live", "--confirm"},
             {"emulator", "--amqp-prot", "1"}
         }) {
             assertEquals(ExitCode.USAGE, cli.run(wrong), String.join(" ", wrong));
@@ -73,14 +73,16 @@ class MainTest {
     @Test
     void aDryRunCountsBilledCallsAndNeedsNoSettings() throws Exception {
         assertEquals(ExitCode.OK, cli.run("get", "--dry-run", "a"));
-        assertEquals("1 billed call for 1 client, from the cache\n", cli.output());
+        assertEquals("1 billed call for 1 client, cached\n", cli.output());
         cli.input = "a\n\n# not this one\n  b \na\nc\nd\ne\nf\ng\nh\ni\nj\nk\n";
         assertEquals(ExitCode.OK, cli.run("get", "--dry-run", "-"));
-        assertEquals("2 billed calls for 11 clients, from the cache\n", cli.output());
+        assertEquals("2 billed calls for 11 clients, cached\n", cli.output());
         assertEquals(ExitCode.OK, cli.run("get", "--dry-run", "-f", "-", "--live"));
         assertEquals("11 billed calls for 11 clients, live\n", cli.output());
         assertEquals(ExitCode.OK, cli.run("wait", "--dry-run", "a", "b"));
-        assertEquals("1 billed call for 2 clients, from the cache\n", cli.output());
+        assertEquals("1 billed call for 2 clients, cached\n", cli.output());
+        assertEquals(ExitCode.OK, cli.run("get", "--dry-run", "a", "b", "--confirm"));
+        assertEquals("1 to 3 billed calls for 2 clients, confirmed\n", cli.output());
     }
 
     @Test
@@ -88,7 +90,7 @@ class MainTest {
         Path file = folder.resolve("fleet");
         Files.writeString(file, "a\nb\n");
         assertEquals(ExitCode.OK, cli.run("get", "--dry-run", "-f", file.toString(), "c"));
-        assertEquals("1 billed call for 3 clients, from the cache\n", cli.output());
+        assertEquals("1 billed call for 3 clients, cached\n", cli.output());
         Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe});
         assertEquals(ExitCode.USAGE, cli.run("get", "--dry-run", "-f", file.toString()));
         assertEquals(

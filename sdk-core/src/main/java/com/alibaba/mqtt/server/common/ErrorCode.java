@@ -35,6 +35,8 @@ public final class ErrorCode {
     public static final String SEND_REFUSED = "Client.SendRefused";
     /** The JVM cannot create a thread now. Retrying helps once it can. */
     public static final String NO_THREAD = "Client.NoThread";
+    /** Too many calls wait already; this one was not sent. Retrying helps once there are answers. */
+    public static final String TOO_MANY_CALLS = "Client.TooManyCalls";
     /** The object was not started yet. */
     public static final String NOT_STARTED = "Client.NotStarted";
     /** The store of the presence answered with an error. Retrying may help. */

@@ -1,6 +1,7 @@
 package com.alibaba.mqtt.server.common;
 
 import java.io.IOException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,11 +11,13 @@ import org.jspecify.annotations.Nullable;
  */
 public class ServerException extends IOException {
     private static final long serialVersionUID = 1L;
+    private static final int TOO_MANY_REQUESTS = 429;
 
     private final String code;
     private final boolean retryable;
     private final int httpStatus;
     private final @Nullable String requestId;
+    private final @Nullable Duration retryAfter;
 
     /**
      * Creates an error that did not come as an HTTP answer.
@@ -41,11 +44,28 @@ public class ServerException extends IOException {
             int httpStatus,
             @Nullable String requestId,
             @Nullable Throwable cause) {
+        this(code, message, retryable, httpStatus, requestId, null, cause);
+    }
+
+    /**
+     * Creates an error that came as an HTTP answer which said when to ask again.
+     *
+     * @param retryAfter how long the service asked to wait, or null if it did not
+     */
+    public ServerException(
+            String code,
+            String message,
+            boolean retryable,
+            int httpStatus,
+            @Nullable String requestId,
+            @Nullable Duration retryAfter,
+            @Nullable Throwable cause) {
         super(text(code, message, httpStatus, requestId), cause);
         this.code = code;
         this.retryable = retryable;
         this.httpStatus = httpStatus;
         this.requestId = requestId;
+        this.retryAfter = retryAfter;
     }
 
     private static String text(String code, String message, int httpStatus, @Nullable String requestId) {
@@ -78,5 +98,15 @@ public class ServerException extends IOException {
     /** Returns the service's id of the request, which its support asks for, or null if there is none. */
     public @Nullable String getRequestId() {
         return requestId;
+    }
+
+    /** Returns how long the service asked to wait before the next call, or null if it did not say. */
+    public @Nullable Duration getRetryAfter() {
+        return retryAfter;
+    }
+
+    /** Returns whether the service refused the call because there were too many: it was not done, and is not billed. */
+    public boolean isThrottled() {
+        return code.startsWith("Throttling") || code.equals("SystemOverFlow") || httpStatus == TOO_MANY_REQUESTS;
     }
 }

@@ -4,7 +4,6 @@ import com.alibaba.mqtt.server.emulator.amqp.TlsIdentity;
 import com.alibaba.mqtt.server.emulator.instance.Loopback;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,7 +34,7 @@ import java.util.Set;
  * session.
  *
  * <p>What it changes in the JVM: Broker-J adds its URL handlers to the system property
- * {@code java.protocol.handler.pkgs}, and {@code sun.net.httpserver.nodelay} is set to true if it is not set.
+ * {@code java.protocol.handler.pkgs}.
  *
  * <p>Several emulators can live in one JVM. Safe for many threads. Apart from {@link #close()}, a closed emulator only
  * answers questions about its ports and its account; all else throws {@link IllegalStateException}.
@@ -75,21 +74,24 @@ public final class Emulator implements AutoCloseable {
      * @throws IllegalStateException when TLS was not asked for
      */
     public synchronized int amqpsPort() {
-        tls();
+        if (parts.amqp().secureNumber() == 0) {
+            throw new IllegalStateException("the emulator was started without amqpTls(true)");
+        }
         return parts.amqp().secureNumber();
     }
 
     /**
-     * The self-signed certificate of the AMQPS port. It names the host {@code localhost} only, so that clients which
+     * The self-signed certificate of the AMQPS port and of the OpenAPI's HTTPS port, which clients have to trust: put it into
+     * a key store, that into a {@code TrustManagerFactory}. It names the host {@code localhost} only, so that clients which
      * connect to 127.0.0.1 can see a certificate for another host.
      *
-     * @throws IllegalStateException when TLS was not asked for
+     * @throws IllegalStateException when TLS was asked for neither AMQP nor the OpenAPI
      */
     public X509Certificate certificate() {
         return tls().certificate();
     }
 
-    /** The HTTP port of the OpenAPI. */
+    /** The port of the OpenAPI for plain HTTP. */
     public int openApiPort() {
         return parts.openApiPort();
     }
@@ -222,11 +224,16 @@ public final class Emulator implements AutoCloseable {
         return parts.parentTopics().get(topic).depth();
     }
 
+    /** The limits, faults and figures of the OpenAPI. Always the same object. */
+    public EmulatorOpenApi openApi() {
+        requireOpen();
+        return parts.openApiControls();
+    }
+
     /** The next answers of the OpenAPI are these faults, in this order; then it is well again. */
     public synchronized void openApiFault(OpenApiFault... faults) {
         requireOpen();
-        parts.openApi()
-                .misbehave(Arrays.stream(faults).map(OpenApiFault::answer).toList());
+        parts.openApi().misbehave(EmulatorOpenApi.answers(faults));
     }
 
     /** Ends all connections and threads. The connections that end by this give no notices. Can be called twice. */
@@ -255,7 +262,7 @@ public final class Emulator implements AutoCloseable {
     private TlsIdentity tls() {
         TlsIdentity tls = parts.tls();
         if (tls == null) {
-            throw new IllegalStateException("the emulator was started without amqpTls(true)");
+            throw new IllegalStateException("the emulator was started without TLS");
         }
         return tls;
     }

@@ -39,6 +39,7 @@ public final class EmulatorBuilder {
     private Duration loginWindow = Duration.ofMinutes(15);
     private Duration batchCache = Duration.ZERO;
     private Clock clock = Clock.systemUTC();
+    private OpenApiOptions openApi = OpenApiOptions.defaults();
     private boolean amqpTls;
     private boolean amqp10 = true;
     private boolean amqp091 = true;
@@ -150,7 +151,13 @@ public final class EmulatorBuilder {
         return this;
     }
 
-    /** The clock for the time of notices, the login window and the batch cache; default the system's. */
+    /** How the OpenAPI behaves; default {@link OpenApiOptions#defaults()}. */
+    public EmulatorBuilder openApi(OpenApiOptions options) {
+        openApi = Objects.requireNonNull(options, "options");
+        return this;
+    }
+
+    /** The clock of all that has a time: notices, logins, and the OpenAPI's limits and answers; default the system's. */
     public EmulatorBuilder clock(Clock time) {
         clock = Objects.requireNonNull(time, "clock");
         return this;
@@ -260,6 +267,10 @@ public final class EmulatorBuilder {
 
     Duration batchCache() {
         return batchCache;
+    }
+
+    OpenApiOptions openApi() {
+        return openApi;
     }
 
     Clock clock() {

@@ -3,12 +3,21 @@ package com.alibaba.mqtt.server.emulator;
 import com.alibaba.mqtt.server.emulator.openapi.WrongAnswer;
 import com.alibaba.mqtt.server.emulator.openapi.WrongAnswer.Form;
 
-/** Ways in which the emulator's OpenAPI can misbehave on demand; see {@link Emulator#openApiFault}. */
+/**
+ * Ways in which the emulator's OpenAPI can misbehave on demand, whatever is asked and in whatever format; see
+ * {@link Emulator#openApiFault} and {@link EmulatorOpenApi#fail}.
+ */
 public enum OpenApiFault {
     /** Answers 503 with the code {@code ServiceUnavailable}. */
     SERVICE_UNAVAILABLE,
-    /** Answers 400 with the code {@code Throttling.User}. */
+    /** Answers 503 with the code {@code ServiceUnavailable}, in XML. */
+    SERVICE_UNAVAILABLE_XML,
+    /** Answers 503 with an HTML page. */
+    SERVICE_UNAVAILABLE_HTML,
+    /** Answers 400 with the code {@code Throttling.User}, without a hint when to come again. */
     THROTTLED,
+    /** Answers 400 with the code {@code Throttling.Api}, without a hint when to come again. */
+    API_THROTTLED,
     /** Answers 500 with the code {@code SystemOverFlow}. */
     SYSTEM_OVERFLOW,
     /** Answers 500 with the code {@code InternalError}. */
@@ -28,10 +37,13 @@ public enum OpenApiFault {
     WrongAnswer answer() {
         return switch (this) {
             case SERVICE_UNAVAILABLE -> WrongAnswer.error(503, "ServiceUnavailable");
+            case SERVICE_UNAVAILABLE_XML -> WrongAnswer.xmlError(503, "ServiceUnavailable");
+            case SERVICE_UNAVAILABLE_HTML -> WrongAnswer.html(503);
+            case API_THROTTLED -> WrongAnswer.error(400, "Throttling.Api");
             case THROTTLED -> WrongAnswer.error(400, "Throttling.User");
             case SYSTEM_OVERFLOW -> WrongAnswer.error(500, "SystemOverFlow");
             case INTERNAL_ERROR -> WrongAnswer.error(500, "InternalError");
-            case NOT_JSON -> WrongAnswer.of(Form.HTML);
+            case NOT_JSON -> WrongAnswer.html(200);
             case WRONG_SHAPE -> WrongAnswer.of(Form.WRONG_SHAPE);
             case EMPTY -> WrongAnswer.of(Form.EMPTY);
             case CUT -> WrongAnswer.of(Form.CUT);

@@ -38,7 +38,7 @@ final class Parts implements AutoCloseable {
     private final EmulatorFaults faults;
     private final int mqttPort;
     private final OpenApi openApi;
-    private final int openApiPort;
+    private final EmulatorOpenApi openApiControls;
 
     /** Starts everything, or leaves nothing running. */
     Parts(EmulatorBuilder settings) throws IOException {
@@ -63,8 +63,14 @@ final class Parts implements AutoCloseable {
                     "topic",
                     topics,
                     topic -> broker.mailbox(topic, settings.maxDeliveries(), settings.topicCapacity()));
-            tls = settings.amqpTls() ? TlsIdentity.create() : null;
-            amqp = new AmqpPorts(broker, settings.amqpPort(), settings.amqp10(), settings.amqp091(), tls);
+            OpenApiOptions options = settings.openApi();
+            tls = settings.amqpTls() || options.isTls() ? TlsIdentity.create() : null;
+            amqp = new AmqpPorts(
+                    broker,
+                    settings.amqpPort(),
+                    settings.amqp10(),
+                    settings.amqp091(),
+                    settings.amqpTls() ? tls : null);
             closers.push(amqp::release);
             NoticeFaults notices = new NoticeFaults(queues(groups, iotPlatform(broker, settings)));
             faults = new EmulatorFaults(notices, groups, amqp, broker, refusals);
@@ -83,14 +89,20 @@ final class Parts implements AutoCloseable {
             amqp.open();
             mqttPort = mqtt.port();
             openApi = OpenApi.open(
-                    settings.openApiPort(),
                     account,
                     presence,
+                    mqtt::kick,
                     settings.clock(),
-                    settings.loginWindow(),
-                    settings.batchCache());
+                    new OpenApi.Settings(
+                            settings.openApiPort(),
+                            options.isTls() && tls != null ? tls.context() : null,
+                            settings.loginWindow(),
+                            settings.batchCache(),
+                            options.hasCloseConnection(),
+                            options.refusesLongIds()),
+                    options.limits().limits());
             closers.push(openApi::close);
-            openApiPort = openApi.port();
+            openApiControls = new EmulatorOpenApi(openApi);
             closers.push(presence::silence);
         } catch (Throwable e) {
             // Throwable: a class path may lack what a broker needs
@@ -121,7 +133,7 @@ final class Parts implements AutoCloseable {
         return amqp;
     }
 
-    /** The key of the AMQPS port, or null when there is no such port. */
+    /** The key of the ports with TLS, or null when there are none. */
     @Nullable
     TlsIdentity tls() {
         return tls;
@@ -144,7 +156,11 @@ final class Parts implements AutoCloseable {
     }
 
     int openApiPort() {
-        return openApiPort;
+        return openApi.port();
+    }
+
+    EmulatorOpenApi openApiControls() {
+        return openApiControls;
     }
 
     /** Ends all that has been started, the last first. */

@@ -118,6 +118,7 @@ class EmulatorTest {
                 () -> emulator.deadLetters("GID_demo"),
                 () -> emulator.queuedMessages("demo_topic"),
                 () -> emulator.openApiFault(OpenApiFault.CUT),
+                emulator::openApi,
                 () -> emulator.publishStatus("GID_demo", "x".getBytes(UTF_8)))) {
             assertThrows(IllegalStateException.class, use);
         }
@@ -161,6 +162,17 @@ class EmulatorTest {
         assertWrong("loginWindow is PT0S, allowed are PT1S to", b -> b.loginWindow(Duration.ZERO));
         assertWrong("batchCache is PT-1S, allowed are PT0S to", b -> b.batchCache(Duration.ofSeconds(-1)));
         assertThrows(NullPointerException.class, () -> Emulator.builder().clock(null));
+        assertThrows(NullPointerException.class, () -> Emulator.builder().openApi(null));
+        assertWrong(
+                "perSecond is 0, allowed are 1 to", b -> OpenApiLimits.none().address(0));
+        assertWrong(
+                "perSecond is 100001, allowed are 1 to",
+                b -> OpenApiLimits.none().account("A", 100_001));
+        assertWrong(
+                "action is a b, allowed are 1 to 64", b -> OpenApiLimits.none().account("a b", 1));
+        assertWrong(
+                "time is PT0S, allowed are PT0.001S to",
+                b -> OpenApiLimits.none().block(Duration.ZERO));
     }
 
     private static void assertWrong(String message, Consumer<EmulatorBuilder> setting) {

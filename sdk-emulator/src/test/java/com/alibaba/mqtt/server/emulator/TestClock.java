@@ -5,10 +5,30 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
 
-/** The system's clock, until it is advanced. */
+/** The system's clock, until it is advanced; or one that stands still, until then. */
 public final class TestClock extends Clock {
+    private final @Nullable Instant still;
     private volatile Duration ahead = Duration.ZERO;
+
+    public TestClock() {
+        still = null;
+    }
+
+    private TestClock(Instant still) {
+        this.still = still;
+    }
+
+    /** A clock that stands still. */
+    public static TestClock still() {
+        return new TestClock(Instant.now());
+    }
+
+    /** A clock that stands still at a time. */
+    public static TestClock still(String instant) {
+        return new TestClock(Instant.parse(instant));
+    }
 
     public void advance(Duration duration) {
         ahead = ahead.plus(duration);
@@ -16,7 +36,7 @@ public final class TestClock extends Clock {
 
     @Override
     public Instant instant() {
-        return Instant.now().plus(ahead);
+        return (still == null ? Instant.now() : still).plus(ahead);
     }
 
     @Override

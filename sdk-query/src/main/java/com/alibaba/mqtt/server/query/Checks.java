@@ -1,8 +1,9 @@
 package com.alibaba.mqtt.server.query;
 
-import com.alibaba.mqtt.server.auth.Credentials;
 import com.alibaba.mqtt.server.internal.Allowed;
 import com.alibaba.mqtt.server.internal.ForeignText;
+import com.alibaba.mqtt.server.query.http.Endpoint;
+import com.alibaba.mqtt.server.query.http.ProxyLogin;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.time.Duration;
@@ -31,17 +32,11 @@ final class Checks {
         return given;
     }
 
-    static void requireSendable(Credentials credentials) {
-        requireHeaderText("accessKeyId", credentials.accessKeyId());
-        requireHeaderText("securityToken", credentials.securityToken());
-    }
-
-    /** The value is not shown: it may be a secret. The HTTP library would show it, and later. */
-    private static void requireHeaderText(String field, @Nullable String value) {
-        if (value != null && !value.chars().allMatch(c -> c > ' ' && c <= '~')) {
-            throw new IllegalArgumentException("credentials." + field
-                    + " holds a blank, a line break or a non-ASCII character; printable ASCII is needed");
+    static int requireInt(String field, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(field + " is " + value + "; " + min + " to " + max + " is needed");
         }
+        return value;
     }
 
     static Proxy requireProxy(String host, int port) {

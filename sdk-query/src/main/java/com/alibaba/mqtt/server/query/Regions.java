@@ -1,6 +1,7 @@
 package com.alibaba.mqtt.server.query;
 
 import com.alibaba.mqtt.server.internal.ForeignText;
+import com.alibaba.mqtt.server.query.openapi.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

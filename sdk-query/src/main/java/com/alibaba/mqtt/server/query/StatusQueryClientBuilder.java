@@ -6,14 +6,27 @@ import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.internal.Allowed;
 import com.alibaba.mqtt.server.internal.ForeignText;
+import com.alibaba.mqtt.server.query.calls.Attempts;
+import com.alibaba.mqtt.server.query.calls.Calls;
+import com.alibaba.mqtt.server.query.calls.Keys;
+import com.alibaba.mqtt.server.query.http.Endpoint;
+import com.alibaba.mqtt.server.query.http.HttpTransport;
+import com.alibaba.mqtt.server.query.http.ProxyLogin;
+import com.alibaba.mqtt.server.query.http.Trust;
+import com.alibaba.mqtt.server.query.openapi.Acs3Signer;
+import com.alibaba.mqtt.server.query.openapi.Nonces;
+import com.alibaba.mqtt.server.query.openapi.RpcSigner;
+import com.alibaba.mqtt.server.query.openapi.Signer;
 import java.net.InetAddress;
 import java.net.Proxy;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * setter checks its value and throws an {@link IllegalArgumentException} that names it. Not thread-safe.
  */
 public final class StatusQueryClientBuilder {
+    private static final Pattern REGION_IN_HOST = Pattern.compile("onsmqtt(?:-vpc)?\\.([a-z0-9-]+)\\..*");
+    private static final String USER_AGENT = userAgent();
+
     private @Nullable String region;
     private @Nullable Endpoint endpoint;
     private Network network = Network.PUBLIC;
@@ -28,12 +44,18 @@ public final class StatusQueryClientBuilder {
     private @Nullable CredentialsProvider credentials;
     private SignatureVersion signature = SignatureVersion.ACS3;
     private Duration connectTimeout = Duration.ofSeconds(5);
-    private Duration callTimeout = Duration.ofSeconds(10);
+    private Duration attemptTimeout = Duration.ofSeconds(10);
+    private Duration callTimeout = Duration.ofSeconds(30);
+    private int maxAttempts = 4;
+    private int maxWaiting = 20_000;
+    private Pace pace = Pace.standard();
+    private @Nullable AttemptListener attemptListener;
+    private @Nullable Trust trust;
     private @Nullable Proxy proxy;
     private @Nullable ProxyLogin proxyLogin;
     private @Nullable Function<String, List<InetAddress>> addresses;
     private Clock clock = Clock.systemUTC();
-    private Supplier<String> nonces = () -> UUID.randomUUID().toString().replace("-", "");
+    private Supplier<String> nonces = new Nonces();
 
     StatusQueryClientBuilder() {}
 
@@ -65,16 +87,19 @@ public final class StatusQueryClientBuilder {
         return this;
     }
 
-    /** Sets the key pair that signs the requests. It needs the permission {@code mq:MqttInstanceAccess}. */
+    /**
+     * Sets the key pair that signs the requests. Its user needs the RAM actions {@code mq:MqttInstanceAccess} for single
+     * requests and {@code mq:BatchQuerySessionByClientIds} for batches.
+     */
     public StatusQueryClientBuilder credentials(Credentials credentials) {
-        Checks.requireSendable(Allowed.set("credentials", credentials));
+        Keys.checkSendable(Allowed.set("credentials", credentials));
         this.credentials = () -> credentials;
         return this;
     }
 
     /**
-     * Sets a provider that is asked for the key pair for each request, by the thread of the request, up to 64
-     * concurrently; its time counts for the call time-out. {@link CredentialsProvider#defaultChain()} looks where Alibaba
+     * Sets a provider that is asked for the key pair for each attempt, by the thread of the call, up to 64
+     * concurrently; its time counts for the attempt time-out. {@link CredentialsProvider#defaultChain()} looks where Alibaba
      * Cloud's tools keep keys. If it throws or returns null, the call fails: with its own {@link ServerException}, or
      * with {@link ErrorCode#CREDENTIALS_FAILED}.
      */
@@ -96,11 +121,59 @@ public final class StatusQueryClientBuilder {
     }
 
     /**
-     * Sets how long a request may take from its start to the end of the answer, asking the credentials provider, the
-     * name server and a proxy included: 1 ms to 10 minutes, default 10 s.
+     * Sets how long one attempt of a call may take, asking the credentials provider, the name server and a proxy included:
+     * 1 ms to 10 minutes, default 10 s. One that takes longer is broken off, and repeated as after a lost connection.
+     */
+    public StatusQueryClientBuilder attemptTimeout(Duration attemptTimeout) {
+        this.attemptTimeout = Checks.requireTimeout("attemptTimeout", attemptTimeout);
+        return this;
+    }
+
+    /**
+     * Sets how long a call may take in all, from the caller's line to the end of the answer: waiting for a thread and for its
+     * turn, all attempts, and the pauses between them. 1 ms to 10 minutes, default 30 s.
      */
     public StatusQueryClientBuilder callTimeout(Duration callTimeout) {
         this.callTimeout = Checks.requireTimeout("callTimeout", callTimeout);
+        return this;
+    }
+
+    /** Sets how often a call is sent at most: 1 to 10, default 4. With 1 nothing is repeated but what costs nothing. */
+    public StatusQueryClientBuilder maxAttempts(int maxAttempts) {
+        this.maxAttempts = Checks.requireInt("maxAttempts", maxAttempts, 1, 10);
+        return this;
+    }
+
+    /**
+     * Sets how many calls may wait for one of the 64 threads: 0 to 1,000,000, default 20,000. One waiting call takes about
+     * half a kilobyte.
+     */
+    public StatusQueryClientBuilder maxWaiting(int maxWaiting) {
+        this.maxWaiting = Checks.requireInt("maxWaiting", maxWaiting, 0, 1_000_000);
+        return this;
+    }
+
+    /** Sets how many requests a second are sent at most, default {@link Pace#standard()}. */
+    public StatusQueryClientBuilder pace(Pace pace) {
+        this.pace = Allowed.set("pace", pace);
+        return this;
+    }
+
+    /** Sets who is told of each request. */
+    public StatusQueryClientBuilder attemptListener(AttemptListener attemptListener) {
+        this.attemptListener = Allowed.set("attemptListener", attemptListener);
+        return this;
+    }
+
+    /**
+     * Trusts the certificates of a file, and those signed by them, instead of those that the JVM trusts: for a proxy that
+     * breaks up TLS, or an emulator. Host names are checked as ever.
+     *
+     * @param pem X.509 certificates in PEM; read now
+     * @throws IllegalArgumentException if the file cannot be read or holds none
+     */
+    public StatusQueryClientBuilder trustedCertificates(Path pem) {
+        this.trust = Trust.pem(Allowed.set("trustedCertificates", pem));
         return this;
     }
 
@@ -162,15 +235,50 @@ public final class StatusQueryClientBuilder {
         CredentialsProvider keysFrom = Allowed.set("credentials", credentials);
         Endpoint to =
                 endpoint != null ? endpoint : Endpoint.parse(Regions.host(Allowed.set("region", region), network));
-        SignatureVersion version = signature;
-        Clock time = clock;
-        Supplier<String> fresh = nonces;
-        return new StatusQueryClient(
+        String name = to + " instanceId=" + ForeignText.visible(instance);
+        Signer signer = signature == SignatureVersion.ACS3
+                ? new Acs3Signer(to.hostHeader(), USER_AGENT, nonces)
+                : new RpcSigner(to.hostHeader(), USER_AGENT, nonces);
+        HttpTransport transport = new HttpTransport(
+                to,
+                Calls.MAX_RUNNING,
+                connectTimeout,
+                proxy,
+                proxyLogin != null ? proxyLogin : ProxyLogin.ofJvm(),
+                trust,
+                addresses);
+        Calls calls = new Calls(callTimeout, maxWaiting);
+        Attempts.Settings settings = new Attempts.Settings(
+                name,
+                to.toString(),
                 keysFrom,
-                keys -> new QueryProtocol(to, instance, keys, version, time, fresh),
-                new HttpTransport(
-                        to, connectTimeout, proxy, proxyLogin != null ? proxyLogin : ProxyLogin.ofJvm(), addresses),
-                new Calls(callTimeout),
-                to + " instanceId=" + ForeignText.visible(instance));
+                signer,
+                pace.rates(),
+                maxAttempts,
+                attemptTimeout,
+                clock,
+                new Attended(name, attemptListener));
+        return new StatusQueryClient(
+                new Operations(instance),
+                regionOf(to),
+                new Attempts(settings, transport, calls),
+                transport,
+                calls,
+                name);
+    }
+
+    /** Returns the region as the trace wants it: as set, else as it stands in the host. */
+    private String regionOf(Endpoint to) {
+        if (region != null) {
+            return region;
+        }
+        Matcher host = REGION_IN_HOST.matcher(to.host());
+        return host.matches() ? host.group(1) : "unknown";
+    }
+
+    private static String userAgent() {
+        @Nullable String version = StatusQueryClientBuilder.class.getPackage().getImplementationVersion();
+        return "mqtt-status/" + (version == null ? "dev" : version) + " Java/"
+                + Runtime.version().feature();
     }
 }

@@ -41,7 +41,8 @@ class AddressesTest {
         return StatusQueryClient.builder()
                 .endpoint("http://" + host + ":" + server.getPort())
                 .instanceId("post-cn-1")
-                .credentials(Credentials.of("testid", "testsecret"));
+                .credentials(Credentials.of("testid", "testsecret"))
+                .maxAttempts(1);
     }
 
     private static InetAddress address(String literal) throws Exception {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.alibaba.mqtt.server.auth.Credentials;
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.query.http.HttpAnswer;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -16,20 +17,20 @@ import java.util.List;
  * {@code JAZZER_FUZZ=1} also new ones, led by the branches of the parser that they reach.
  */
 class AnswerFuzzTest {
-    private static final QueryProtocol PROTOCOL = new QueryProtocol(
-            Endpoint.parse("api.example.test"),
+    private static final Protocol PROTOCOL = Protocol.of(
+            "api.example.test",
             "post-cn-1",
             Credentials.of("testid", "testsecret", "CAIStoken"),
             SignatureVersion.ACS3,
             Clock.systemUTC(),
-            () -> "n");
+            "n");
     private static final List<String> SECRETS = PROTOCOL.askOne("a").secrets();
 
     @FuzzTest(maxDuration = "5s")
     void anyBytesAreAnAnswerOrAServerException(byte[] body) {
         String text = new String(body, StandardCharsets.UTF_8);
         for (int status : new int[] {200, 400, 503}) {
-            HttpAnswer answer = new HttpAnswer(status, null, text, text, SECRETS);
+            HttpAnswer answer = Protocol.answer(status, text, SECRETS, "Content-Type", text, "Retry-After", text);
             try {
                 assertEquals("a", PROTOCOL.readOne("a", answer).clientId());
                 assertEquals(200, status);

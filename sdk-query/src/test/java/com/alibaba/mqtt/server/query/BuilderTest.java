@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.alibaba.mqtt.server.auth.Credentials;
+import com.alibaba.mqtt.server.query.http.Endpoint;
+import com.alibaba.mqtt.server.query.model.ClientStatus;
+import com.alibaba.mqtt.server.query.model.QuerySource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;

@@ -11,6 +11,7 @@ import com.alibaba.mqtt.server.auth.Credentials;
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.internal.openapi.PercentEncoding;
+import com.alibaba.mqtt.server.query.http.HttpAnswer;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -26,21 +27,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Answers that are no success, one table for each kind. */
 class ErrorAnswersTest {
     private static final String TOKEN = "CAIS+token/==";
-    private static final QueryProtocol PROTOCOL = new QueryProtocol(
-            Endpoint.parse("api.example.test"),
+    private static final Protocol PROTOCOL = Protocol.of(
+            "api.example.test",
             "post-cn-1",
             Credentials.of("testid", "testsecret", TOKEN),
             SignatureVersion.RPC,
             Clock.fixed(Instant.parse("2026-01-02T03:04:05Z"), ZoneOffset.UTC),
-            () -> "n");
+            "n");
 
     private static ServerException one(int status, String date, String type, String body) {
         return assertThrows(
                 ServerException.class,
                 () -> PROTOCOL.readOne(
                         "x",
-                        new HttpAnswer(
-                                status, date, type, body, PROTOCOL.askOne("x").secrets())));
+                        Protocol.answer(
+                                status, body, PROTOCOL.askOne("x").secrets(), "Date", date, "Content-Type", type)));
     }
 
     private static ServerException one(int status, String body) {
@@ -215,8 +216,7 @@ class ErrorAnswersTest {
             })
     void aBatchAnswerOfTheWrongShapeIsRefused(String body) {
         ServerException failure = assertThrows(
-                ServerException.class,
-                () -> PROTOCOL.readMany(List.of("a"), new HttpAnswer(200, null, null, body, List.of())));
+                ServerException.class, () -> PROTOCOL.readMany(List.of("a"), Protocol.answer(200, body, List.of())));
         assertEquals(ErrorCode.MALFORMED_ANSWER, failure.getCode());
         assertTrue(failure.getMessage().contains("OnlineStatusList"), failure.getMessage());
         assertTrue(failure.getMessage().contains("of no stated type"), failure.getMessage());
@@ -230,7 +230,7 @@ class ErrorAnswersTest {
 
     @Property(tries = 500)
     void anyBodyIsAResultOrAServerException(@ForAll String body, @ForAll boolean many) {
-        HttpAnswer answer = new HttpAnswer(200, null, null, body, List.of());
+        HttpAnswer answer = Protocol.answer(200, body, List.of());
         try {
             if (many) {
                 PROTOCOL.readMany(List.of("a"), answer);

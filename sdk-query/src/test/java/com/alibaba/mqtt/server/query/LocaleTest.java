@@ -6,8 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.alibaba.mqtt.server.auth.Credentials;
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.query.http.Endpoint;
+import com.alibaba.mqtt.server.query.http.HttpAnswer;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -72,28 +73,27 @@ class LocaleTest {
 
     private static List<Object> said() throws Exception {
         Endpoint endpoint = Endpoint.parse("HTTPS://API.INTERNAL.TEST:8443");
-        QueryProtocol acs = protocol(endpoint, SignatureVersion.ACS3);
-        QueryProtocol rpc = protocol(endpoint, SignatureVersion.RPC);
-        HttpAnswer late = new HttpAnswer(
+        Protocol acs = protocol(endpoint, SignatureVersion.ACS3);
+        Protocol rpc = protocol(endpoint, SignatureVersion.RPC);
+        HttpAnswer late = Protocol.answer(
                 400,
-                "Fri, 02 Jan 2026 03:24:05 GMT",
-                null,
                 "{\"code\":\"InvalidTimeStamp.Expired\",\"message\":\"I\"}",
-                List.of());
+                List.of(),
+                "Date",
+                "Fri, 02 Jan 2026 03:24:05 GMT");
         return List.of(
-                acs.askOne("GID_I\u0131\u0130@@@1"),
-                acs.askOne("GID_I\u0131\u0130@@@1").url(),
-                acs.askOne("GID_I\u0131\u0130@@@1").headers(),
-                rpc.askMany(List.of("a", "I")).url(),
+                acs.askOne("GID_I\u0131\u0130@@@1").toString(),
+                acs.askOne("GID_I\u0131\u0130@@@1").query(),
+                List.of(acs.askOne("GID_I\u0131\u0130@@@1").headers()),
+                rpc.askMany(List.of("a", "I")).query(),
                 assertThrows(ServerException.class, () -> acs.readOne("a", late))
                         .getMessage(),
-                QueryErrors.timeIsOver("answer", Duration.ofMillis(12_345)).getMessage(),
                 assertThrows(IllegalArgumentException.class, () -> Endpoint.parse("h:99999"))
                         .getMessage());
     }
 
-    private static QueryProtocol protocol(Endpoint endpoint, SignatureVersion version) {
-        return new QueryProtocol(
-                endpoint, "INSTANCE-I", Credentials.of("ID", "secret", "TOKEN"), version, CLOCK, () -> "n");
+    private static Protocol protocol(Endpoint endpoint, SignatureVersion version) {
+        return Protocol.of(
+                endpoint.hostHeader(), "INSTANCE-I", Credentials.of("ID", "secret", "TOKEN"), version, CLOCK, "n");
     }
 }

@@ -70,6 +70,7 @@ class ProxyTest {
                 .endpoint(endpoint)
                 .instanceId("post-cn-1")
                 .credentials(Credentials.of("testid", "testsecret", "CAIStoken"))
+                .maxAttempts(1)
                 .proxy("127.0.0.1", port(proxy));
     }
 

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.alibaba.mqtt.server.auth.Credentials;
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.query.calls.Calls;
+import com.alibaba.mqtt.server.query.model.ClientStatus;
 import dev.mqttstatus.testing.Sneaky;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -57,7 +59,8 @@ class ThrowersTest {
         return StatusQueryClient.builder()
                 .endpoint("http://localhost:" + server.getPort())
                 .instanceId("post-cn-1")
-                .credentials(KEYS);
+                .credentials(KEYS)
+                .maxAttempts(1);
     }
 
     /** Where foreign code comes in, and how to put a thrower there. */

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.alibaba.mqtt.server.auth.Credentials;
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.query.http.HttpTransport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ServerSocket;
@@ -50,7 +51,9 @@ class TransportFaultsTest {
                 .endpoint(endpoint)
                 .instanceId("post-cn-1")
                 .credentials(Credentials.of("testid", "testsecret", "CAIStoken"))
-                .signature(SignatureVersion.RPC);
+                .signature(SignatureVersion.RPC)
+                // what each failure is; RetryTest repeats them
+                .maxAttempts(1);
     }
 
     private String endpoint() {
@@ -228,9 +231,8 @@ class TransportFaultsTest {
         }
     }
 
-    /** As documented: not noticed within ten seconds of idleness, so the call fails, retryable, and the next works. */
     @Test
-    void aConnectionClosedWhileIdleFailsOneCall() throws Exception {
+    void aConnectionClosedWhileIdleCostsNoCall() throws Exception {
         CountDownLatch closed = new CountDownLatch(1);
         try (RawServer closing = new RawServer((in, socket) -> {
                     answer(in, socket, "HTTP/1.1 200 OK\r\nContent-Length: " + OK.length() + "\r\n\r\n" + OK);
@@ -240,8 +242,8 @@ class TransportFaultsTest {
                 StatusQueryClient client = builder(closing.endpoint()).build()) {
             assertTrue(client.queryClientStatus(ID).online());
             assertTrue(closed.await(30, TimeUnit.SECONDS));
-            assertFailure(ErrorCode.CONNECTION_LOST, true, "lost before the answer", failure(client));
             assertTrue(client.queryClientStatus(ID).online());
+            assertEquals(3, client.numbers().requests());
         }
     }
 

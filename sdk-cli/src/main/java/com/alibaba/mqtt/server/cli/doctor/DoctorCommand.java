@@ -117,7 +117,9 @@ public final class DoctorCommand implements Callable<Integer> {
         ApiExamination operations = new ApiExamination(
                 report,
                 settings,
-                client != null ? client : (group == null ? "GID_doctor" : group) + "@@@mqtt-status-doctor");
+                client != null ? client : (group == null ? "GID_doctor" : group) + "@@@mqtt-status-doctor",
+                group,
+                limit);
         if (!new Reaching(report, limit).examine(api) || !new TlsExamination(report, limit).examine(api)) {
             operations.skip("the API is not reached");
             return;

@@ -11,14 +11,13 @@ final class CsvRows<T> implements Rows<T> {
     private static final String END = "\r\n";
 
     private final Surroundings around;
-    /** Whether somebody waits for each row. */
-    private final boolean live;
+    private final Flushing flushing;
 
     private final List<Column<T>> columns;
 
     CsvRows(Surroundings around, List<Column<T>> columns, boolean headers, boolean live) {
         this.around = around;
-        this.live = live;
+        this.flushing = new Flushing(around, live);
         this.columns = columns;
         if (headers) {
             around.out().print(columns.stream().map(Column::name).collect(Collectors.joining(",")) + END);
@@ -32,9 +31,7 @@ final class CsvRows<T> implements Rows<T> {
                                 .map(column -> field(column.value().apply(row)))
                                 .collect(Collectors.joining(","))
                         + END);
-        if (live) {
-            around.flush();
-        }
+        flushing.row();
     }
 
     private String field(@Nullable Object value) {

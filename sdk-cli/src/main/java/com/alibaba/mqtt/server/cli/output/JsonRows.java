@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** JSON objects, in one array or one a line. What is null is left out. */
 final class JsonRows<T> implements Rows<T> {
     private final Surroundings around;
-    /** Whether somebody waits for each row. */
-    private final boolean live;
+    private final Flushing flushing;
 
     private final List<Column<T>> columns;
     private final boolean array;
@@ -18,7 +17,7 @@ final class JsonRows<T> implements Rows<T> {
 
     JsonRows(Surroundings around, List<Column<T>> columns, boolean array, boolean live) {
         this.around = around;
-        this.live = live;
+        this.flushing = new Flushing(around, live);
         this.columns = columns;
         this.array = array;
     }
@@ -40,9 +39,7 @@ final class JsonRows<T> implements Rows<T> {
             around.out().print((first ? "[\n  " : ",\n  ") + text);
         }
         first = false;
-        if (live) {
-            around.flush();
-        }
+        flushing.row();
     }
 
     @Override

@@ -7,23 +7,20 @@ import java.util.List;
 /** The first column, one a line. A client id with a line break in it is made visible, so that it cannot be two. */
 final class NameRows<T> implements Rows<T> {
     private final Surroundings around;
-    /** Whether somebody waits for each row. */
-    private final boolean live;
+    private final Flushing flushing;
 
     private final Column<T> first;
 
     NameRows(Surroundings around, List<Column<T>> columns, boolean live) {
         this.around = around;
-        this.live = live;
+        this.flushing = new Flushing(around, live);
         this.first = columns.get(0);
     }
 
     @Override
     public void add(T row) {
         around.out().println(ForeignText.visible(String.valueOf(first.value().apply(row))));
-        if (live) {
-            around.flush();
-        }
+        flushing.row();
     }
 
     @Override

@@ -3,7 +3,7 @@ package com.alibaba.mqtt.server.cli.query;
 import com.alibaba.mqtt.server.cli.output.Column;
 import com.alibaba.mqtt.server.cli.output.Style;
 import com.alibaba.mqtt.server.cli.service.Answer;
-import com.alibaba.mqtt.server.query.ClientStatus;
+import com.alibaba.mqtt.server.query.model.ClientStatus;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;

@@ -1,16 +1,21 @@
 package com.alibaba.mqtt.server.cli.query;
 
+import com.alibaba.mqtt.server.cli.output.OutputFormat;
 import com.alibaba.mqtt.server.cli.output.OutputOptions;
 import com.alibaba.mqtt.server.cli.output.ProgressLine;
 import com.alibaba.mqtt.server.cli.output.Rows;
 import com.alibaba.mqtt.server.cli.run.ExitCode;
 import com.alibaba.mqtt.server.cli.run.Surroundings;
 import com.alibaba.mqtt.server.cli.service.Answer;
+import com.alibaba.mqtt.server.cli.service.Depth;
 import com.alibaba.mqtt.server.cli.service.StatusService;
 import com.alibaba.mqtt.server.cli.settings.ConnectionOptions;
 import com.alibaba.mqtt.server.cli.settings.Settings;
-import java.util.EnumSet;
+import com.alibaba.mqtt.server.common.ServerException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,6 +34,9 @@ import picocli.CommandLine.Option;
             "  mqtt-status get -f fleet.txt --only offline -o name",
         })
 public final class GetCommand implements Callable<Integer> {
+    /** So many answers are printed in the order of their ids; more, and JSON lines, as they come. */
+    private static final int IN_ORDER = 1000;
+
     private final Surroundings around;
 
     @Mixin
@@ -61,36 +69,49 @@ public final class GetCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Set<String> clients = ids.read(around);
-        int rate = ask.rate();
+        Integer rate = ask.rate();
+        Depth depth = ask.depth();
         if (dryRun) {
-            DryRun.print(around, clients.size(), ask.live());
+            DryRun.print(around, clients.size(), depth);
             return ExitCode.OK;
         }
         Settings settings = connection.resolve(around);
-        Set<Answer.State> wanted = only.isEmpty() ? EnumSet.allOf(Answer.State.class) : EnumSet.copyOf(only);
         Tally tally = new Tally();
         boolean interrupted = false;
         try (StatusService service = StatusService.open(settings, rate);
-                Rows<Answer> rows = output.rows(around, AnswerRows.COLUMNS);
-                ProgressLine progress = ProgressLine.begin(around, "get", clients.size())) {
-            service.ask(clients, ask.live(), answer -> {
-                tally.add(answer);
-                progress.done(tally.total());
-                if (wanted.contains(answer.state())) {
-                    rows.add(answer);
-                }
-            });
-        } catch (InterruptedException e) {
-            interrupted = true;
+                Rows<Answer> rows = output.rows(around, AnswerRows.COLUMNS)) {
+            boolean ordered = clients.size() <= IN_ORDER && output.format() != OutputFormat.jsonl;
+            Map<String, Answer> kept = new HashMap<>();
+            try (ProgressLine progress = ProgressLine.begin(around, "get", clients.size())) {
+                service.ask(clients, depth, null, answer -> {
+                    tally.add(answer);
+                    progress.done(tally.total());
+                    if (ordered) {
+                        kept.put(answer.clientId(), answer);
+                    } else {
+                        print(rows, answer);
+                    }
+                });
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+            clients.stream().map(kept::get).filter(Objects::nonNull).forEach(answer -> print(rows, answer));
         }
         if (interrupted) {
             around.say("interrupted; " + tally.total() + " of " + clients.size() + " clients were answered");
             return ExitCode.INTERRUPTED;
         }
-        if (tally.firstError() != null) {
+        ServerException error = tally.firstError();
+        if (error != null) {
             around.say(tally.of(Answer.State.failed) + " of " + clients.size() + " clients failed; the first: "
-                    + tally.firstError().getMessage());
+                    + error.getMessage());
         }
         return tally.exitCode();
+    }
+
+    private void print(Rows<Answer> rows, Answer answer) {
+        if (only.isEmpty() || only.contains(answer.state())) {
+            rows.add(answer);
+        }
     }
 }

@@ -8,6 +8,7 @@ import com.alibaba.mqtt.server.cli.run.ExitCode;
 import com.alibaba.mqtt.server.cli.run.Surroundings;
 import com.alibaba.mqtt.server.cli.run.TimeSpan;
 import com.alibaba.mqtt.server.cli.service.Answer;
+import com.alibaba.mqtt.server.cli.service.Depth;
 import com.alibaba.mqtt.server.cli.service.StatusService;
 import com.alibaba.mqtt.server.cli.settings.ConnectionOptions;
 import com.alibaba.mqtt.server.cli.settings.Settings;
@@ -35,6 +36,9 @@ import picocli.CommandLine.Option;
             "  mqtt-status wait GID_demo@@@lock --for=online --timeout 5m --live",
         })
 public final class WaitCommand implements Callable<Integer> {
+    /** One round is tried in any case. */
+    private static final Duration AT_LEAST = Duration.ofSeconds(1);
+
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
     /** What is waited for. */
@@ -97,12 +101,13 @@ public final class WaitCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Set<String> clients = ids.read(around);
-        int rate = ask.rate();
+        Integer rate = ask.rate();
+        Depth depth = ask.depth();
         if (interval.isZero()) {
             throw CliException.usage("--interval is 0; at least 1ms is needed");
         }
         if (dryRun) {
-            DryRun.print(around, clients.size(), ask.live());
+            DryRun.print(around, clients.size(), depth);
             return ExitCode.OK;
         }
         Settings settings = connection.resolve(around);
@@ -110,7 +115,7 @@ public final class WaitCommand implements Callable<Integer> {
         int code;
         try (StatusService service = StatusService.open(settings, rate);
                 ProgressLine progress = ProgressLine.begin(around, "wait", clients.size())) {
-            code = await(service, progress);
+            code = await(service, depth, progress);
         } catch (InterruptedException e) {
             around.say("interrupted; " + missing().size() + " of " + clients.size() + " clients are not " + wanted);
             code = ExitCode.INTERRUPTED;
@@ -121,11 +126,12 @@ public final class WaitCommand implements Callable<Integer> {
         return code;
     }
 
-    private int await(StatusService service, ProgressLine progress) throws InterruptedException {
+    private int await(StatusService service, Depth depth, ProgressLine progress) throws InterruptedException {
         long end = System.nanoTime() + timeout.toNanos();
         Duration pause = interval;
         while (true) {
-            service.ask(missing(), ask.live(), answer -> last.put(answer.clientId(), answer));
+            Duration rest = Duration.ofNanos(Math.max(AT_LEAST.toNanos(), end - System.nanoTime()));
+            service.ask(missing(), depth, rest, answer -> last.put(answer.clientId(), answer));
             Set<String> missing = missing();
             progress.done(last.size() - missing.size());
             if (missing.isEmpty()) {

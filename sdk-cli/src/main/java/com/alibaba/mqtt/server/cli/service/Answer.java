@@ -1,7 +1,7 @@
 package com.alibaba.mqtt.server.cli.service;
 
 import com.alibaba.mqtt.server.common.ServerException;
-import com.alibaba.mqtt.server.query.ClientStatus;
+import com.alibaba.mqtt.server.query.model.ClientStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param clientId the client
  * @param status what the service said; null if it said nothing
- * @param error why there is no status; null if the service left the client out
+ * @param error why there is no status, or why what the cache said could not be confirmed; null for none
  */
 public record Answer(
         String clientId,
@@ -29,7 +29,7 @@ public record Answer(
 
     /** Returns it in one word. */
     public State state() {
-        if (status != null) {
+        if (status != null && error == null) {
             return status.online() ? State.online : State.offline;
         }
         return error == null ? State.unanswered : State.failed;

@@ -3,18 +3,16 @@ package com.alibaba.mqtt.server.internal.openapi;
 import com.alibaba.mqtt.server.auth.Credentials;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
-import org.apache.commons.codec.digest.DigestUtils;
-import org.apache.commons.codec.digest.HmacAlgorithms;
-import org.apache.commons.codec.digest.HmacUtils;
+import org.apache.commons.codec.binary.Hex;
 
 /** A request signed with version 3 of the OpenAPI's signatures, ACS3-HMAC-SHA256: query, chosen headers and the body's hash. */
 public final class Acs3Signature {
     /** The lower-case hex SHA-256 of an empty body. */
-    public static final String EMPTY_BODY_HASH = DigestUtils.sha256Hex("");
+    public static final String EMPTY_BODY_HASH = Digests.sha256Hex("");
 
     private static final String ALGORITHM = "ACS3-HMAC-SHA256";
 
+    private final String canonicalQuery;
     private final String canonicalRequest;
     private final String stringToSign;
     private final String signature;
@@ -34,17 +32,22 @@ public final class Acs3Signature {
             Map<String, String> headers,
             String bodyHash,
             Credentials credentials) {
-        SortedMap<String, String> sorted = new TreeMap<>(headers);
-        StringBuilder lines = new StringBuilder();
+        SortedMap<String, String> sorted = PercentEncoding.sorted(headers);
+        StringBuilder lines = new StringBuilder(256);
         sorted.forEach((name, value) ->
                 lines.append(name).append(':').append(value.trim()).append('\n'));
         String signedHeaders = String.join(";", sorted.keySet());
-        canonicalRequest = String.join(
-                "\n", method, "/", PercentEncoding.sortedQuery(query), lines.toString(), signedHeaders, bodyHash);
-        stringToSign = ALGORITHM + "\n" + DigestUtils.sha256Hex(canonicalRequest);
-        signature = new HmacUtils(HmacAlgorithms.HMAC_SHA_256, credentials.accessKeySecret()).hmacHex(stringToSign);
+        canonicalQuery = PercentEncoding.sortedQuery(query);
+        canonicalRequest = method + "\n/\n" + canonicalQuery + "\n" + lines + "\n" + signedHeaders + "\n" + bodyHash;
+        stringToSign = ALGORITHM + "\n" + Digests.sha256Hex(canonicalRequest);
+        signature = Hex.encodeHexString(Digests.HMAC_SHA_256.of(credentials.accessKeySecret(), stringToSign));
         authorization = ALGORITHM + " Credential=" + credentials.accessKeyId() + ",SignedHeaders=" + signedHeaders
                 + ",Signature=" + signature;
+    }
+
+    /** Returns the query as it is signed and must be sent: encoded, and sorted by name. */
+    public String canonicalQuery() {
+        return canonicalQuery;
     }
 
     /** Returns what is signed, before it is hashed. */

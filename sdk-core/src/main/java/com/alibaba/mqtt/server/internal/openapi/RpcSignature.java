@@ -2,8 +2,6 @@ package com.alibaba.mqtt.server.internal.openapi;
 
 import java.util.Base64;
 import java.util.Map;
-import org.apache.commons.codec.digest.HmacAlgorithms;
-import org.apache.commons.codec.digest.HmacUtils;
 
 /** A request signed with version 1.0 of the OpenAPI's signatures, HMAC-SHA1 over all parameters. */
 public final class RpcSignature {
@@ -20,8 +18,7 @@ public final class RpcSignature {
     public RpcSignature(String method, Map<String, String> parameters, String accessKeySecret) {
         canonicalQuery = PercentEncoding.sortedQuery(parameters);
         stringToSign = method + "&%2F&" + PercentEncoding.encode(canonicalQuery);
-        signature = Base64.getEncoder()
-                .encodeToString(new HmacUtils(HmacAlgorithms.HMAC_SHA_1, accessKeySecret + "&").hmac(stringToSign));
+        signature = Base64.getEncoder().encodeToString(Digests.HMAC_SHA_1.of(accessKeySecret + "&", stringToSign));
     }
 
     /** Returns the parameters as they are signed. */

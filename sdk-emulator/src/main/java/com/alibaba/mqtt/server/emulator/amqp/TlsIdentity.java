@@ -11,6 +11,8 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.apache.qpid.server.transport.network.security.ssl.SSLUtil;
 import org.apache.qpid.server.transport.network.security.ssl.SSLUtil.KeyCertPair;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -41,13 +43,26 @@ public final class TlsIdentity {
                     Set.of("localhost"),
                     Set.of()));
         } catch (GeneralSecurityException | OperatorCreationException e) {
-            throw new IOException("no certificate for the AMQPS port: " + e.getMessage(), e);
+            throw new IOException("no certificate for TLS: " + e.getMessage(), e);
         }
     }
 
     /** Returns the certificate that clients see. */
     public X509Certificate certificate() {
         return pair.getCertificate();
+    }
+
+    /** Returns what a server of Java's needs. */
+    public SSLContext context() {
+        try {
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(keyStore(), password.toCharArray());
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), null, null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("a key store in memory failed", e);
+        }
     }
 
     /** What Broker-J needs to make a key store of this. */
@@ -67,15 +82,19 @@ public final class TlsIdentity {
 
     private byte[] pkcs12() {
         try {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, null);
-            store.setKeyEntry(
-                    "key", pair.getPrivateKey(), password.toCharArray(), new Certificate[] {pair.getCertificate()});
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            store.store(bytes, password.toCharArray());
+            keyStore().store(bytes, password.toCharArray());
             return bytes.toByteArray();
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("a key store in memory failed", e);
         }
+    }
+
+    private KeyStore keyStore() throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry(
+                "key", pair.getPrivateKey(), password.toCharArray(), new Certificate[] {pair.getCertificate()});
+        return store;
     }
 }

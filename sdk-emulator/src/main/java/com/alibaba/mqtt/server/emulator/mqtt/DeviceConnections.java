@@ -3,6 +3,7 @@ package com.alibaba.mqtt.server.emulator.mqtt;
 import com.alibaba.mqtt.server.emulator.instance.ClientId;
 import com.alibaba.mqtt.server.emulator.notices.Channel;
 import com.alibaba.mqtt.server.emulator.notices.Presence;
+import com.alibaba.mqtt.server.emulator.notices.Presence.End;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttMessage;
@@ -55,6 +56,11 @@ final class DeviceConnections implements ActiveMQServerSessionPlugin {
         };
     }
 
+    /** Cuts the accepted connection of a client, if there is one. */
+    void kick(String clientId) {
+        connections.values().forEach(connection -> connection.kick(clientId));
+    }
+
     @Override
     public void afterCreateSession(ServerSession session) {
         connections.put(session.getRemotingConnection().getID(), new Connection());
@@ -83,13 +89,16 @@ final class DeviceConnections implements ActiveMQServerSessionPlugin {
     /** Locked, because a takeover ends a connection from the thread of another one. */
     private final class Connection {
         private @Nullable Channel channel;
+        private @Nullable RemotingConnection remote;
+        private boolean kicked;
         private boolean disconnectSeen;
         private boolean ended;
 
-        synchronized void accepted(RemotingConnection remote) {
+        synchronized void accepted(RemotingConnection accepted) {
             if (!ended && channel == null) {
-                channel = ClientId.parse(remote.getClientID())
-                        .map(id -> Channel.open(id, address(remote)))
+                remote = accepted;
+                channel = ClientId.parse(accepted.getClientID())
+                        .map(id -> Channel.open(id, address(accepted)))
                         .orElseThrow(() -> new IllegalStateException("accepted a malformed client id"));
                 presence.connected(channel);
             }
@@ -103,7 +112,31 @@ final class DeviceConnections implements ActiveMQServerSessionPlugin {
         synchronized void ended(boolean peaceful) {
             ended = true;
             if (channel != null) {
-                presence.ended(channel, disconnectSeen, peaceful && !disconnectSeen);
+                presence.ended(channel, end(peaceful));
+            }
+        }
+
+        private End end(boolean peaceful) {
+            if (disconnectSeen) {
+                return End.DISCONNECT;
+            }
+            if (peaceful) {
+                return End.TAKEN_OVER;
+            }
+            return kicked ? End.KICKED : End.LOST;
+        }
+
+        void kick(String clientId) {
+            RemotingConnection victim;
+            synchronized (this) {
+                if (ended || channel == null || !channel.clientId().toString().equals(clientId)) {
+                    return;
+                }
+                kicked = true;
+                victim = remote;
+            }
+            if (victim != null) {
+                victim.disconnect(false);
             }
         }
 

@@ -33,10 +33,12 @@ public final class MqttListener implements AutoCloseable {
 
     private final ActiveMQServer server;
     private final Downlink downlink;
+    private final DeviceConnections connections;
 
-    private MqttListener(ActiveMQServer server, Downlink downlink) {
+    private MqttListener(ActiveMQServer server, Downlink downlink, DeviceConnections connections) {
         this.server = server;
         this.downlink = downlink;
+        this.connections = connections;
     }
 
     /**
@@ -67,7 +69,7 @@ public final class MqttListener implements AutoCloseable {
         services.addOutgoingInterceptor(connections.outgoing());
         server.registerBrokerPlugin(connections);
         server.registerBrokerPlugin(new Uplink(p2p, topics, backends, clock));
-        MqttListener listener = new MqttListener(server, new Downlink(server, p2p, topics));
+        MqttListener listener = new MqttListener(server, new Downlink(server, p2p, topics), connections);
         try {
             server.start();
         } catch (Exception e) {
@@ -91,6 +93,11 @@ public final class MqttListener implements AutoCloseable {
     /** The way to the devices. */
     public Downlink downlink() {
         return downlink;
+    }
+
+    /** Cuts the connection of a client, if there is one, and does not wait for its end. */
+    public void kick(String clientId) {
+        connections.kick(clientId);
     }
 
     /** Closes the port and ends all connections. */

@@ -17,6 +17,7 @@ public final class Presence {
     private final Map<String, Channel> online = new ConcurrentHashMap<>();
     private final Clock clock;
     private final NoticeFaults notices;
+    private final History history = new History();
     private volatile boolean silent;
 
     /** Creates the presence of no client; its notices go the way of the faults. */
@@ -25,21 +26,50 @@ public final class Presence {
         this.notices = notices;
     }
 
+    /** Why a connection has ended. */
+    public enum End {
+        /** The client said that it leaves. */
+        DISCONNECT("disconnected by client"),
+        /** Another connection of the client took its place. */
+        TAKEN_OVER("clientId conflict"),
+        /** The service closed it when it was asked to. */
+        KICKED("closed by server"),
+        /** Otherwise. */
+        LOST("closed by client");
+
+        private final String info;
+
+        End(String info) {
+            this.info = info;
+        }
+    }
+
     /** A login was accepted. */
     public void connected(Channel channel) {
+        remember(channel, History.Action.CONNECT, "accepted");
         announce(1);
         online.put(channel.clientId().toString(), channel);
         tell(channel, Event.CONNECT);
     }
 
-    /** A connection has ended, by a DISCONNECT packet, by another connection of the client, or otherwise. */
-    public void ended(Channel channel, boolean disconnectSeen, boolean takenOver) {
-        announce(disconnectSeen ? 2 : 1);
+    /** A connection has ended. */
+    public void ended(Channel channel, End end) {
+        boolean said = end == End.DISCONNECT;
+        if (said) {
+            remember(channel, History.Action.DISCONNECT, end.info);
+        }
+        remember(channel, History.Action.CLOSE, end.info);
+        announce(said ? 2 : 1);
         online.remove(channel.clientId().toString(), channel);
-        if (disconnectSeen) {
+        if (said) {
             tell(channel, Event.DISCONNECT);
         }
-        tell(channel, takenOver ? Event.TAKEN_OVER : Event.TCPCLEAN);
+        tell(channel, end == End.TAKEN_OVER ? Event.TAKEN_OVER : Event.TCPCLEAN);
+    }
+
+    /** What has happened to the connections. */
+    public History history() {
+        return history;
     }
 
     /** Returns whether a client has an accepted connection. */
@@ -65,6 +95,13 @@ public final class Presence {
     private void announce(int count) {
         if (!silent) {
             notices.announce(count);
+        }
+    }
+
+    /** Before the truth changes, so that who sees the change finds it in the history. */
+    private void remember(Channel channel, History.Action action, String info) {
+        if (!silent) {
+            history.add(channel, clock.millis(), action, info);
         }
     }
 

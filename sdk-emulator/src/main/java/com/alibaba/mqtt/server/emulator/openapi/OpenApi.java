@@ -2,168 +2,243 @@ package com.alibaba.mqtt.server.emulator.openapi;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.alibaba.fastjson2.JSON;
 import com.alibaba.fastjson2.JSONObject;
+import com.alibaba.mqtt.server.emulator.http.HttpAnswer;
+import com.alibaba.mqtt.server.emulator.http.HttpAnswer.Ending;
+import com.alibaba.mqtt.server.emulator.http.HttpRequest;
+import com.alibaba.mqtt.server.emulator.http.HttpServer;
 import com.alibaba.mqtt.server.emulator.instance.Account;
-import com.alibaba.mqtt.server.emulator.instance.Loopback;
 import com.alibaba.mqtt.server.emulator.notices.Presence;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.BindException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The HTTP port of 127.0.0.1 that answers the OpenAPI, or misbehaves when told to. */
+/**
+ * The HTTP port of 127.0.0.1 that answers the OpenAPI, or misbehaves when told to, and beside it one for HTTPS if that is
+ * wanted.
+ *
+ * <p>A request passes, in this order: the limit of its address, faults, its signature, the limit of the account, the
+ * operation. What the operation answers is true when the request comes, however late the answer is sent.
+ */
 public final class OpenApi implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OpenApi.class);
-    private static final int THREADS = 8;
-    private static final String NO_DELAY = "sun.net.httpserver.nodelay";
-    private static final byte[] HTML = "<html><body>Bad gateway</body></html>".getBytes(UTF_8);
-
-    static {
-        // else an answer waits 40 ms for the client to acknowledge its headers; must be set before the first server
-        if (System.getProperty(NO_DELAY) == null) {
-            System.setProperty(NO_DELAY, "true");
-        }
-    }
+    private static final HttpAnswer BLOCKED =
+            html(403, "<html><body>Your address is blocked</body></html>").then(Ending.CLOSE);
 
     private final HttpServer server;
-    private final ExecutorService threads;
     private final RequestCheck check;
-    private final SessionQueries queries;
-    private final Queue<WrongAnswer> faults = new ConcurrentLinkedQueue<>();
+    private final Operations operations;
+    private final Throttle throttle;
+    private final Figures figures;
+    private final Misbehaviour misbehaviour = new Misbehaviour();
+    private int port;
+    private int securePort;
 
-    private OpenApi(HttpServer server, RequestCheck check, SessionQueries queries) {
-        this.server = server;
-        this.check = check;
-        this.queries = queries;
-        AtomicInteger number = new AtomicInteger();
-        this.threads = Executors.newFixedThreadPool(
-                THREADS, task -> new Thread(task, "mqtt-emulator-openapi-" + number.incrementAndGet()));
+    /**
+     * The settings that do not change.
+     *
+     * @param port 0 for a free one
+     * @param tls for the HTTPS port, always a free one, or null for no such port
+     * @param window how far from now the date of a request may be
+     * @param batchCache how old the answers of the batch operation may be
+     * @param closeConnection whether the operation CloseConnection is supported
+     * @param longIdsRefused whether client ids of more than 64 characters are refused
+     */
+    public record Settings(
+            int port,
+            @Nullable SSLContext tls,
+            Duration window,
+            Duration batchCache,
+            boolean closeConnection,
+            boolean longIdsRefused) {}
+
+    private OpenApi(
+            Account account, Presence presence, Consumer<String> kick, Clock clock, Settings settings, Limits limits) {
+        check = new RequestCheck(account, clock, settings.window());
+        operations = new Operations(account, presence, kick, clock, settings);
+        throttle = new Throttle(clock, limits);
+        figures = new Figures(clock);
+        server = new HttpServer(this::handle, clock, HttpServer.PATIENCE);
     }
 
     /**
-     * Opens the port.
+     * Opens the ports.
      *
-     * @param port 0 for a free one
-     * @param window how far from now the date of a request may be
-     * @param batchCache how old the answers of the batch operation may be
-     * @throws IOException when the port is taken
+     * @param kick cuts the connection of a client, must not block
+     * @param limits to begin with
+     * @throws IOException when a port is taken; then nothing is left running
      */
     public static OpenApi open(
-            int port, Account account, Presence presence, Clock clock, Duration window, Duration batchCache)
+            Account account, Presence presence, Consumer<String> kick, Clock clock, Settings settings, Limits limits)
             throws IOException {
-        HttpServer server;
+        OpenApi openApi = new OpenApi(account, presence, kick, clock, settings, limits);
         try {
-            server = HttpServer.create(Loopback.port(port), 0);
-        } catch (BindException e) {
-            throw Loopback.taken("openapi", port, e);
+            openApi.port = openApi.server.listen("openapi", settings.port(), null);
+            if (settings.tls() != null) {
+                openApi.securePort = openApi.server.listen("openapi https", 0, settings.tls());
+            }
+            return openApi;
+        } catch (IOException | RuntimeException e) {
+            openApi.close();
+            throw e;
         }
-        OpenApi openApi = new OpenApi(
-                server,
-                new RequestCheck(account, clock, window),
-                new SessionQueries(account, presence, clock, batchCache));
-        server.setExecutor(openApi.threads);
-        server.createContext("/", openApi::handle);
-        server.start();
-        return openApi;
     }
 
     /** Returns the number of the port. */
     public int port() {
-        return server.getAddress().getPort();
+        return port;
+    }
+
+    /** Returns the number of the HTTPS port, or 0 when there is none. */
+    public int securePort() {
+        return securePort;
     }
 
     /** Gives these answers to the next requests, in this order. */
     public void misbehave(List<WrongAnswer> nextFaults) {
-        faults.addAll(nextFaults);
+        misbehaviour.next(nextFaults);
     }
 
-    /** Closes the port and all connections, also those that hang. */
+    /** Sets where the chance of faults and of latency starts from. */
+    public void seed(long seed) {
+        misbehaviour.seed(seed);
+    }
+
+    /** Gives one of these answers, by chance, to a share of the requests. */
+    public void misbehave(int percent, List<WrongAnswer> kinds) {
+        misbehaviour.share(percent, kinds);
+    }
+
+    /** Sends all answers late, by chance between two durations. */
+    public void latency(Duration min, Duration max) {
+        misbehaviour.latency(min, max);
+    }
+
+    /** Ends all faults and all latency. */
+    public void clear() {
+        misbehaviour.clear();
+    }
+
+    /** Changes the limits, counts afresh for them and ends all blocks. */
+    public void limits(Limits limits) {
+        throttle.limits(limits);
+    }
+
+    /** Returns what was counted since the start or the last reset. */
+    public Figures.Snapshot numbers() {
+        return figures.snapshot();
+    }
+
+    /** Starts to count afresh. */
+    public void resetNumbers() {
+        figures.reset();
+    }
+
+    /** Closes the ports and all connections, also those that hang. */
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        server.close();
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
-        WrongAnswer fault = faults.poll();
-        if (fault != null) {
-            misbehave(exchange, fault);
-            return;
-        }
+    private HttpAnswer handle(HttpRequest http) {
+        String action;
+        Supplier<HttpAnswer> right;
         try {
-            answer(exchange, 200, process(OpenApiRequest.read(exchange)));
+            OpenApiRequest request = OpenApiRequest.read(http);
+            action = request.action();
+            right = () -> answer(http, request);
         } catch (OpenApiError e) {
-            LOG.info("OpenAPI request refused: {} {}", e.code(), e.getMessage());
-            answer(exchange, e.status(), error(exchange, e.code(), e.getMessage()));
+            action = null;
+            right = () -> refused(http, Format.JSON, e);
+        }
+        figures.arrived(action);
+        if (throttle.isBlocked(http.address())) {
+            figures.blocked();
+            return BLOCKED;
+        }
+        WrongAnswer fault = misbehaviour.fault();
+        if (fault != null) {
+            figures.misbehaved();
+        }
+        HttpAnswer answer = fault == null ? right.get() : wrong(http, fault);
+        return answer.after(misbehaviour.latency());
+    }
+
+    private HttpAnswer answer(HttpRequest http, OpenApiRequest request) {
+        Format format = request.format();
+        try {
+            if (!request.method().equals("GET") && !request.method().equals("POST")) {
+                throw new OpenApiError(400, "UnsupportedHTTPMethod", "The HTTP method is not GET or POST.");
+            }
+            String action = named(request.action(), "Action");
+            String version = named(request.version(), "Version");
+            check.check(request);
+            throttle.check(action);
+            JSONObject body = operations.answer(action, version, request.parameters());
+            figures.answered(action);
+            return answer(200, format, action + "Response", body);
+        } catch (OpenApiError e) {
+            if (e.code().startsWith("Throttling")) {
+                figures.throttled();
+            }
+            return refused(http, format, e);
+        } catch (RuntimeException e) {
+            LOG.warn("an OpenAPI request failed", e);
+            return refused(http, format, new OpenApiError(500, "InternalError", "The emulator has failed."));
         }
     }
 
-    private JSONObject process(OpenApiRequest request) throws OpenApiError {
-        if (!request.method().equals("GET") && !request.method().equals("POST")) {
-            throw new OpenApiError(400, "UnsupportedHTTPMethod", "The HTTP method is not GET or POST.");
-        }
-        Map<String, String> parameters = request.parameters();
-        String action = named(request.header("x-acs-action"), parameters, "Action");
-        String version = named(request.header("x-acs-version"), parameters, "Version");
-        check.check(request);
-        return queries.answer(action, version, parameters);
-    }
-
-    private static String named(@Nullable String header, Map<String, String> parameters, String name)
-            throws OpenApiError {
-        String value = header != null ? header : parameters.get(name);
+    private static String named(@Nullable String value, String name) throws OpenApiError {
         if (value == null || value.isEmpty()) {
             throw OpenApiError.missing(name);
         }
         return value;
     }
 
-    private static void misbehave(HttpExchange exchange, WrongAnswer fault) throws IOException {
-        switch (fault.form()) {
-            case HTML -> send(exchange, fault.status(), "text/html", HTML);
-            case WRONG_SHAPE -> answer(exchange, fault.status(), JSONObject.of("Hello", "world"));
-            case EMPTY -> send(exchange, fault.status(), "application/json", new byte[0]);
-            case CUT -> {
-                exchange.sendResponseHeaders(fault.status(), HTML.length);
-                exchange.getResponseBody().write(HTML, 0, HTML.length / 2);
-                exchange.getResponseBody().flush();
-                exchange.close();
-            }
-            case HANG -> LOG.debug("not answering");
-            case ERROR ->
-                answer(exchange, fault.status(), error(exchange, fault.code(), "The emulator was told to fail."));
-        }
+    private static HttpAnswer refused(HttpRequest http, Format format, OpenApiError e) {
+        LOG.info("OpenAPI request refused: {}", e.line());
+        HttpAnswer answer = answer(e.status(), format, "Error", error(http, e.code(), e.getMessage()));
+        Map<String, String> headers = new HashMap<>(answer.headers());
+        headers.putAll(e.hints());
+        return new HttpAnswer(answer.status(), headers, answer.body(), answer.ending(), answer.delay());
     }
 
-    private static JSONObject error(HttpExchange exchange, @Nullable String code, @Nullable String message) {
-        String host = exchange.getRequestHeaders().getFirst("Host");
+    private static HttpAnswer wrong(HttpRequest http, WrongAnswer fault) {
+        int status = fault.status();
+        JSONObject error = error(http, fault.code(), "The emulator was told to fail.");
+        return switch (fault.form()) {
+            case HTML -> html(status, "<html><body>Bad gateway</body></html>");
+            case WRONG_SHAPE -> answer(status, Format.JSON, "", JSONObject.of("Hello", "world"));
+            case EMPTY -> HttpAnswer.of(status, Format.JSON.contentType(), new byte[0]);
+            case CUT -> html(status, "<html><body>Cut</body></html>").then(Ending.CUT);
+            case HANG -> html(status, "").then(Ending.HANG);
+            case ERROR -> answer(status, Format.JSON, "Error", error);
+            case XML_ERROR -> answer(status, Format.XML, "Error", error);
+        };
+    }
+
+    private static JSONObject error(HttpRequest http, @Nullable String code, @Nullable String message) {
+        String host = http.header("host");
         return JSONObject.of("HostId", host == null ? "" : host, "Code", code, "Message", message);
     }
 
-    private static void answer(HttpExchange exchange, int status, JSONObject json) throws IOException {
-        json.put("RequestId", UUID.randomUUID().toString().toUpperCase(Locale.ROOT));
-        send(exchange, status, "application/json;charset=utf-8", JSON.toJSONBytes(json));
+    private static HttpAnswer answer(int status, Format format, String root, JSONObject body) {
+        body.put("RequestId", UUID.randomUUID().toString().toUpperCase(Locale.ROOT));
+        return HttpAnswer.of(status, format.contentType(), format.write(root, body));
     }
 
-    private static void send(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
-        exchange.getResponseHeaders().set("Content-Type", type);
-        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-        exchange.getResponseBody().write(body);
-        exchange.close();
+    private static HttpAnswer html(int status, String page) {
+        return HttpAnswer.of(status, "text/html", page.getBytes(UTF_8));
     }
 }

@@ -2,20 +2,17 @@ package com.alibaba.mqtt.server.emulator.openapi;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.alibaba.mqtt.server.emulator.http.HttpRequest;
 import com.alibaba.mqtt.server.emulator.instance.Hmac;
-import com.sun.net.httpserver.HttpExchange;
-import java.io.IOException;
 import java.net.URLDecoder;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP request, read completely.
+ * One HTTP request, taken apart.
  *
- * @param method in upper case
  * @param query the decoded parameters of the query
  * @param form the decoded parameters of a form body
  * @param headers with lowercase names; the values of one name sorted and joined by commas
@@ -28,26 +25,21 @@ record OpenApiRequest(
         Map<String, String> form,
         Map<String, String> headers,
         String hashedBody) {
-    private static final int MAX_BODY = 64 * 1024;
 
-    static OpenApiRequest read(HttpExchange exchange) throws IOException, OpenApiError {
-        byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY + 1);
-        if (body.length > MAX_BODY) {
-            throw OpenApiError.parameter("The body has more than " + MAX_BODY + " bytes.");
-        }
+    static OpenApiRequest read(HttpRequest http) throws OpenApiError {
         Map<String, String> headers = new TreeMap<>();
-        exchange.getRequestHeaders()
+        http.headers()
                 .forEach((name, values) -> headers.put(
-                        name.toLowerCase(Locale.ROOT),
-                        values.stream().map(String::strip).sorted().collect(Collectors.joining(","))));
+                        name, values.stream().map(String::strip).sorted().collect(Collectors.joining(","))));
         boolean isForm = headers.getOrDefault("content-type", "").startsWith("application/x-www-form-urlencoded");
+        int mark = http.target().indexOf('?');
         return new OpenApiRequest(
-                exchange.getRequestMethod(),
-                exchange.getRequestURI().getRawPath(),
-                parameters(exchange.getRequestURI().getRawQuery()),
-                isForm ? parameters(new String(body, UTF_8)) : Map.of(),
+                http.method(),
+                mark < 0 ? http.target() : http.target().substring(0, mark),
+                parameters(mark < 0 ? "" : http.target().substring(mark + 1)),
+                isForm ? parameters(new String(http.body(), UTF_8)) : Map.of(),
                 headers,
-                Hmac.sha256Hex(body));
+                Hmac.sha256Hex(http.body()));
     }
 
     /** The parameters of query and form body together. */
@@ -63,9 +55,34 @@ record OpenApiRequest(
         return headers.get(lowercaseName);
     }
 
-    private static Map<String, String> parameters(@Nullable String encoded) throws OpenApiError {
+    /** Whether it is signed by headers, with version 3, and not by parameters. */
+    boolean isAcs3() {
+        return headers.containsKey("authorization");
+    }
+
+    /** The operation, from where the signature covers it; null when it is not named there. */
+    @Nullable
+    String action() {
+        return isAcs3() ? header("x-acs-action") : parameters().get("Action");
+    }
+
+    /** The version of the operation, from where the signature covers it; null when it is not named there. */
+    @Nullable
+    String version() {
+        return isAcs3() ? header("x-acs-version") : parameters().get("Version");
+    }
+
+    /** XML only if it is asked for: by the parameter Format of RPC requests, by the header Accept of others. */
+    Format format() {
+        boolean xml = isAcs3()
+                ? headers.getOrDefault("accept", "").startsWith("application/xml")
+                : "XML".equalsIgnoreCase(parameters().get("Format"));
+        return xml ? Format.XML : Format.JSON;
+    }
+
+    private static Map<String, String> parameters(String encoded) throws OpenApiError {
         Map<String, String> parameters = new TreeMap<>();
-        if (encoded == null || encoded.isEmpty()) {
+        if (encoded.isEmpty()) {
             return parameters;
         }
         for (String pair : encoded.split("&", -1)) {

@@ -20,8 +20,8 @@ final class RequestCheck {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss'Z'");
     private static final Pattern AUTHORIZATION =
             Pattern.compile("(\\S+) Credential=([^,]+),\\s*SignedHeaders=([^,]+),\\s*Signature=([0-9a-f]+)");
-    private static final List<String> MUST_BE_SIGNED =
-            List.of("host", "x-acs-action", "x-acs-version", "x-acs-date", "x-acs-content-sha256");
+    private static final List<String> MUST_BE_SIGNED = List.of(
+            "host", "x-acs-action", "x-acs-version", "x-acs-date", "x-acs-content-sha256", "x-acs-signature-nonce");
     private static final List<String> RPC_PARAMETERS =
             List.of("AccessKeyId", "SignatureMethod", "SignatureVersion", "SignatureNonce", "Timestamp", "Signature");
 
@@ -41,7 +41,7 @@ final class RequestCheck {
 
     /** Returns normally if the request may be answered. */
     void check(OpenApiRequest request) throws OpenApiError {
-        if (request.header("authorization") != null) {
+        if (request.isAcs3()) {
             checkAcs3(request);
         } else {
             checkRpc(request);
@@ -80,7 +80,7 @@ final class RequestCheck {
     private void checkRpc(OpenApiRequest request) throws OpenApiError {
         Map<String, String> parameters = request.parameters();
         for (String name : RPC_PARAMETERS) {
-            if (!parameters.containsKey(name)) {
+            if (parameters.getOrDefault(name, "").isEmpty()) {
                 throw OpenApiError.missing(name);
             }
         }
@@ -102,7 +102,7 @@ final class RequestCheck {
 
     private static void checkSigned(List<String> signed, Map<String, String> headers) throws OpenApiError {
         for (String name : MUST_BE_SIGNED) {
-            if (!headers.containsKey(name)) {
+            if (headers.getOrDefault(name, "").isEmpty()) {
                 throw OpenApiError.incomplete("The header " + name + " is missing.");
             }
             if (!signed.contains(name)) {
@@ -144,7 +144,7 @@ final class RequestCheck {
     }
 
     private void checkNonce(@Nullable String nonce) throws OpenApiError {
-        if (nonce != null && !nonces.isNew(nonce, clock.millis())) {
+        if (nonce == null || !nonces.isNew(nonce, clock.millis())) {
             throw new OpenApiError(400, "SignatureNonceUsed", "The nonce has been used before.");
         }
     }

@@ -2,7 +2,6 @@ package com.alibaba.mqtt.server.emulator.openapi;
 
 import com.alibaba.fastjson2.JSONArray;
 import com.alibaba.fastjson2.JSONObject;
-import com.alibaba.mqtt.server.emulator.instance.Account;
 import com.alibaba.mqtt.server.emulator.notices.Presence;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,7 +16,6 @@ final class SessionQueries {
     private static final int MAX_CACHED = 100_000;
     private static final String LIST = "ClientIdList.";
 
-    private final Account account;
     private final Presence presence;
     private final Clock clock;
     private final Duration batchCache;
@@ -31,46 +29,26 @@ final class SessionQueries {
     };
 
     /** @param batchCache how old the answers of the batch operation may be */
-    SessionQueries(Account account, Presence presence, Clock clock, Duration batchCache) {
-        this.account = account;
+    SessionQueries(Presence presence, Clock clock, Duration batchCache) {
         this.presence = presence;
         this.clock = clock;
         this.batchCache = batchCache;
     }
 
-    /** The answer, still without its request id. */
-    JSONObject answer(String action, String version, Map<String, String> parameters) throws OpenApiError {
-        if (version.equals("2020-04-20") && action.equals("QuerySessionByClientId")) {
-            checkInstance(parameters);
-            return JSONObject.of("OnlineStatus", presence.isOnline(mandatory(parameters, "ClientId")));
-        }
-        if (version.equals("2020-04-20") && action.equals("BatchQuerySessionByClientIds")) {
-            checkInstance(parameters);
-            JSONArray list = new JSONArray();
-            for (String clientId : clientIds(parameters)) {
-                list.add(JSONObject.of("ClientId", clientId, "OnlineStatus", cachedOnline(clientId)));
-            }
-            return JSONObject.of("OnlineStatusList", list);
-        }
-        throw new OpenApiError(404, "InvalidApi.NotFound", "There is no operation " + action + " in " + version + ".");
+    JSONObject one(Parameters parameters) throws OpenApiError {
+        return JSONObject.of("OnlineStatus", presence.isOnline(parameters.clientId("ClientId")));
     }
 
-    private void checkInstance(Map<String, String> parameters) throws OpenApiError {
-        if (!mandatory(parameters, "InstanceId").equals(account.instanceId())) {
-            throw new OpenApiError(400, "InstancePermissionCheckFailed", "The instance is not yours.");
+    JSONObject batch(Parameters parameters) throws OpenApiError {
+        JSONArray list = new JSONArray();
+        for (String clientId : clientIds(parameters)) {
+            list.add(JSONObject.of("ClientId", clientId, "OnlineStatus", cachedOnline(clientId)));
         }
+        return JSONObject.of("OnlineStatusList", list);
     }
 
-    private static String mandatory(Map<String, String> parameters, String name) throws OpenApiError {
-        String value = parameters.get(name);
-        if (value == null || value.isEmpty()) {
-            throw OpenApiError.missing(name);
-        }
-        return value;
-    }
-
-    private static Set<String> clientIds(Map<String, String> parameters) throws OpenApiError {
-        long count = parameters.keySet().stream()
+    private static Set<String> clientIds(Parameters parameters) throws OpenApiError {
+        long count = parameters.values().keySet().stream()
                 .filter(name -> name.startsWith(LIST))
                 .count();
         if (count == 0) {
@@ -81,11 +59,11 @@ final class SessionQueries {
         }
         Set<String> clientIds = new LinkedHashSet<>();
         for (int number = 1; number <= count; number++) {
-            String clientId = parameters.get(LIST + number);
+            String clientId = parameters.optional(LIST + number);
             if (clientId == null || clientId.isEmpty()) {
                 throw OpenApiError.parameter("ClientIdList is not numbered from 1 without gaps.");
             }
-            clientIds.add(clientId);
+            clientIds.add(parameters.clientId(LIST + number));
         }
         return clientIds;
     }

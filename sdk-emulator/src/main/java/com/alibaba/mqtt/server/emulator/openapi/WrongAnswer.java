@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A wrong answer of the OpenAPI to whatever request comes.
  *
- * @param code the error code in the JSON body, null if the form is not {@link Form#ERROR}
+ * @param code the error code in the body, null if the form has none
  */
 public record WrongAnswer(Form form, int status, @Nullable String code) {
 
@@ -13,6 +13,8 @@ public record WrongAnswer(Form form, int status, @Nullable String code) {
     public enum Form {
         /** JSON with an error code. */
         ERROR,
+        /** XML with an error code. */
+        XML_ERROR,
         /** An HTML page. */
         HTML,
         /** JSON that has none of the expected keys. */
@@ -28,6 +30,16 @@ public record WrongAnswer(Form form, int status, @Nullable String code) {
     /** Returns an answer that names an error. */
     public static WrongAnswer error(int status, String code) {
         return new WrongAnswer(Form.ERROR, status, code);
+    }
+
+    /** Returns an answer that names an error in XML. */
+    public static WrongAnswer xmlError(int status, String code) {
+        return new WrongAnswer(Form.XML_ERROR, status, code);
+    }
+
+    /** Returns an HTML page. */
+    public static WrongAnswer html(int status) {
+        return new WrongAnswer(Form.HTML, status, null);
     }
 
     /** Returns an answer with the status 200 that is no error. */

@@ -1,4 +1,4 @@
-/** The OpenAPI: signed HTTP questions whether clients are online, and wrong answers on purpose. */
+/** The OpenAPI: signed HTTP calls about clients and groups, their limits and figures, and wrong answers on purpose. */
 @NullMarked
 package com.alibaba.mqtt.server.emulator.openapi;
 

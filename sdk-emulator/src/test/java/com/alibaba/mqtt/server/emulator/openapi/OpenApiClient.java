@@ -24,6 +24,8 @@ final class OpenApiClient {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Emulator emulator;
+    private HttpClient http = HTTP;
+    private String address;
 
     /** The HTTP method. */
     String method = "POST";
@@ -31,6 +33,8 @@ final class OpenApiClient {
     final Map<String, String> query = new TreeMap<>();
     /** Headers and, for RPC requests, common parameters; a test can replace and remove them. */
     final Map<String, String> signed = new TreeMap<>();
+    /** Headers that are not signed. */
+    final Map<String, String> unsigned = new TreeMap<>();
     /** The form body, or empty. */
     String body = "";
 
@@ -40,6 +44,7 @@ final class OpenApiClient {
 
     private OpenApiClient(Emulator emulator) {
         this.emulator = emulator;
+        address = "http://" + emulator.host() + ":" + emulator.openApiPort();
         secretKey = emulator.secretKey();
         accessKey = emulator.accessKey();
         query.put("InstanceId", emulator.instanceId());
@@ -81,6 +86,19 @@ final class OpenApiClient {
 
     static String now() {
         return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    /** Sends to the HTTPS port. */
+    OpenApiClient overTls(HttpClient trusting) {
+        http = trusting;
+        address = "https://localhost:" + emulator.openApi().httpsPort();
+        signed.computeIfPresent("host", (name, value) -> address.substring("https://".length()));
+        return this;
+    }
+
+    OpenApiClient header(String name, String value) {
+        unsigned.put(name, value);
+        return this;
     }
 
     OpenApiClient with(String name, String value) {
@@ -133,8 +151,7 @@ final class OpenApiClient {
 
     private HttpResponse<String> send(String encodedQuery, String authorization)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://" + emulator.host() + ":" + emulator.openApiPort() + "/?" + encodedQuery))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + "/?" + encodedQuery))
                 .timeout(timeout)
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         signed.forEach((name, value) -> {
@@ -146,6 +163,7 @@ final class OpenApiClient {
         if (authorization != null) {
             request.header("Authorization", authorization);
         }
-        return HTTP.send(request.build(), BodyHandlers.ofString());
+        unsigned.forEach(request::header);
+        return http.send(request.build(), BodyHandlers.ofString());
     }
 }

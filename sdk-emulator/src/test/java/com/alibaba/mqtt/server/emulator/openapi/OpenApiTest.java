@@ -12,6 +12,7 @@ import com.alibaba.mqtt.server.emulator.Await;
 import com.alibaba.mqtt.server.emulator.Device;
 import com.alibaba.mqtt.server.emulator.Emulator;
 import com.alibaba.mqtt.server.emulator.OpenApiFault;
+import com.alibaba.mqtt.server.emulator.OpenApiNumbers;
 import com.alibaba.mqtt.server.emulator.TestClock;
 import com.alibaba.mqtt.server.emulator.instance.Hmac;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -285,6 +287,69 @@ class OpenApiTest {
         assertThrows(IOException.class, () -> query(false).sendAcs3());
 
         assertEquals(200, query(false).sendAcs3().statusCode());
+    }
+
+    @Test
+    void failsInEachWay() throws Exception {
+        emulator.openApiFault(
+                OpenApiFault.SERVICE_UNAVAILABLE_XML,
+                OpenApiFault.SERVICE_UNAVAILABLE_HTML,
+                OpenApiFault.API_THROTTLED);
+        HttpResponse<String> xml = query(false).sendAcs3();
+        assertEquals(503, xml.statusCode());
+        assertTrue(xml.body().contains("<Code>ServiceUnavailable</Code>"), xml::body);
+        HttpResponse<String> html = query(false).sendAcs3();
+        assertEquals(503, html.statusCode());
+        assertEquals("text/html", html.headers().firstValue("Content-Type").orElse(""));
+        assertError(400, "Throttling.Api", query(false).sendAcs3());
+        assertEquals(200, query(false).sendAcs3().statusCode());
+    }
+
+    @Test
+    void failsAShareOfTheRequestsUntilItIsCleared() throws Exception {
+        try (Emulator failing = Emulator.builder().start()) {
+            failing.openApi().seed(1).fail(50, OpenApiFault.SERVICE_UNAVAILABLE, OpenApiFault.CUT);
+            for (int request = 0; request < 100; request++) {
+                try {
+                    query(failing, false).sendAcs3();
+                } catch (IOException e) {
+                    // cut
+                }
+            }
+            OpenApiNumbers numbers = failing.openApi().numbers();
+            assertEquals(100, numbers.requests());
+            assertEquals(100, numbers.faults() + numbers.answered(), numbers::toString);
+            assertEquals(50.0, (double) numbers.faults(), 15.0, numbers::toString);
+            failing.openApi().fail(100, OpenApiFault.HANG).clear();
+            failing.openApiFault(OpenApiFault.HANG);
+            failing.openApi().clear();
+            assertEquals(200, query(failing, false).sendAcs3().statusCode());
+            assertThrows(IllegalArgumentException.class, () -> failing.openApi().fail(1));
+            assertThrows(IllegalArgumentException.class, () -> failing.openApi().fail(101, OpenApiFault.CUT));
+        }
+    }
+
+    @Test
+    void answersLateWithWhatWasTrueWhenTheRequestCame() throws Exception {
+        String clientId = "GID_demo@@@late";
+        try (Emulator late = Emulator.builder().start()) {
+            late.openApi().latency(Duration.ofSeconds(1), Duration.ofSeconds(1));
+            long start = System.nanoTime();
+            CompletableFuture<Boolean> answer = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return OpenApiClient.json(query(late, false)
+                                    .with("ClientId", clientId)
+                                    .sendAcs3())
+                            .getBoolean("OnlineStatus");
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            Await.value(1L, () -> late.openApi().numbers().requests());
+            Device.connect(3, late, clientId);
+            assertEquals(false, answer.get());
+            assertTrue(System.nanoTime() - start >= Duration.ofSeconds(1).toNanos());
+        }
     }
 
     @Test

@@ -1,0 +1,63 @@
+package com.alibaba.mqtt.server.internal.openapi;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.apache.commons.codec.binary.Hex;
+
+/** Hashes and keyed hashes of text in UTF-8. Copies one instance of each algorithm, as looking one up costs more than a hash. */
+enum Digests {
+    HMAC_SHA_1("HmacSHA1"),
+    HMAC_SHA_256("HmacSHA256");
+
+    private static final MessageDigest SHA_256 = sha256();
+
+    @SuppressWarnings("ImmutableEnumChecker") // only copies of it are used
+    private final Mac mac;
+
+    Digests(String algorithm) {
+        try {
+            mac = Mac.getInstance(algorithm);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has " + algorithm, e);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** Returns the SHA-256 in lower-case hex. */
+    static String sha256Hex(String text) {
+        try {
+            return Hex.encodeHexString(((MessageDigest) SHA_256.clone()).digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (CloneNotSupportedException e) {
+            return Hex.encodeHexString(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+
+    /** Returns the keyed hash. */
+    byte[] of(String key, String text) {
+        try {
+            Mac copy = copy();
+            copy.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), mac.getAlgorithm()));
+            return copy.doFinal(text.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("any key is allowed", e);
+        }
+    }
+
+    private Mac copy() throws GeneralSecurityException {
+        try {
+            return (Mac) mac.clone();
+        } catch (CloneNotSupportedException e) {
+            return Mac.getInstance(mac.getAlgorithm());
+        }
+    }
+}

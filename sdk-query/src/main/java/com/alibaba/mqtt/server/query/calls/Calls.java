@@ -1,0 +1,265 @@
+package com.alibaba.mqtt.server.query.calls;
+
+import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.internal.DaemonThreads;
+import com.alibaba.mqtt.server.query.http.HttpTransport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs calls on daemon threads.
+ *
+ * <ol>
+ *   <li>At most {@link #MAX_RUNNING} run concurrently; more wait in the order in which they came, up to a bound.
+ *   <li>The future of each call ends: with what its work returned or threw, when its time is over (which begins when it is
+ *       started here, not when it gets its thread), or when this is closed, even if the work hangs for ever.
+ *   <li>Time-outs are kept by one sweep over all calls, which is due at the earliest end: a call that ends in time costs no
+ *       timer.
+ *   <li>Nothing of a call's own runs under the lock, and stages of futures never on the thread of the clock, unless no
+ *       other thread can be had.
+ * </ol>
+ */
+public final class Calls implements AutoCloseable {
+    /** How many calls run concurrently at most. */
+    public static final int MAX_RUNNING = 64;
+
+    /** With thousands of ends close together, they are kept so exactly. */
+    private static final long MIN_SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private final Duration timeout;
+    private final int maxWaiting;
+    private final ThreadPoolExecutor threads;
+    private final ScheduledThreadPoolExecutor clock;
+    private final Set<OneCall<?>> waiting = new LinkedHashSet<>();
+    private final Set<OneCall<?>> running = new HashSet<>();
+    /** Those of the running ones whose time was over and whose work did not end. */
+    private final Set<OneCall<?>> hanging = new HashSet<>();
+    /** When the next sweep is due, by {@link System#nanoTime()}; null if none is. */
+    private @Nullable Long sweepNanos;
+
+    private boolean closed;
+
+    /**
+     * Creates an executor of calls.
+     *
+     * @param timeout of each call, from when it is started
+     * @param maxWaiting how many may wait for a thread
+     */
+    public Calls(Duration timeout, int maxWaiting) {
+        this(timeout, maxWaiting, new DaemonThreads("mqtt-query-"), new DaemonThreads("mqtt-query-clock-"));
+    }
+
+    /** For tests. */
+    Calls(Duration timeout, int maxWaiting, ThreadFactory forCalls, ThreadFactory forClock) {
+        this.timeout = timeout;
+        this.maxWaiting = maxWaiting;
+        // without a bound of its own: what runs is bounded here, and completing a future must not wait for a thread
+        threads = new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, HttpTransport.IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), forCalls);
+        clock = new ScheduledThreadPoolExecutor(1, forClock);
+        clock.setRemoveOnCancelPolicy(true);
+        clock.setKeepAliveTime(HttpTransport.IDLE_SECONDS, TimeUnit.SECONDS);
+        clock.allowCoreThreadTimeOut(true);
+    }
+
+    /** Starts a call that has the whole time-out. Never blocks or throws. Cancelling the result ends the call. */
+    public <T> CompletableFuture<T> start(OneCall.Work<T> work) {
+        OneCall<T> call = new OneCall<>(work, System.nanoTime() + timeout.toNanos());
+        CompletableFuture<T> result = call.result();
+        CompletableFuture<?> unused = result.whenComplete((value, failure) -> {
+            if (result.isCancelled()) {
+                cancelled(call);
+            }
+        });
+        @Nullable ServerException refused = take(call);
+        if (refused != null) {
+            result.completeExceptionally(refused);
+            return result;
+        }
+        try {
+            sweepBy(call.endNanos());
+        } catch (Throwable e) {
+            // Throwable: if the JVM cannot create a thread, that is an OutOfMemoryError
+            end(call);
+            result.completeExceptionally(isClosed() ? CallErrors.stopped() : CallErrors.noThread(e));
+            return result;
+        }
+        next();
+        return result;
+    }
+
+    private synchronized @Nullable ServerException take(OneCall<?> call) {
+        if (closed) {
+            return CallErrors.stopped();
+        }
+        if (hanging.size() >= MAX_RUNNING) {
+            return CallErrors.allHang(timeout);
+        }
+        if (running.size() >= MAX_RUNNING && waiting.size() >= maxWaiting) {
+            return CallErrors.queueFull(maxWaiting);
+        }
+        waiting.add(call);
+        return null;
+    }
+
+    /** Gives threads to what waits, while there are any to give. */
+    private void next() {
+        for (OneCall<?> call = poll(); call != null; call = poll()) {
+            OneCall<?> first = call;
+            try {
+                threads.execute(() -> runFrom(first));
+            } catch (Throwable e) {
+                end(first);
+                first.result().completeExceptionally(isClosed() ? CallErrors.stopped() : CallErrors.noThread(e));
+            }
+        }
+    }
+
+    private synchronized @Nullable OneCall<?> poll() {
+        Iterator<OneCall<?>> first = waiting.iterator();
+        if (running.size() >= MAX_RUNNING || !first.hasNext()) {
+            return null;
+        }
+        OneCall<?> call = first.next();
+        first.remove();
+        running.add(call);
+        return call;
+    }
+
+    private void runFrom(OneCall<?> first) {
+        @Nullable OneCall<?> call = first;
+        while (call != null) {
+            if (!call.result().isDone()) {
+                call.work();
+                // who broke it off may have left the flag, which neither stages of the future nor the next call must
+                // find
+                Thread.interrupted();
+                call.complete();
+                Thread.interrupted();
+            }
+            end(call);
+            call = poll();
+        }
+    }
+
+    private synchronized void end(OneCall<?> call) {
+        waiting.remove(call);
+        running.remove(call);
+        hanging.remove(call);
+    }
+
+    private void cancelled(OneCall<?> call) {
+        call.breakOff(step -> CallErrors.stopped());
+        synchronized (this) {
+            waiting.remove(call);
+        }
+    }
+
+    /** Sees to it that there is a sweep by then. */
+    void sweepBy(long atNanos) {
+        synchronized (this) {
+            if (closed || (sweepNanos != null && sweepNanos - atNanos <= 0)) {
+                return;
+            }
+            sweepNanos = atNanos;
+            long delay = Math.max(MIN_SWEEP_NANOS, atNanos - System.nanoTime());
+            try {
+                Future<?> unused = clock.schedule(this::sweep, delay, TimeUnit.NANOSECONDS);
+            } catch (Throwable e) {
+                sweepNanos = null;
+                throw e;
+            }
+        }
+    }
+
+    private void sweep() {
+        List<OneCall<?>> over = new ArrayList<>();
+        long now = System.nanoTime();
+        @Nullable Long next = null;
+        synchronized (this) {
+            sweepNanos = null;
+            for (OneCall<?> call : running) {
+                call.breakAttempt(now);
+                if (call.endNanos() - now > 0) {
+                    next = earlier(next, call.nextEndNanos());
+                } else if (hanging.add(call)) {
+                    over.add(call);
+                }
+            }
+            boolean allHang = hanging.size() >= MAX_RUNNING;
+            for (Iterator<OneCall<?>> all = waiting.iterator(); all.hasNext(); ) {
+                OneCall<?> call = all.next();
+                if (allHang || call.endNanos() - now <= 0) {
+                    // if all hang, nobody would ever take it
+                    over.add(call);
+                    all.remove();
+                } else {
+                    next = earlier(next, call.endNanos());
+                }
+            }
+        }
+        breakOff(over, step -> CallErrors.timeIsOver(step, "callTimeout", timeout));
+        if (next != null) {
+            sweepAgainBy(next);
+        }
+    }
+
+    private static long earlier(@Nullable Long one, long other) {
+        return one == null || one - other > 0 ? other : one;
+    }
+
+    private void sweepAgainBy(long atNanos) {
+        try {
+            sweepBy(atNanos);
+        } catch (Throwable e) {
+            // closed meanwhile, which ends all calls; or no memory: the next call that starts tries again
+        }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** Idempotent; does not wait. All calls fail as stopped. */
+    @Override
+    public void close() {
+        List<OneCall<?>> all;
+        synchronized (this) {
+            closed = true;
+            all = new ArrayList<>(waiting);
+            waiting.clear();
+            all.addAll(running);
+        }
+        breakOff(all, step -> CallErrors.stopped());
+        clock.shutdownNow();
+        threads.shutdown();
+    }
+
+    /** Also ends the futures of those whose work does not end; on a thread of its own, as stages of futures may block. */
+    private void breakOff(List<OneCall<?>> calls, Function<String, ServerException> why) {
+        calls.forEach(call -> call.breakOff(why));
+        Runnable completing = () -> calls.forEach(OneCall::complete);
+        try {
+            if (!calls.isEmpty()) {
+                threads.execute(completing);
+            }
+        } catch (Throwable e) {
+            // no thread can be created, or this is closed and all of them are ended: late is better than never
+            completing.run();
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package com.alibaba.mqtt.server.query.calls;
+
+import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.query.http.Breakable;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** One call: its work, its future, its ends, and how to break it off from another thread. */
+public final class OneCall<T> implements Breakable {
+    /** What a call does. May throw anything, and hang. */
+    public interface Work<T> {
+        /** Does it. */
+        T run(OneCall<T> call) throws Exception;
+    }
+
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final Work<T> work;
+    private final long endNanos;
+    private final CompletableFuture<T> result = new CompletableFuture<>();
+    private @Nullable T value;
+    private @Nullable Throwable failure;
+    private volatile String step = "wait for a thread";
+    private volatile long attemptEndNanos = NEVER;
+    private volatile boolean attemptBroken;
+    /** How to break off the present step; null before the first and after the last. */
+    private @Nullable Runnable breaker;
+    /** Why it was broken off. What the work throws after that is its echo. */
+    private @Nullable Function<String, ServerException> why;
+
+    /** @param endNanos when it must be over, by {@link System#nanoTime()} */
+    OneCall(Work<T> work, long endNanos) {
+        this.work = work;
+        this.endNanos = endNanos;
+    }
+
+    CompletableFuture<T> result() {
+        return result;
+    }
+
+    String step() {
+        return step;
+    }
+
+    long endNanos() {
+        return endNanos;
+    }
+
+    /** Returns when it must be looked after, by {@link System#nanoTime()}. */
+    long nextEndNanos() {
+        long attemptEnd = attemptEndNanos;
+        return attemptEnd == NEVER || attemptEnd - endNanos > 0 ? endNanos : attemptEnd;
+    }
+
+    @Override
+    public synchronized void step(String name, Runnable breaking) {
+        step = name;
+        breaker = breaking;
+        if (why != null || attemptBroken) {
+            breaking.run();
+        }
+    }
+
+    /** Begins a step that ends by an interrupt, of this thread. */
+    void interruptibleStep(String name) {
+        step(name, Thread.currentThread()::interrupt);
+    }
+
+    /** Ends a step that an interrupt may have ended, or is about to. */
+    void interruptibleStepOver() {
+        synchronized (this) {
+            breaker = null;
+        }
+        // of who broke it off, or of foreign code: nothing that follows must find it
+        Thread.interrupted();
+    }
+
+    /** Begins an attempt, which may take until then. */
+    void attempt(long untilNanos) {
+        attemptBroken = false;
+        attemptEndNanos = untilNanos;
+    }
+
+    /** Ends the attempt, and returns whether it was broken off. */
+    boolean attemptOver() {
+        attemptEndNanos = NEVER;
+        boolean broken;
+        synchronized (this) {
+            broken = attemptBroken;
+            attemptBroken = false;
+            breaker = null;
+        }
+        Thread.interrupted();
+        return broken;
+    }
+
+    /** Breaks off the attempt, without waiting for it, if its time is over. */
+    synchronized void breakAttempt(long nowNanos) {
+        if (attemptEndNanos != NEVER && attemptEndNanos - nowNanos <= 0 && why == null && !attemptBroken) {
+            attemptEndNanos = NEVER;
+            attemptBroken = true;
+            if (breaker != null) {
+                breaker.run();
+            }
+        }
+    }
+
+    /** Returns whether it was broken off for good. */
+    synchronized boolean isBroken() {
+        return why != null;
+    }
+
+    /** Does the work, and leaves the future open. */
+    void work() {
+        try {
+            value = work.run(this);
+        } catch (Throwable e) {
+            // Throwable: whatever it is, the future ends with it
+            failure = e;
+        }
+        synchronized (this) {
+            breaker = null;
+        }
+    }
+
+    /** Completes the future, if it is not complete. Its stages run in this thread. */
+    void complete() {
+        @Nullable Function<String, ServerException> broken;
+        synchronized (this) {
+            broken = why;
+        }
+        if (broken != null) {
+            result.completeExceptionally(broken.apply(step));
+        } else if (failure != null) {
+            result.completeExceptionally(CallErrors.ofAny(failure));
+        } else {
+            result.complete(value);
+        }
+    }
+
+    /**
+     * Ends the present step, and those to come, without waiting for it; {@link #complete} completes the future then.
+     *
+     * @param reason creates the error of a step
+     */
+    synchronized void breakOff(Function<String, ServerException> reason) {
+        if (why == null) {
+            why = reason;
+            if (breaker != null) {
+                breaker.run();
+            }
+        }
+    }
+}
