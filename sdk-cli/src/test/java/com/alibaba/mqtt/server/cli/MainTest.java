@@ -20,7 +20,8 @@ class MainTest {
     @Test
     void helpListsAllCommandsAndAllExitCodesOnTheStandardOutput() {
         assertEquals(ExitCode.OK, cli.run("--help"));
-        for (String command : List.of("get", "wait", "watch", "top", "trace", "kick", "send", "doctor", "emulator", "completion")) {
+        for (String command :
+                List.of("get", "wait", "watch", "top", "trace", "kick", "send", "doctor", "emulator", "completion")) {
             assertTrue(cli.output().contains("\n  " + command + " "), command);
         }
         for (String meaning : ExitCode.MEANINGS) {
@@ -52,7 +53,11 @@ class MainTest {
             {"send"},
             {"top"},
             {"doctor", "--notice-within", "1s"},
-            {"top", "G", "--rows", "101"}, {"kick", "a"}, {"trace"}, {"trace", "a", "--since", "0s"}, {"get", "a", "--live", "--confirm"},
+            {"top", "G", "--rows", "101"},
+            {"kick", "a"},
+            {"trace"},
+            {"trace", "a", "--since", "0s"},
+            {"get", "a", "--live", "--confirm"},
             {"emulator", "--amqp-prot", "1"}
         }) {
             assertEquals(ExitCode.USAGE, cli.run(wrong), String.join(" ", wrong));

@@ -84,8 +84,10 @@ final class ApiExamination {
     private void trace(StatusService service) throws InterruptedException {
         try {
             Instant now = Instant.now();
-            int entries = service.trace(clientId, now.minus(Duration.ofMinutes(1)), now).size();
-            report.add(Finding.ok("api trace", "QueryMqttTraceDevice answers: " + entries + " entries of the last minute"));
+            int entries = service.trace(clientId, now.minus(Duration.ofMinutes(1)), now)
+                    .size();
+            report.add(Finding.ok(
+                    "api trace", "QueryMqttTraceDevice answers: " + entries + " entries of the last minute"));
         } catch (ServerException e) {
             report.add(notAllowed("api trace", "QueryMqttTraceDevice", e));
         }

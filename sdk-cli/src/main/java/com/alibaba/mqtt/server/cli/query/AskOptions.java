@@ -11,8 +11,9 @@ final class AskOptions {
 
     @Option(
             names = "--live",
-            description = "Ask for the present state of each client, one billed call each; otherwise the service's cache,"
-                    + " one billed call for ten.")
+            description =
+                    "Ask for the present state of each client, one billed call each; otherwise the service's cache,"
+                            + " one billed call for ten.")
     private boolean live;
 
     @Option(
@@ -33,7 +34,8 @@ final class AskOptions {
         return live ? Depth.LIVE : confirm ? Depth.CONFIRMED : Depth.CACHED;
     }
 
-    @Nullable Integer rate() {
+    @Nullable
+    Integer rate() {
         if (rate != null && (rate < 1 || rate > MAX_RATE)) {
             throw CliException.usage("--rate is " + rate + "; allowed are 1 to " + MAX_RATE);
         }

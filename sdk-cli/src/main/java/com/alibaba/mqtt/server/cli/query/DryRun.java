@@ -11,8 +11,12 @@ final class DryRun {
     static void print(Surroundings around, long clients, Depth depth) {
         long min = depth.minCalls(clients);
         long max = depth.maxCalls(clients);
-        around.out().println((min == max ? "" + min : min + " to " + max) + (max == 1 ? " billed call for " : " billed calls for ")
-                + clients + (clients == 1 ? " client, " : " clients, ") + depth.name().toLowerCase(Locale.ROOT));
+        around.out()
+                .println((min == max ? "" + min : min + " to " + max)
+                        + (max == 1 ? " billed call for " : " billed calls for ")
+                        + clients
+                        + (clients == 1 ? " client, " : " clients, ")
+                        + depth.name().toLowerCase(Locale.ROOT));
         around.flush();
     }
 }

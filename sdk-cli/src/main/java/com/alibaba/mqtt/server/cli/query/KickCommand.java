@@ -43,7 +43,10 @@ public final class KickCommand implements Callable<Integer> {
                     WORD,
                     kicked -> kicked.error() == null ? "kicked" : "failed",
                     kicked -> kicked.error() == null ? Style.GREEN : Style.RED),
-            Column.of("error", WORD, kicked -> kicked.error() == null ? null : kicked.error().getCode()));
+            Column.of(
+                    "error",
+                    WORD,
+                    kicked -> kicked.error() == null ? null : kicked.error().getCode()));
 
     private final Surroundings around;
 

@@ -59,8 +59,7 @@ public final class StatusService implements AutoCloseable {
      * @param deadline what is not answered then has failed; null for none
      * @throws InterruptedException if the thread is interrupted; what was answered was handed over
      */
-    public void ask(
-            Collection<String> clientIds, Depth depth, @Nullable Duration deadline, Consumer<Answer> answers)
+    public void ask(Collection<String> clientIds, Depth depth, @Nullable Duration deadline, Consumer<Answer> answers)
             throws InterruptedException {
         QueryRequest request = QueryRequest.of(clientIds).mode(depth.mode());
         if (deadline != null) {
@@ -94,7 +93,7 @@ public final class StatusService implements AutoCloseable {
 
     /** Returns the successful calls, which are billed. */
     public long billedCalls() {
-        return client.numbers().billedCalls();
+        return client.numbers().billed();
     }
 
     /** Ends calls that run. */
