@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the README and the page on presence show is what the build compiles and runs. */
+/** What the README and the pages for users show is what the build compiles and runs. */
 class ReadmeTest {
     private static final Path PROJECT = Path.of("..");
 
@@ -37,7 +37,7 @@ class ReadmeTest {
                 examples.append(withoutSpace(Files.readString(file)));
             }
         }
-        for (String page : List.of("README.md", "docs/presence.md")) {
+        for (String page : List.of("README.md", "docs/presence.md", "docs/queries.md")) {
             List<String> shown = blocks(page, "java");
             assertFalse(shown.isEmpty());
             for (String code : shown) {
