@@ -8,14 +8,13 @@ import com.alibaba.mqtt.server.cli.query.GetCommand;
 import com.alibaba.mqtt.server.cli.query.KickCommand;
 import com.alibaba.mqtt.server.cli.query.TraceCommand;
 import com.alibaba.mqtt.server.cli.query.WaitCommand;
-import com.alibaba.mqtt.server.cli.run.ExitCode;
 import com.alibaba.mqtt.server.cli.run.Surroundings;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -25,6 +24,7 @@ final class Commands {
     /** The one command that is not ours, and whose end by a signal is its own. */
     static final String EMULATOR = "emulator";
 
+    private static final List<String> VERSION = List.of("-V", "--version");
     private static final int HELP_WIDTH = 100;
 
     private final Surroundings around;
@@ -33,31 +33,35 @@ final class Commands {
         this.around = around;
     }
 
+    /** Creates a command: a specification, or what has annotations. */
     private interface Creation {
-        Callable<Integer> command();
+        Object command();
     }
 
     private Map<String, Creation> all() {
         Map<String, Creation> all = new LinkedHashMap<>();
-        all.put("get", () -> new GetCommand(around));
-        all.put("wait", () -> new WaitCommand(around));
-        all.put("watch", () -> new WatchCommand(around));
-        all.put("top", () -> new TopCommand(around));
-        all.put("trace", () -> new TraceCommand(around));
-        all.put("kick", () -> new KickCommand(around));
-        all.put("send", () -> new SendCommand(around));
-        all.put("doctor", () -> new DoctorCommand(around));
+        all.put("get", () -> new GetCommand(around).spec());
+        all.put("wait", () -> new WaitCommand(around).spec());
+        all.put("watch", () -> new WatchCommand(around).spec());
+        all.put("top", () -> new TopCommand(around).spec());
+        all.put("trace", () -> new TraceCommand(around).spec());
+        all.put("kick", () -> new KickCommand(around).spec());
+        all.put("send", () -> new SendCommand(around).spec());
+        all.put("doctor", () -> new DoctorCommand(around).spec());
         all.put(
                 EMULATOR,
                 () -> new com.alibaba.mqtt.server.emulator.Main(
                         new PrintStream(around.out(), true, StandardCharsets.UTF_8), around.err()));
-        all.put("completion", () -> new CompletionCommand(around, this::whole));
+        all.put("completion", () -> new CompletionCommand(around, this::whole).spec());
         return all;
     }
 
     /** Returns the command line with the one command that the first argument names, or with all. */
     CommandLine of(String... args) {
         Map<String, Creation> all = all();
+        if (args.length > 0 && VERSION.contains(args[0])) {
+            return line(Map.of());
+        }
         Creation one = args.length == 0 ? null : all.get(args[0]);
         return line(one == null ? all : Map.of(args[0], one));
     }
@@ -68,7 +72,7 @@ final class Commands {
     }
 
     private CommandLine line(Map<String, Creation> commands) {
-        CommandLine line = new CommandLine(new MqttStatus());
+        CommandLine line = new CommandLine(MqttStatus.spec());
         commands.forEach((name, creation) -> line.addSubcommand(name, creation.command()));
         CommandLine emulator = line.getSubcommands().get(EMULATOR);
         if (emulator != null) {
@@ -76,13 +80,6 @@ final class Commands {
         }
         describe(line);
         line.getSubcommands().values().forEach(Commands::describe);
-        Map<String, String> codes = new LinkedHashMap<>();
-        ExitCode.MEANINGS.forEach(meaning -> codes.put(
-                " " + meaning.substring(0, meaning.indexOf(':')), meaning.substring(meaning.indexOf(':') + 1)));
-        line.getCommandSpec()
-                .usageMessage()
-                .exitCodeListHeading("%nExit codes:%n")
-                .exitCodeList(codes);
         line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(HELP_WIDTH)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(
@@ -97,7 +94,7 @@ final class Commands {
         return line.setParameterExceptionHandler(failures).setExecutionExceptionHandler(failures);
     }
 
-    /** By hand, because the annotation would have all commands read one more class. */
+    /** The emulator has its own. */
     private static void describe(CommandLine line) {
         CommandSpec spec = line.getCommandSpec();
         if (spec.optionsMap().containsKey("--help")) {

@@ -3,71 +3,71 @@ package com.alibaba.mqtt.server.cli.doctor;
 import com.alibaba.mqtt.server.cli.output.OutputOptions;
 import com.alibaba.mqtt.server.cli.run.CliException;
 import com.alibaba.mqtt.server.cli.run.ExitCode;
+import com.alibaba.mqtt.server.cli.run.Flags;
 import com.alibaba.mqtt.server.cli.run.Surroundings;
-import com.alibaba.mqtt.server.cli.run.TimeSpan;
 import com.alibaba.mqtt.server.cli.settings.ConnectionOptions;
 import com.alibaba.mqtt.server.cli.settings.Setting;
 import com.alibaba.mqtt.server.cli.settings.Settings;
 import com.alibaba.mqtt.server.config.ChannelConfig;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Goes from the settings to a notice, step by step. */
-@Command(
-        name = "doctor",
-        description =
-                "Finds out step by step what works and what does not: settings, names, TCP, TLS, clock, login, group,"
-                        + " permissions.",
-        footer = {
-            "",
-            "Shows no secret: its output can be pasted into a ticket. It makes two billed calls. Subscribing gives what",
-            "comes back to the server, but --notice-within takes notices away from the group's other consumers.",
-            "Exit codes: 0 all works, else that of the first failure: 4, 5 or 124 (no notice in time).",
-        })
 public final class DoctorCommand implements Callable<Integer> {
     private final Surroundings around;
 
-    @Option(names = "--group", paramLabel = "ID", description = "Subscribe the notices of this group.")
+    private final CommandSpec spec;
+    private final OutputOptions output;
+    private final ConnectionOptions connection;
+
+    private final OptionSpec groupId =
+            Flags.option(String.class, "ID", "Subscribe the notices of this group.", "--group");
+    private final OptionSpec clientId =
+            Flags.option(String.class, "ID", "Ask about this client. Default: one that is not there", "--client");
+    private final OptionSpec within = Flags.time(null, "Wait so long for a notice of --group.", "--notice-within");
+    private final OptionSpec timeout = Flags.time("5s", "For each step.", "--timeout");
+
     private @Nullable String group;
-
-    @Option(
-            names = "--client",
-            paramLabel = "ID",
-            description = "Ask about this client. Default: one that is not there")
     private @Nullable String client;
-
-    @Option(
-            names = "--notice-within",
-            paramLabel = "TIME",
-            converter = TimeSpan.class,
-            description = "Wait so long for a notice of --group.")
     private @Nullable Duration noticeWithin;
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "TIME",
-            defaultValue = "5s",
-            converter = TimeSpan.class,
-            description = "For each step. Default: ${DEFAULT-VALUE}")
     private Duration limit = Duration.ZERO;
-
-    @Mixin
-    private OutputOptions output = new OutputOptions();
-
-    @Mixin
-    private ConnectionOptions connection = new ConnectionOptions();
 
     /** Creates it. */
     public DoctorCommand(Surroundings around) {
         this.around = around;
+        this.spec = Flags.command(
+                this,
+                "doctor",
+                "Finds out step by step what works and what does not: settings, names, TCP, TLS, clock, login, group,"
+                        + " permissions.",
+                List.of(
+                        "",
+                        "Shows no secret: its output can be pasted into a ticket. It makes two billed calls. What comes while it",
+                        "subscribes goes back; but --notice-within takes notices away from the group's other consumers.",
+                        "Exit codes: 0 all works, else that of the first failure: 4, 5 or 124 (no notice in time)."),
+                groupId,
+                clientId,
+                within,
+                timeout);
+        this.output = new OutputOptions(spec);
+        this.connection = new ConnectionOptions(spec);
+    }
+
+    /** Returns it as a part of the command line. */
+    public CommandSpec spec() {
+        return spec;
     }
 
     @Override
     public Integer call() {
+        group = groupId.getValue();
+        client = clientId.getValue();
+        noticeWithin = within.getValue();
+        limit = Flags.value(timeout);
         if (limit.compareTo(Duration.ofMillis(1)) < 0 || limit.compareTo(Duration.ofHours(1)) > 0) {
             throw CliException.usage("--timeout must be 1ms to 1h");
         }

@@ -3,6 +3,7 @@ package com.alibaba.mqtt.server.cli.notices;
 import com.alibaba.mqtt.server.ServerProducer;
 import com.alibaba.mqtt.server.cli.run.CliException;
 import com.alibaba.mqtt.server.cli.run.ExitCode;
+import com.alibaba.mqtt.server.cli.run.Flags;
 import com.alibaba.mqtt.server.cli.run.Surroundings;
 import com.alibaba.mqtt.server.cli.settings.ConnectionOptions;
 import com.alibaba.mqtt.server.common.SendResult;
@@ -11,57 +12,61 @@ import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.config.ProducerConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Sends one message. */
-@Command(
-        name = "send",
-        description = "Sends one message, and prints its id when the service has it.",
-        footer = {
-            "",
-            "Examples:",
-            "  mqtt-status send demo_topic/p2p/GID_demo@@@lock '{\"open\":true}'",
-            "  mqtt-status send demo_topic/news < news.json",
-        })
 public final class SendCommand implements Callable<Integer> {
     private static final int MAX_BYTES = 64 * 1024;
 
     private final Surroundings around;
 
-    @Parameters(
-            index = "0",
-            paramLabel = "TOPIC",
-            description = "The full topic; <parent topic>/p2p/<client id> reaches one client.")
-    private String topic = "";
+    private final CommandSpec spec;
+    private final ConnectionOptions connection;
 
-    @Parameters(
-            index = "1",
-            arity = "0..1",
-            paramLabel = "BODY",
-            description = "The message. Without it, or if it is -, the standard input is.")
-    private @Nullable String body;
+    private final PositionalParamSpec topic =
+            Flags.parameter(0, "TOPIC", "The full topic; <parent topic>/p2p/<client id> reaches one client.");
 
-    @Option(
-            names = "--expiry",
-            paramLabel = "SECONDS",
-            description = "MQTT 5: how long the message is worth delivering.")
-    private @Nullable String expiry;
+    private final PositionalParamSpec body = PositionalParamSpec.builder()
+            .index("1")
+            .arity("0..1")
+            .type(String.class)
+            .paramLabel("BODY")
+            .description("The message. Without it, or if it is -, the standard input is.")
+            .build();
 
-    @Option(names = "--content-type", paramLabel = "TYPE", description = "MQTT 5: the content type.")
-    private @Nullable String contentType;
-
-    @Mixin
-    private ConnectionOptions connection = new ConnectionOptions();
+    private final OptionSpec expiry =
+            Flags.option(String.class, "SECONDS", "MQTT 5: how long the message is worth delivering.", "--expiry");
+    private final OptionSpec contentType =
+            Flags.option(String.class, "TYPE", "MQTT 5: the content type.", "--content-type");
 
     /** Creates it. */
     public SendCommand(Surroundings around) {
         this.around = around;
+        this.spec = Flags.command(
+                this,
+                "send",
+                "Sends one message, and prints its id when the service has it.",
+                List.of(
+                        "",
+                        "Examples:",
+                        "  mqtt-status send demo_topic/p2p/GID_demo@@@lock '{\"open\":true}'",
+                        "  mqtt-status send demo_topic/news < news.json"),
+                topic,
+                body,
+                expiry,
+                contentType);
+        this.connection = new ConnectionOptions(spec);
+    }
+
+    /** Returns it as a part of the command line. */
+    public CommandSpec spec() {
+        return spec;
     }
 
     @Override
@@ -73,7 +78,8 @@ public final class SendCommand implements Callable<Integer> {
             producer.start();
             SendResult sent;
             try {
-                sent = producer.sendMessage(topic, payload, expiry, contentType, null);
+                sent = producer.sendMessage(
+                        Flags.value(topic), payload, expiry.getValue(), contentType.getValue(), null);
             } catch (IllegalArgumentException e) {
                 throw CliException.usage(String.valueOf(e.getMessage()));
             }
@@ -91,8 +97,9 @@ public final class SendCommand implements Callable<Integer> {
     }
 
     private byte[] payload() throws IOException {
-        if (body != null && !body.equals("-")) {
-            return body.getBytes(StandardCharsets.UTF_8);
+        @Nullable String given = body.getValue();
+        if (given != null && !given.equals("-")) {
+            return given.getBytes(StandardCharsets.UTF_8);
         }
         if (around.terminal().in()) {
             around.say("the message from the terminal; end it with Ctrl-D");

@@ -1,9 +1,11 @@
 package com.alibaba.mqtt.server.cli.output;
 
+import com.alibaba.mqtt.server.cli.run.Flags;
 import com.alibaba.mqtt.server.cli.run.Surroundings;
 import com.alibaba.mqtt.server.cli.run.Terminal;
 import java.util.List;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The options of all commands that print rows. */
 public final class OutputOptions {
@@ -20,35 +22,32 @@ public final class OutputOptions {
         never
     }
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            defaultValue = "table",
-            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
-    private OutputFormat format = OutputFormat.table;
+    private final OptionSpec format =
+            Flags.preset(OutputFormat.class, "table", "FORMAT", "${COMPLETION-CANDIDATES}.", "-o", "--output");
 
-    @Option(
-            names = "--color",
-            paramLabel = "WHEN",
-            defaultValue = "auto",
-            description = "${COMPLETION-CANDIDATES}. auto: on a terminal, unless NO_COLOR is set.")
-    private When color = When.auto;
+    private final OptionSpec color = Flags.preset(
+            When.class,
+            "auto",
+            "WHEN",
+            "${COMPLETION-CANDIDATES}. auto: on a terminal, unless NO_COLOR is set.",
+            "--color");
 
-    @Option(names = "--no-headers", description = "No line of headings in tables and CSV.")
-    private boolean noHeaders;
+    private final OptionSpec noHeaders = Flags.flag("No line of headings in tables and CSV.", "--no-headers");
 
-    /** For picocli. */
-    public OutputOptions() {}
+    /** Creates them for one command. */
+    public OutputOptions(CommandSpec spec) {
+        spec.addOption(format).addOption(color).addOption(noHeaders);
+    }
 
     /** Returns the chosen format. */
     public OutputFormat format() {
-        return format;
+        return Flags.value(format);
     }
 
     /** Returns whether the standard output has colours. */
     public boolean colors(Surroundings around) {
         Terminal terminal = around.terminal();
-        return switch (color) {
+        return switch (Flags.<When>value(color)) {
             case always -> true;
             case never -> false;
             case auto -> terminal.out() && !terminal.dumb() && !terminal.noColor();
@@ -66,11 +65,12 @@ public final class OutputOptions {
     }
 
     private <T> Rows<T> rows(Surroundings around, List<Column<T>> columns, int measured) {
-        return switch (format) {
-            case table -> new TableRows<>(around, columns, colors(around), !noHeaders, measured);
+        boolean headers = !Flags.is(noHeaders);
+        return switch (format()) {
+            case table -> new TableRows<>(around, columns, colors(around), headers, measured);
             case json -> new JsonRows<>(around, columns, true, measured == 0);
             case jsonl -> new JsonRows<>(around, columns, false, measured == 0);
-            case csv -> new CsvRows<>(around, columns, !noHeaders, measured == 0);
+            case csv -> new CsvRows<>(around, columns, headers, measured == 0);
             case name -> new NameRows<>(around, columns, measured == 0);
         };
     }

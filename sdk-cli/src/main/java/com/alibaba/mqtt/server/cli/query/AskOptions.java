@@ -1,44 +1,44 @@
 package com.alibaba.mqtt.server.cli.query;
 
 import com.alibaba.mqtt.server.cli.run.CliException;
+import com.alibaba.mqtt.server.cli.run.Flags;
 import com.alibaba.mqtt.server.cli.service.Depth;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** How the service is asked. */
 final class AskOptions {
     private static final int MAX_RATE = 300;
 
-    @Option(
-            names = "--live",
-            description =
-                    "Ask for the present state of each client, one billed call each; otherwise the service's cache,"
-                            + " one billed call for ten.")
-    private boolean live;
+    private final OptionSpec live = Flags.flag(
+            "Ask for the present state of each client, one billed call each; otherwise the service's cache, one billed call"
+                    + " for ten.",
+            "--live");
 
-    @Option(
-            names = "--confirm",
-            description = "Ask the cache, then live about those that it calls offline or leaves out.")
-    private boolean confirm;
+    private final OptionSpec confirm =
+            Flags.flag("Ask the cache, then live about those that it calls offline or leaves out.", "--confirm");
 
-    @Option(
-            names = "--rate",
-            paramLabel = "N",
-            description = "Calls a second, at most: 1 to 300. Default: 80 for the cache, 200 live")
-    private @Nullable Integer rate;
+    private final OptionSpec rate = Flags.option(
+            Integer.class, "N", "Calls a second, at most: 1 to 300. Default: 80 for the cache, 200 live", "--rate");
+
+    AskOptions(CommandSpec spec) {
+        spec.addOption(live).addOption(confirm).addOption(rate);
+    }
 
     Depth depth() {
-        if (live && confirm) {
+        if (Flags.is(live) && Flags.is(confirm)) {
             throw CliException.usage("--live and --confirm exclude each other");
         }
-        return live ? Depth.LIVE : confirm ? Depth.CONFIRMED : Depth.CACHED;
+        return Flags.is(live) ? Depth.LIVE : Flags.is(confirm) ? Depth.CONFIRMED : Depth.CACHED;
     }
 
     @Nullable
     Integer rate() {
-        if (rate != null && (rate < 1 || rate > MAX_RATE)) {
-            throw CliException.usage("--rate is " + rate + "; allowed are 1 to " + MAX_RATE);
+        @Nullable Integer calls = rate.getValue();
+        if (calls != null && (calls < 1 || calls > MAX_RATE)) {
+            throw CliException.usage("--rate is " + calls + "; allowed are 1 to " + MAX_RATE);
         }
-        return rate;
+        return calls;
     }
 }

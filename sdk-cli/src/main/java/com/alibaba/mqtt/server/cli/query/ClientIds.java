@@ -1,6 +1,7 @@
 package com.alibaba.mqtt.server.cli.query;
 
 import com.alibaba.mqtt.server.cli.run.CliException;
+import com.alibaba.mqtt.server.cli.run.Flags;
 import com.alibaba.mqtt.server.cli.run.Surroundings;
 import com.alibaba.mqtt.server.internal.ForeignText;
 import java.io.BufferedReader;
@@ -15,33 +16,40 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Client ids from the command line, a file or the standard input. */
-public final class ClientIds {
+final class ClientIds {
     private static final String STANDARD_INPUT = "-";
     private static final int MAX_LINE = 4096;
 
-    @Parameters(
-            arity = "0..*",
-            paramLabel = "ID",
-            description = "Full client ids, GROUP@@@DEVICE. - reads them from the standard input, one a line.")
-    private List<String> given = List.of();
+    private final PositionalParamSpec given = PositionalParamSpec.builder()
+            .arity("0..*")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .paramLabel("ID")
+            .description("Full client ids, GROUP@@@DEVICE. - reads them from the standard input, one a line.")
+            .build();
 
-    @Option(
-            names = {"-f", "--file"},
-            paramLabel = "FILE",
-            description = "Reads ids from a file, one a line; empty lines and those that begin with # do not count.")
-    private @Nullable Path file;
+    private final OptionSpec file = Flags.option(
+            Path.class,
+            "FILE",
+            "Reads ids from a file, one a line; empty lines and those that begin with # do not count.",
+            "-f",
+            "--file");
 
-    /** For picocli. */
-    public ClientIds() {}
+    ClientIds(CommandSpec spec) {
+        spec.addPositional(given).addOption(file);
+    }
 
     /** Returns each id once, in the order given; at least one. */
     Set<String> read(Surroundings around) {
         Set<String> all = new LinkedHashSet<>();
-        for (String id : given) {
+        @Nullable List<String> ids = given.getValue();
+        @Nullable Path path = file.getValue();
+        for (String id : ids == null ? List.<String>of() : ids) {
             if (id.equals(STANDARD_INPUT)) {
                 readLines(around.in(), "the standard input", all);
             } else if (id.isBlank()) {
@@ -50,13 +58,13 @@ public final class ClientIds {
                 all.add(id);
             }
         }
-        if (file != null && file.toString().equals(STANDARD_INPUT)) {
+        if (path != null && path.toString().equals(STANDARD_INPUT)) {
             readLines(around.in(), "the standard input", all);
-        } else if (file != null) {
-            try (InputStream in = Files.newInputStream(file)) {
-                readLines(in, ForeignText.visible(file.toString()), all);
+        } else if (path != null) {
+            try (InputStream in = Files.newInputStream(path)) {
+                readLines(in, ForeignText.visible(path.toString()), all);
             } catch (IOException e) {
-                throw CliException.usage("cannot read " + ForeignText.visible(file.toString()) + ": "
+                throw CliException.usage("cannot read " + ForeignText.visible(path.toString()) + ": "
                         + e.getClass().getSimpleName());
             }
         }

@@ -5,6 +5,7 @@ import com.alibaba.mqtt.server.cli.output.OutputOptions;
 import com.alibaba.mqtt.server.cli.output.ProgressLine;
 import com.alibaba.mqtt.server.cli.output.Rows;
 import com.alibaba.mqtt.server.cli.run.ExitCode;
+import com.alibaba.mqtt.server.cli.run.Flags;
 import com.alibaba.mqtt.server.cli.run.Surroundings;
 import com.alibaba.mqtt.server.cli.service.Answer;
 import com.alibaba.mqtt.server.cli.service.Depth;
@@ -18,52 +19,57 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Prints whether clients are online. */
-@Command(
-        name = "get",
-        description = "Prints whether clients are online, as the service answers.",
-        footer = {
-            "",
-            "Exit codes: 0 all online, 1 some offline, 3 some without an answer, 4 or 5 a call failed.",
-            "Examples:",
-            "  mqtt-status get GID_demo@@@lock",
-            "  mqtt-status get -f fleet.txt --only offline -o name",
-        })
 public final class GetCommand implements Callable<Integer> {
     /** So many answers are printed in the order of their ids; more, and JSON lines, as they come. */
     private static final int IN_ORDER = 1000;
 
     private final Surroundings around;
 
-    @Mixin
-    private ClientIds ids = new ClientIds();
+    private final CommandSpec spec;
+    private final ClientIds ids;
+    private final AskOptions ask;
+    private final OutputOptions output;
+    private final ConnectionOptions connection;
 
-    @Mixin
-    private AskOptions ask = new AskOptions();
+    private final OptionSpec only = OptionSpec.builder("--only")
+            .type(List.class)
+            .auxiliaryTypes(Answer.State.class)
+            .splitRegex(",")
+            .paramLabel("STATE")
+            .description("Print only clients in these states: ${COMPLETION-CANDIDATES}. The exit code counts all.")
+            .build();
 
-    @Mixin
-    private OutputOptions output = new OutputOptions();
-
-    @Mixin
-    private ConnectionOptions connection = new ConnectionOptions();
-
-    @Option(
-            names = "--only",
-            paramLabel = "STATE",
-            split = ",",
-            description = "Print only clients in these states: ${COMPLETION-CANDIDATES}. The exit code counts all.")
-    private List<Answer.State> only = List.of();
-
-    @Option(names = "--dry-run", description = "Ask nothing; print how many billed calls it would be.")
-    private boolean dryRun;
+    private final OptionSpec dryRun = Flags.flag("Ask nothing; print how many billed calls it would be.", "--dry-run");
 
     /** Creates it. */
     public GetCommand(Surroundings around) {
         this.around = around;
+        this.spec = Flags.command(
+                this,
+                "get",
+                "Prints whether clients are online, as the service answers.",
+                List.of(
+                        "",
+                        "Exit codes: 0 all online, 1 some offline, 3 some without an answer, 4 or 5 a call failed.",
+                        "Examples:",
+                        "  mqtt-status get GID_demo@@@lock",
+                        "  mqtt-status get -f fleet.txt --only offline -o name"),
+                only,
+                dryRun);
+        this.ids = new ClientIds(spec);
+        this.ask = new AskOptions(spec);
+        this.output = new OutputOptions(spec);
+        this.connection = new ConnectionOptions(spec);
+    }
+
+    /** Returns it as a part of the command line. */
+    public CommandSpec spec() {
+        return spec;
     }
 
     @Override
@@ -71,13 +77,14 @@ public final class GetCommand implements Callable<Integer> {
         Set<String> clients = ids.read(around);
         Integer rate = ask.rate();
         Depth depth = ask.depth();
-        if (dryRun) {
+        if (Flags.is(dryRun)) {
             DryRun.print(around, clients.size(), depth);
             return ExitCode.OK;
         }
         Settings settings = connection.resolve(around);
         Tally tally = new Tally();
         boolean interrupted = false;
+        long billed;
         try (StatusService service = StatusService.open(settings, rate);
                 Rows<Answer> rows = output.rows(around, AnswerRows.COLUMNS)) {
             boolean ordered = clients.size() <= IN_ORDER && output.format() != OutputFormat.jsonl;
@@ -95,11 +102,15 @@ public final class GetCommand implements Callable<Integer> {
             } catch (InterruptedException e) {
                 interrupted = true;
             }
+            billed = service.billedCalls();
             clients.stream().map(kept::get).filter(Objects::nonNull).forEach(answer -> print(rows, answer));
         }
         if (interrupted) {
             around.say("interrupted; " + tally.total() + " of " + clients.size() + " clients were answered");
             return ExitCode.INTERRUPTED;
+        }
+        if (around.terminal().err()) {
+            around.say(billed + (billed == 1 ? " billed call" : " billed calls"));
         }
         ServerException error = tally.firstError();
         if (error != null) {
@@ -110,7 +121,8 @@ public final class GetCommand implements Callable<Integer> {
     }
 
     private void print(Rows<Answer> rows, Answer answer) {
-        if (only.isEmpty() || only.contains(answer.state())) {
+        @Nullable List<Answer.State> wanted = only.getValue();
+        if (wanted == null || wanted.contains(answer.state())) {
             rows.add(answer);
         }
     }

@@ -7,6 +7,7 @@ import com.alibaba.mqtt.server.cli.output.Rows;
 import com.alibaba.mqtt.server.cli.output.Style;
 import com.alibaba.mqtt.server.cli.run.CliException;
 import com.alibaba.mqtt.server.cli.run.ExitCode;
+import com.alibaba.mqtt.server.cli.run.Flags;
 import com.alibaba.mqtt.server.cli.run.Surroundings;
 import com.alibaba.mqtt.server.cli.service.StatusService;
 import com.alibaba.mqtt.server.cli.settings.ConnectionOptions;
@@ -17,19 +18,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Ends the connections of clients. */
-@Command(
-        name = "kick",
-        description = "Ends the connections of clients, which may connect again right away.",
-        footer = {
-            "",
-            "Asks before it does so; without a terminal it needs --yes. Most regions and editions of the service do not",
-            "offer it (ApiNotSupport). Exit codes: 0 done, 4 or 5 a call failed.",
-        })
 public final class KickCommand implements Callable<Integer> {
     private static final int WORD = 10;
 
@@ -50,38 +42,47 @@ public final class KickCommand implements Callable<Integer> {
 
     private final Surroundings around;
 
-    @Mixin
-    private ClientIds ids = new ClientIds();
+    private final CommandSpec spec;
+    private final ClientIds ids;
+    private final OutputOptions output;
+    private final ConnectionOptions connection;
 
-    @Mixin
-    private OutputOptions output = new OutputOptions();
-
-    @Mixin
-    private ConnectionOptions connection = new ConnectionOptions();
-
-    @Option(
-            names = {"-y", "--yes"},
-            description = "Do not ask.")
-    private boolean yes;
-
-    @Option(names = "--dry-run", description = "Print how many clients it would be, and do nothing.")
-    private boolean dryRun;
+    private final OptionSpec yes = Flags.flag("Do not ask.", "-y", "--yes");
+    private final OptionSpec dryRun = Flags.flag("Print how many clients it would be, and do nothing.", "--dry-run");
 
     /** Creates it. */
     public KickCommand(Surroundings around) {
         this.around = around;
+        this.spec = Flags.command(
+                this,
+                "kick",
+                "Ends the connections of clients, which may connect again right away.",
+                List.of(
+                        "",
+                        "Asks before it does so; without a terminal it needs --yes. Most regions and editions of the service do not",
+                        "offer it (ApiNotSupport). Exit codes: 0 done, 4 or 5 a call failed."),
+                yes,
+                dryRun);
+        this.ids = new ClientIds(spec);
+        this.output = new OutputOptions(spec);
+        this.connection = new ConnectionOptions(spec);
+    }
+
+    /** Returns it as a part of the command line. */
+    public CommandSpec spec() {
+        return spec;
     }
 
     @Override
     public Integer call() throws IOException {
         Set<String> clients = ids.read(around);
         String many = clients.size() + (clients.size() == 1 ? " client" : " clients");
-        if (dryRun) {
+        if (Flags.is(dryRun)) {
             around.out().println(many);
             around.flush();
             return ExitCode.OK;
         }
-        if (!yes && !isAgreed(many)) {
+        if (!Flags.is(yes) && !isAgreed(many)) {
             around.say("nothing was done");
             return ExitCode.USAGE;
         }

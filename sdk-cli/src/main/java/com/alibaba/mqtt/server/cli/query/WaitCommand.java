@@ -5,6 +5,7 @@ import com.alibaba.mqtt.server.cli.output.ProgressLine;
 import com.alibaba.mqtt.server.cli.output.Rows;
 import com.alibaba.mqtt.server.cli.run.CliException;
 import com.alibaba.mqtt.server.cli.run.ExitCode;
+import com.alibaba.mqtt.server.cli.run.Flags;
 import com.alibaba.mqtt.server.cli.run.Surroundings;
 import com.alibaba.mqtt.server.cli.run.TimeSpan;
 import com.alibaba.mqtt.server.cli.service.Answer;
@@ -16,25 +17,15 @@ import com.alibaba.mqtt.server.common.ServerException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Waits until clients are online, or offline. */
-@Command(
-        name = "wait",
-        description = "Waits until all clients are online, or offline, and prints them then.",
-        footer = {
-            "",
-            "Asks again and again, each time only about those that are not there yet; each call is billed.",
-            "Exit codes: 0 all are, 124 not in time, 4 or 5 a call failed that it is no use to repeat.",
-            "Example:",
-            "  mqtt-status wait GID_demo@@@lock --for=online --timeout 5m --live",
-        })
 public final class WaitCommand implements Callable<Integer> {
     /** One round is tried in any case. */
     private static final Duration AT_LEAST = Duration.ofSeconds(1);
@@ -51,51 +42,52 @@ public final class WaitCommand implements Callable<Integer> {
 
     private final Surroundings around;
 
-    @Mixin
-    private ClientIds ids = new ClientIds();
+    private final CommandSpec spec;
+    private final ClientIds ids;
+    private final AskOptions ask;
+    private final OutputOptions output;
+    private final ConnectionOptions connection;
 
-    @Mixin
-    private AskOptions ask = new AskOptions();
+    private final OptionSpec goal = Flags.preset(Wanted.class, "online", "STATE", "${COMPLETION-CANDIDATES}.", "--for");
 
-    @Mixin
-    private OutputOptions output = new OutputOptions();
+    private final OptionSpec timeout = Flags.time("5m", "How long at most.", "--timeout");
 
-    @Mixin
-    private ConnectionOptions connection = new ConnectionOptions();
+    private final OptionSpec interval = Flags.time(
+            "1s", "The first pause between two rounds; each is half as long again, up to 15s.", "--interval");
 
-    @Option(
-            names = "--for",
-            paramLabel = "STATE",
-            defaultValue = "online",
-            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+    private final OptionSpec dryRun =
+            Flags.flag("Ask nothing; print how many billed calls the first round would be.", "--dry-run");
+
     private Wanted wanted = Wanted.online;
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "TIME",
-            defaultValue = "5m",
-            converter = TimeSpan.class,
-            description = "How long at most. Default: ${DEFAULT-VALUE}")
-    private Duration timeout = Duration.ZERO;
-
-    @Option(
-            names = "--interval",
-            paramLabel = "TIME",
-            defaultValue = "1s",
-            converter = TimeSpan.class,
-            description = "The first pause between two rounds; each is half as long again, up to 15s."
-                    + " Default: ${DEFAULT-VALUE}")
-    private Duration interval = Duration.ZERO;
-
-    @Option(names = "--dry-run", description = "Ask nothing; print how many billed calls the first round would be.")
-    private boolean dryRun;
-
     /** The last answer of each client, in the order of the ids. */
     private final Map<String, Answer> last = new LinkedHashMap<>();
 
     /** Creates it. */
     public WaitCommand(Surroundings around) {
         this.around = around;
+        this.spec = Flags.command(
+                this,
+                "wait",
+                "Waits until all clients are online, or offline, and prints them then.",
+                List.of(
+                        "",
+                        "Asks again and again, each time only about those that are not there yet; each call is billed.",
+                        "Exit codes: 0 all are, 124 not in time, 4 or 5 a call failed that it is no use to repeat.",
+                        "Example:",
+                        "  mqtt-status wait GID_demo@@@lock --for=online --timeout 5m --live"),
+                goal,
+                timeout,
+                interval,
+                dryRun);
+        this.ids = new ClientIds(spec);
+        this.ask = new AskOptions(spec);
+        this.output = new OutputOptions(spec);
+        this.connection = new ConnectionOptions(spec);
+    }
+
+    /** Returns it as a part of the command line. */
+    public CommandSpec spec() {
+        return spec;
     }
 
     @Override
@@ -103,10 +95,11 @@ public final class WaitCommand implements Callable<Integer> {
         Set<String> clients = ids.read(around);
         Integer rate = ask.rate();
         Depth depth = ask.depth();
-        if (interval.isZero()) {
+        wanted = Flags.value(goal);
+        if (Flags.<Duration>value(interval).isZero()) {
             throw CliException.usage("--interval is 0; at least 1ms is needed");
         }
-        if (dryRun) {
+        if (Flags.is(dryRun)) {
             DryRun.print(around, clients.size(), depth);
             return ExitCode.OK;
         }
@@ -127,8 +120,9 @@ public final class WaitCommand implements Callable<Integer> {
     }
 
     private int await(StatusService service, Depth depth, ProgressLine progress) throws InterruptedException {
-        long end = System.nanoTime() + timeout.toNanos();
-        Duration pause = interval;
+        Duration limit = Flags.value(timeout);
+        long end = System.nanoTime() + limit.toNanos();
+        Duration pause = Flags.value(interval);
         while (true) {
             Duration rest = Duration.ofNanos(Math.max(AT_LEAST.toNanos(), end - System.nanoTime()));
             service.ask(missing(), depth, rest, answer -> last.put(answer.clientId(), answer));
@@ -146,7 +140,7 @@ public final class WaitCommand implements Callable<Integer> {
             }
             long left = end - System.nanoTime();
             if (left <= 0) {
-                around.say("after " + TimeSpan.text(timeout) + " " + missing.size() + " of " + last.size()
+                around.say("after " + TimeSpan.text(limit) + " " + missing.size() + " of " + last.size()
                         + " clients are not " + wanted);
                 return ExitCode.TIMED_OUT;
             }

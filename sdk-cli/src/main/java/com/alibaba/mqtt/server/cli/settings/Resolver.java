@@ -82,25 +82,27 @@ final class Resolver {
     }
 
     private Keys keys() {
-        if (options.secretKeyFile != null) {
+        Path secretFile = options.secretKeyFile();
+        if (secretFile != null) {
             Found id = found.get(Setting.ACCESS_KEY);
             if (id == null) {
                 throw CliException.usage("--secret-key-file needs --access-key or MQTT_AK_ENV");
             }
             return pair(
                     id.value(),
-                    SecretFile.read(options.secretKeyFile, around.in()),
+                    SecretFile.read(secretFile, around.in()),
                     "option --secret-key-file, its id: " + id.place());
         }
-        if (options.accessKey != null) {
+        String accessKey = options.flag(Setting.ACCESS_KEY);
+        if (accessKey != null) {
             String secret = around.variable("MQTT_SK_ENV");
             if (secret == null) {
                 throw CliException.configuration("--access-key needs --secret-key-file or MQTT_SK_ENV");
             }
-            return pair(options.accessKey, secret, "option --access-key, variable MQTT_SK_ENV");
+            return pair(accessKey, secret, "option --access-key, variable MQTT_SK_ENV");
         }
         Keys keys = null;
-        if (options.profile == null) {
+        if (options.flag(Setting.PROFILE) == null) {
             keys = inEnvironment("MQTT_AK_ENV", "MQTT_SK_ENV", null);
             keys = keys != null
                     ? keys
@@ -132,8 +134,9 @@ final class Resolver {
         if (own != null && own.keys() != null) {
             return keys(own.keys(), place(own));
         }
-        if (options.profile != null) {
-            throw CliException.configuration("profile " + ForeignText.quoted(options.profile) + " is not in "
+        String asked = options.flag(Setting.PROFILE);
+        if (asked != null) {
+            throw CliException.configuration("profile " + ForeignText.quoted(asked) + " is not in "
                     + ForeignText.visible(file().toString())
                     + (own == null ? "" : " with a key pair (mode AK or StsToken)"));
         }

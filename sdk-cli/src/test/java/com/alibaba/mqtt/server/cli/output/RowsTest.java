@@ -19,20 +19,13 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 
 class RowsTest {
     private record Row(String clientId, Integer count) {}
 
     private static final List<Column<Row>> COLUMNS =
             List.of(new Column<>("clientId", 10, Row::clientId, row -> Style.GREEN), Column.of("count", 5, Row::count));
-
-    @Command(name = "rows")
-    private static final class Rowing {
-        @Mixin
-        private OutputOptions output = new OutputOptions();
-    }
 
     private static String written(Terminal terminal, String options, Row... rows) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -41,13 +34,13 @@ class RowsTest {
     }
 
     private static void write(Terminal terminal, PrintStream out, String options, Row... rows) {
-        Rowing rowing = new Rowing();
-        new CommandLine(rowing).parseArgs(options.split(" ", -1));
+        CommandSpec spec = CommandSpec.create();
+        OutputOptions output = new OutputOptions(spec);
+        new CommandLine(spec).parseArgs(options.split(" ", -1));
         Surroundings around =
                 new Surroundings(new ByteArrayInputStream(new byte[0]), out, out, name -> null, Path.of("."), terminal);
-        try (Rows<Row> written = options.contains("--no-headers")
-                ? rowing.output.stream(around, COLUMNS)
-                : rowing.output.rows(around, COLUMNS)) {
+        try (Rows<Row> written =
+                options.contains("--no-headers") ? output.stream(around, COLUMNS) : output.rows(around, COLUMNS)) {
             for (Row row : rows) {
                 written.add(row);
             }

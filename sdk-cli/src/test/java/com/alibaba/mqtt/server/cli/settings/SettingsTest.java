@@ -22,8 +22,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 
 class SettingsTest {
     private static final String SECRET = "not-to-be-seen";
@@ -34,16 +33,11 @@ class SettingsTest {
     private final Map<String, String> environment = new HashMap<>();
     private String input = "";
 
-    @Command(name = "settings")
-    private static final class Setup {
-        @Mixin
-        private ConnectionOptions connection = new ConnectionOptions();
-    }
-
     private Settings resolve(String... args) {
-        Setup setup = new Setup();
-        new CommandLine(setup).parseArgs(args);
-        return setup.connection.resolve(new Surroundings(
+        CommandSpec spec = CommandSpec.create();
+        ConnectionOptions connection = new ConnectionOptions(spec);
+        new CommandLine(spec).parseArgs(args);
+        return connection.resolve(new Surroundings(
                 new ByteArrayInputStream(input.getBytes(UTF_8)),
                 System.out,
                 System.err,
