@@ -299,6 +299,7 @@ class CommandsIT {
         assertVersion(link);
         cli.environment.put("XDG_CACHE_HOME", "/dev/null");
         assertVersion(link);
+        Files.delete(link);
     }
 
     private static long archives(Path cache) {

@@ -4,6 +4,7 @@ import com.alibaba.mqtt.server.cli.output.Column;
 import com.alibaba.mqtt.server.cli.output.Style;
 import com.alibaba.mqtt.server.cli.service.Answer;
 import com.alibaba.mqtt.server.query.model.ClientStatus;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -23,7 +24,7 @@ final class AnswerRows {
                 case unanswered, failed -> Style.YELLOW;
             }),
             Column.of("source", WORD, status(status -> status.source().name().toLowerCase(Locale.ROOT))),
-            Column.of("receivedAt", TIME, status(ClientStatus::receivedAt)),
+            Column.of("receivedAt", TIME, status(status -> status.receivedAt().truncatedTo(ChronoUnit.MILLIS))),
             Column.of("requestId", ID, status(ClientStatus::requestId)),
             Column.of(
                     "error",
