@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.ConnectionPool;
+import okhttp3.ConnectionSpec;
 import okhttp3.EventListener;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
@@ -88,7 +89,10 @@ public final class HttpTransport implements AutoCloseable {
         if (proxy != null) {
             builder.proxy(proxy);
         }
-        if (trust != null) {
+        if (endpoint.scheme().equals("http")) {
+            // else the JVM's trusted certificates are read for nothing
+            builder.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
+        } else if (trust != null) {
             builder.sslSocketFactory(trust.context().getSocketFactory(), trust.manager());
         }
         if (addresses != null) {
