@@ -90,7 +90,7 @@ final class QueryServer {
 
     /** Whether a whole request is there; no client sends a second one before it has the answer. */
     private static boolean isComplete(ByteBuffer request) {
-        String text = new String(request.array(), 0, request.position(), US_ASCII);
+        String text = US_ASCII.decode(request.duplicate().flip()).toString();
         int end = text.indexOf("\r\n\r\n");
         if (end < 0) {
             return false;
