@@ -13,8 +13,12 @@ import java.util.stream.IntStream;
 enum OpenApiCase {
     ONLINE("QuerySessionByClientId", 200, "", Map.of("ClientId", OpenApiWorld.ONLINE)),
     OFFLINE("QuerySessionByClientId", 200, "", Map.of("ClientId", OpenApiWorld.GONE)),
-    /** All that an encoding can get wrong. */
-    SPECIAL_CHARACTERS("QuerySessionByClientId", 200, "", Map.of("ClientId", "GID_shop@@@a b+c*d~e%f/g=h&i?锁\"")),
+    /** All that an encoding can get wrong; the answer repeats the ids. */
+    SPECIAL_CHARACTERS(
+            "BatchQuerySessionByClientIds",
+            200,
+            "",
+            Map.of("ClientIdList.1", "GID_shop@@@a b+c*d~e%f/g=h&i?锁", "ClientIdList.2", "GID_shop@@@\"{}[]:;'\\|<>")),
     MANY("BatchQuerySessionByClientIds", 200, "", ids(10)),
     TRACE("QueryMqttTraceDevice", 200, "", Trace.of(OpenApiWorld.GONE, 100)),
     CLOSE("CloseConnection", 200, "", Map.of("ClientId", "GID_shop@@@nobody")),
