@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 /**
  * Measures the sources of the published modules and prints tables in Markdown. Run in the root of the repository:
  * {@code java .ci/Metrics.java}. Reads sources only, so nothing needs to be built. A type is a file; it is hidden if it is
- * not public, or its package is not exported to applications. A floor is one class in the longest chain of uses inside a
+ * not public, or its package is not exported to applications. Lines of a class are those of its file without imports and blank
+ * lines. A floor is one class in the longest chain of uses inside a
  * package. Test lines are those in the same module; {@code integration-tests} come on top.
  */
 class Metrics {
@@ -167,7 +168,13 @@ class Metrics {
                 .matcher(code)
                 .find();
         Set<String> words = WORD.matcher(code).results().map(word -> word.group()).collect(Collectors.toSet());
-        return new Source(name, named.find() ? named.group(1) : "", lines(text), isPublic, words);
+        return new Source(name, named.find() ? named.group(1) : "", classLines(text), isPublic, words);
+    }
+
+    private static int classLines(String text) {
+        return (int) text.lines()
+                .filter(line -> !line.isBlank() && !line.startsWith("import ") && !line.startsWith("package "))
+                .count();
     }
 
     private static int lines(String text) {
@@ -178,7 +185,7 @@ class Metrics {
     private static int tests(String module, String inPackage) throws IOException {
         Path tests = Path.of(module, "src", "test", "java").resolve(inPackage.replace('.', '/'));
         return Files.isDirectory(tests)
-                ? javaFiles(tests).stream().mapToInt(file -> lines(read(file))).sum()
+                ? javaFiles(tests).stream().mapToInt(file -> classLines(read(file))).sum()
                 : 0;
     }
 

@@ -24,9 +24,9 @@ public final class StatusQuerySample {
                 .credentials(Credentials.of(System.getenv("MQTT_AK_ENV"), System.getenv("MQTT_SK_ENV")))
                 .build()) {
             if (args.length == 1) {
-                print(client.queryClientStatus(args[0]));
+                print(client.live(args[0]));
             } else {
-                client.queryClientStatus(List.of(args)).values().forEach(StatusQuerySample::print);
+                client.cached(List.of(args)).values().forEach(StatusQuerySample::print);
             }
         }
     }

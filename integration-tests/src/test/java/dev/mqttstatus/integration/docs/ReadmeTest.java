@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the README and the page on presence show is what the build compiles and runs. */
+/** What the README and the pages for users show is what the build compiles and runs. */
 class ReadmeTest {
     private static final Path PROJECT = Path.of("..");
 
@@ -32,12 +32,14 @@ class ReadmeTest {
     @Test
     void javaCodeStandsInTheExamples() throws IOException {
         StringBuilder examples = new StringBuilder();
-        try (Stream<Path> files = Files.walk(PROJECT.resolve("examples/src/main/java"))) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                examples.append(withoutSpace(Files.readString(file)));
+        for (String sources : List.of("examples/src/main/java", "sdk-emulator-junit5/src/test/java")) {
+            try (Stream<Path> files = Files.walk(PROJECT.resolve(sources))) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    examples.append(withoutSpace(Files.readString(file)));
+                }
             }
         }
-        for (String page : List.of("README.md", "docs/presence.md")) {
+        for (String page : List.of("README.md", "docs/presence.md", "docs/queries.md")) {
             List<String> shown = blocks(page, "java");
             assertFalse(shown.isEmpty());
             for (String code : shown) {

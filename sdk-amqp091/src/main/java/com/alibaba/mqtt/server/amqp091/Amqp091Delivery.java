@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One AMQP 0-9-1 message that is not settled yet. */
 final class Amqp091Delivery implements Delivery {
+    /** Where to find why a delivery cannot be read. A sender that uses this name has its message rejected. */
+    static final String UNREADABLE = "mqtt-status-unreadable";
     /** How RabbitMQ's quorum queues count; other queues show only whether there was a delivery before. */
     private static final String DELIVERY_COUNT = "x-delivery-count";
 
@@ -39,7 +41,7 @@ final class Amqp091Delivery implements Delivery {
 
     @Override
     public @Nullable String unreadable() {
-        Object why = rawHeaders().get(ContentHeader.UNREADABLE);
+        Object why = rawHeaders().get(UNREADABLE);
         return why == null ? null : ForeignText.visible(why.toString());
     }
 

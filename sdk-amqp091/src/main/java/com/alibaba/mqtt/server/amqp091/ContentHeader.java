@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
  * the same delivery would come again on the next one. Creates no objects for a header that is good.
  */
 final class ContentHeader {
-    /** Where to find why a delivery cannot be read. A sender that uses this name has its message rejected. */
-    static final String UNREADABLE = "mqtt-status-unreadable";
 
     /** Up to here come class, weight, size of the body and the first flags. */
     static final int SHORTEST = 14;
@@ -53,7 +51,7 @@ final class ContentHeader {
 
     /** Returns the payload of a content header that stands for an unreadable one, of a message without body. */
     static byte[] unreadable(String why) {
-        byte[] name = UNREADABLE.getBytes(StandardCharsets.US_ASCII);
+        byte[] name = Amqp091Delivery.UNREADABLE.getBytes(StandardCharsets.US_ASCII);
         byte[] text = why.getBytes(StandardCharsets.UTF_8);
         int table = 1 + name.length + 1 + Integer.BYTES + text.length;
         return ByteBuffer.allocate(SHORTEST + Integer.BYTES + table)

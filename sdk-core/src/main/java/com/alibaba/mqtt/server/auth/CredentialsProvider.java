@@ -22,11 +22,12 @@ public interface CredentialsProvider {
      * aliyun command line in {@code ~/.aliyun/config.json}, unless {@code ALIBABA_CLOUD_CLI_PROFILE_DISABLED} is
      * {@code true}; the file {@code ~/.alibabacloud/credentials.ini} or {@code credentials}, or the one named by
      * {@code ALIBABA_CLOUD_CREDENTIALS_FILE}. {@code ALIBABA_CLOUD_PROFILE} chooses the profile in both files. The first
-     * with a key id and a secret is taken. Roles that must be asked for over the network (RAM role, OIDC, ECS) are not
+     * with a key id and a secret is taken; empty means unset; a place that cannot be read is passed over, with one WARN.
+     * Files are read again when they have changed. A profile of a role is never taken for the keys in it. Roles that must be asked for over the network (RAM role, OIDC, ECS) are not
      * looked for: give a provider of your own for these.
      *
-     * @return fails with {@link com.alibaba.mqtt.server.common.ErrorCode#BAD_CONFIGURATION} if a file that is there cannot
-     *     be read or is no such file, or a key has a line break or the like in it; with {@link com.alibaba.mqtt.server.common.ErrorCode#NO_CREDENTIALS}, naming all places, if none has one
+     * @return if no place has a pair, fails with {@link com.alibaba.mqtt.server.common.ErrorCode#BAD_CONFIGURATION} if a file
+     *     that is there cannot be read or is no such file, or a key has a line break or the like in it; with {@link com.alibaba.mqtt.server.common.ErrorCode#NO_CREDENTIALS}, naming all places, if none has one
      */
     static CredentialsProvider defaultChain() {
         return new DefaultCredentials(System.getProperties()::getProperty, System::getenv);

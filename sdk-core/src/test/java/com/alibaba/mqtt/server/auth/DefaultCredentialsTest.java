@@ -3,6 +3,7 @@ package com.alibaba.mqtt.server.auth;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,8 @@ import com.alibaba.mqtt.server.common.ServerException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -203,6 +206,30 @@ class DefaultCredentialsTest {
         assertEquals("a", found().accessKeyId());
         environment.clear();
         assertEquals("cli", found().accessKeyId());
+    }
+
+    @Test
+    void aBrokenPlaceIsPassedOver() throws Exception {
+        write(".aliyun/config.json", "no json");
+        writeIni(".alibabacloud/credentials", "plain");
+        assertEquals("plain", found().accessKeyId());
+        environment.put(VARIABLE_ID, "a");
+        environment.put(VARIABLE_SECRET, "secret\n");
+        assertEquals("plain", found().accessKeyId());
+    }
+
+    @Test
+    void aFileOfLongAgoIsReadAgainWhenItChanges() throws Exception {
+        DefaultCredentials chain = new DefaultCredentials(properties::get, environment::get);
+        writeCli("old");
+        Path file = home.resolve(".aliyun/config.json");
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(100)));
+        Credentials before = chain.credentials();
+        assertSame(before, chain.credentials());
+        writeCli("new");
+        assertEquals("new", chain.credentials().accessKeyId());
+        Files.delete(file);
+        assertThrows(ServerException.class, chain::credentials);
     }
 
     @Test

@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
 
 /** One AMQP 1.0 message that is not settled yet. How it is settled depends on its {@link Route}. */
 abstract class Amqp10Delivery implements Delivery {
+    static final String USER_PROPERTIES = "mqtt5UserProperty";
+    static final String EXPIRY_INTERVAL = "mqtt5MsgExpireInterval";
+    static final String CONTENT_TYPE = "mqtt5ContentType";
     private static final Logger LOG = LoggerFactory.getLogger(Amqp10Delivery.class);
     static final byte[] NO_BYTES = {};
     private static final ForeignText SHOWN = ForeignText.hiding();
@@ -85,12 +88,12 @@ abstract class Amqp10Delivery implements Delivery {
 
     @Override
     public @Nullable String contentType() {
-        return property(Amqp10Sender.CONTENT_TYPE);
+        return property(CONTENT_TYPE);
     }
 
     @Override
     public @Nullable String expiration() {
-        return property(Amqp10Sender.EXPIRY_INTERVAL);
+        return property(EXPIRY_INTERVAL);
     }
 
     private @Nullable String property(String name) {

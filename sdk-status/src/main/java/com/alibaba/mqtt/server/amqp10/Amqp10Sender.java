@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * subject. Not safe for several threads: {@link Amqp10Wire} uses one.
  */
 final class Amqp10Sender {
-    static final String CONTENT_TYPE = "mqtt5ContentType";
-    static final String EXPIRY_INTERVAL = "mqtt5MsgExpireInterval";
-    static final String USER_PROPERTIES = "mqtt5UserProperty";
     private static final String MESSAGE_ID = "messageId";
     private static final String TARGET = "mqtt.publish";
 
@@ -48,9 +45,9 @@ final class Amqp10Sender {
         message.setJMSType(outgoing.topic());
         // JMS overwrites the id of the message itself
         message.setStringProperty(MESSAGE_ID, outgoing.messageId());
-        set(message, CONTENT_TYPE, outgoing.contentType());
-        set(message, EXPIRY_INTERVAL, outgoing.expiryInterval());
-        set(message, USER_PROPERTIES, outgoing.userPropertiesJson());
+        set(message, Amqp10Delivery.CONTENT_TYPE, outgoing.contentType());
+        set(message, Amqp10Delivery.EXPIRY_INTERVAL, outgoing.expiryInterval());
+        set(message, Amqp10Delivery.USER_PROPERTIES, outgoing.userPropertiesJson());
         CompletableFuture<Void> confirmed = new CompletableFuture<>();
         producer.send(message, new CompletionListener() {
             @Override

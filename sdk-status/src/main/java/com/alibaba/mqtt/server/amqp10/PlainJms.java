@@ -4,6 +4,7 @@ import com.alibaba.mqtt.server.auth.Login;
 import com.alibaba.mqtt.server.internal.Causes;
 import com.alibaba.mqtt.server.internal.Deadline;
 import com.alibaba.mqtt.server.internal.ForeignText;
+import com.alibaba.mqtt.server.internal.connect.NamedTls;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Receiver;
 import jakarta.jms.JMSException;

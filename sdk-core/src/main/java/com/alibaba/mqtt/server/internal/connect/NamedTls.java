@@ -1,6 +1,5 @@
-package com.alibaba.mqtt.server.amqp10;
+package com.alibaba.mqtt.server.internal.connect;
 
-import com.alibaba.mqtt.server.internal.connect.Tls;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
 import java.security.KeyManagementException;
 import java.security.SecureRandom;
@@ -15,7 +14,7 @@ import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** Creates TLS engines for the name of the configuration, whichever name a library asks for: it knows the address only. */
-final class NamedTls extends SSLContextSpi {
+public final class NamedTls extends SSLContextSpi {
     private final SSLContext context;
     private final ConnectionSettings config;
 
@@ -25,7 +24,7 @@ final class NamedTls extends SSLContextSpi {
     }
 
     /** Returns a context with the same keys and certificates. */
-    static SSLContext of(SSLContext context, ConnectionSettings config) {
+    public static SSLContext of(SSLContext context, ConnectionSettings config) {
         return new SSLContext(new NamedTls(context, config), context.getProvider(), context.getProtocol()) {};
     }
 
