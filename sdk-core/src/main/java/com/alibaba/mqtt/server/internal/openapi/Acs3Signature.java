@@ -32,17 +32,53 @@ public final class Acs3Signature {
             Map<String, String> headers,
             String bodyHash,
             Credentials credentials) {
-        SortedMap<String, String> sorted = PercentEncoding.sorted(headers);
-        StringBuilder lines = new StringBuilder(256);
-        sorted.forEach((name, value) ->
-                lines.append(name).append(':').append(value.trim()).append('\n'));
-        String signedHeaders = String.join(";", sorted.keySet());
-        canonicalQuery = PercentEncoding.sortedQuery(query);
-        canonicalRequest = method + "\n/\n" + canonicalQuery + "\n" + lines + "\n" + signedHeaders + "\n" + bodyHash;
+        this(method, PercentEncoding.sorted(query), flat(PercentEncoding.sorted(headers)), bodyHash, credentials);
+    }
+
+    /**
+     * Signs a request to the path {@code /}.
+     *
+     * @param headers the names in lower case and the values of the headers to sign, by turns, sorted by name
+     */
+    public Acs3Signature(
+            String method,
+            SortedMap<String, String> query,
+            String[] headers,
+            String bodyHash,
+            Credentials credentials) {
+        StringBuilder request = new StringBuilder(768).append(method).append("\n/\n");
+        int queryAt = request.length();
+        PercentEncoding.appendSortedQuery(request, query);
+        canonicalQuery = request.substring(queryAt);
+        StringBuilder names = new StringBuilder(128);
+        request.append('\n');
+        for (int at = 0; at < headers.length; at += 2) {
+            request.append(headers[at])
+                    .append(':')
+                    .append(headers[at + 1].trim())
+                    .append('\n');
+            names.append(at == 0 ? "" : ";").append(headers[at]);
+        }
+        String signedHeaders = names.toString();
+        canonicalRequest = request.append('\n')
+                .append(signedHeaders)
+                .append('\n')
+                .append(bodyHash)
+                .toString();
         stringToSign = ALGORITHM + "\n" + Digests.sha256Hex(canonicalRequest);
         signature = Hex.encodeHexString(Digests.HMAC_SHA_256.of(credentials.accessKeySecret(), stringToSign));
         authorization = ALGORITHM + " Credential=" + credentials.accessKeyId() + ",SignedHeaders=" + signedHeaders
                 + ",Signature=" + signature;
+    }
+
+    private static String[] flat(SortedMap<String, String> headers) {
+        String[] flat = new String[2 * headers.size()];
+        int at = 0;
+        for (Map.Entry<String, String> each : headers.entrySet()) {
+            flat[at++] = each.getKey();
+            flat[at++] = each.getValue();
+        }
+        return flat;
     }
 
     /** Returns the query as it is signed and must be sent: encoded, and sorted by name. */

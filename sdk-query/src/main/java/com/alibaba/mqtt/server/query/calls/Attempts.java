@@ -208,13 +208,13 @@ public final class Attempts {
         tally.sent(tried.attempts > 1);
         HttpAnswer answer = transport.send(signed, call);
         Instant at = settings.clock().instant();
-        @Nullable Instant theirs = RetryHints.date(answer.header("Date"));
         try {
             Map<String, @Nullable Object> json = Answers.read(request.action(), answer, at);
             T value = reading.read(json, answer, at);
             call.attemptOver();
             return value;
         } catch (ServerException e) {
+            @Nullable Instant theirs = RetryHints.date(answer.header("Date"));
             tried.measuredError = theirs == null ? null : Duration.between(at, theirs);
             throw e;
         }

@@ -84,8 +84,10 @@ public final class HttpTransport implements AutoCloseable {
                 .retryOnConnectionFailure(false)
                 .followRedirects(false)
                 .followSslRedirects(false)
-                .proxyAuthenticator(proxyLogin)
-                .addNetworkInterceptor(proxyLogin::addToPlainRequest);
+                .proxyAuthenticator(proxyLogin);
+        if (proxyLogin.isSet() && endpoint.scheme().equals("http")) {
+            builder.addNetworkInterceptor(proxyLogin::addToPlainRequest);
+        }
         if (proxy != null) {
             builder.proxy(proxy);
         }

@@ -43,6 +43,11 @@ public final class ProxyLogin implements Authenticator {
         return new ProxyLogin(Credentials.basic(user, password, StandardCharsets.UTF_8), password);
     }
 
+    /** Returns whether it is one that was set, and not the JVM's. */
+    boolean isSet() {
+        return header != null;
+    }
+
     /** Returns the texts that may not be shown. */
     List<String> secrets() {
         List<String> secrets = new ArrayList<>();
