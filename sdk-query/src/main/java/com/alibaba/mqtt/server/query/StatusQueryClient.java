@@ -7,6 +7,7 @@ import com.alibaba.mqtt.server.query.calls.CallErrors;
 import com.alibaba.mqtt.server.query.calls.Calls;
 import com.alibaba.mqtt.server.query.calls.OpenApiRequest;
 import com.alibaba.mqtt.server.query.calls.Tally;
+import com.alibaba.mqtt.server.query.http.HttpAnswer;
 import com.alibaba.mqtt.server.query.http.HttpTransport;
 import com.alibaba.mqtt.server.query.many.Asking;
 import com.alibaba.mqtt.server.query.many.BatchQuery;
@@ -32,6 +33,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the service whether MQTT clients are online. Create one per instance and keep it: it holds connections.
@@ -42,8 +44,9 @@ import java.util.concurrent.ExecutionException;
  * client.query(QueryRequest.of(manyIds)).report();            // any number, with all that becomes of them
  * }</pre>
  *
- * <p><b>Threads:</b> all methods may be called by any number of threads. Up to 64 calls run concurrently, each on a daemon
- * thread {@code mqtt-query-<n>}, which also asks the credentials provider. More wait, up to
+ * <p><b>Threads:</b> all methods may be called by any number of threads. Up to 64 calls run concurrently: blocking ones on the
+ * caller's own thread if the credentials are constant and there is no attempt listener, all others on a daemon thread
+ * {@code mqtt-query-<n>}, which also asks the credentials provider. More wait, up to
  * {@link StatusQueryClientBuilder#maxWaiting}; beyond that a call fails with {@link ErrorCode#TOO_MANY_CALLS}. The
  * {@linkplain StatusQueryClientBuilder#callTimeout call time-out} begins when a call is made, and is kept whatever hangs. If
  * all 64 threads hang longer than that, in a credentials provider or a name server that does not answer, calls that wait or
@@ -81,6 +84,9 @@ public final class StatusQueryClient implements AutoCloseable {
     private final HttpTransport transport;
     private final Calls calls;
     private final Feeds feeds = new Feeds();
+    /** Whether callers who wait do the call on their own thread. */
+    private final boolean onCallersThread;
+
     private final String name;
 
     StatusQueryClient(
@@ -89,12 +95,14 @@ public final class StatusQueryClient implements AutoCloseable {
             Attempts attempts,
             HttpTransport transport,
             Calls calls,
+            boolean onCallersThread,
             String name) {
         this.operations = operations;
         this.region = region;
         this.attempts = attempts;
         this.transport = transport;
         this.calls = calls;
+        this.onCallersThread = onCallersThread;
         this.name = name;
     }
 
@@ -114,7 +122,8 @@ public final class StatusQueryClient implements AutoCloseable {
      *     interrupted: the call is cancelled then, and the interrupt flag is set
      */
     public ClientStatus live(String clientId) throws ServerException {
-        return await(liveAsync(clientId));
+        Checks.requireText("clientId", clientId);
+        return run(operations.one(clientId), (json, answer, at) -> Operations.readOne(clientId, json, answer, at));
     }
 
     /**
@@ -225,15 +234,20 @@ public final class StatusQueryClient implements AutoCloseable {
      * @throws ServerException as {@link #live}
      */
     public OpenApiAnswer call(OpenApiCall call) throws ServerException {
-        return await(callAsync(call));
+        return run(request(call), StatusQueryClient::read);
     }
 
     /** Does as {@link #call}, and never blocks. */
     public CompletableFuture<OpenApiAnswer> callAsync(OpenApiCall call) {
-        return start(
-                operations.request(call.action(), new TreeMap<>(call.parameters()), call.isIdempotent()),
-                (json, answer, at) -> OpenApiAnswer.of(Answers.requestId(json, answer), json),
-                new Tally());
+        return start(request(call), StatusQueryClient::read, new Tally());
+    }
+
+    private OpenApiRequest request(OpenApiCall call) {
+        return operations.request(call.action(), new TreeMap<>(call.parameters()), call.isIdempotent());
+    }
+
+    private static OpenApiAnswer read(Map<String, @Nullable Object> json, HttpAnswer answer, Instant at) {
+        return OpenApiAnswer.of(Answers.requestId(json, answer), json);
     }
 
     /**
@@ -321,6 +335,27 @@ public final class StatusQueryClient implements AutoCloseable {
                 tally.throttled(),
                 tally.failed(),
                 Duration.ofNanos(tally.nanos()));
+    }
+
+    /** Does a call and waits for it. */
+    private <T> T run(OpenApiRequest request, Attempts.Reading<T> reading) throws ServerException {
+        if (onCallersThread) {
+            try {
+                T answer = calls.run(call -> attempts.run(call, request, reading, new Tally()));
+                if (answer != null) {
+                    return answer;
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw CallErrors.interrupted(e);
+            } catch (ServerException e) {
+                if (e.getCode().equals(ErrorCode.INTERRUPTED)) {
+                    Thread.currentThread().interrupt();
+                }
+                throw e;
+            }
+        }
+        return await(start(request, reading, new Tally()));
     }
 
     private static <T> T await(CompletableFuture<T> call) throws ServerException {

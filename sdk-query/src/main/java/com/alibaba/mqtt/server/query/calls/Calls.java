@@ -3,6 +3,8 @@ package com.alibaba.mqtt.server.query.calls;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.internal.DaemonThreads;
 import com.alibaba.mqtt.server.query.http.HttpTransport;
+import java.io.InterruptedIOException;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -10,13 +12,19 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * Runs calls on daemon threads.
  *
  * <ol>
- *   <li>At most {@link #MAX_RUNNING} run concurrently; more wait in the order in which they came, up to a bound.
+ *   <li>At most {@link #MAX_RUNNING} run concurrently, those on callers' own threads included; more wait in the order in which they came, up to a bound.
  *   <li>The future of each call ends: with what its work returned or threw, when its time is over (which begins when it is
  *       started here, not when it gets its thread), or when this is closed, even if the work hangs for ever.
  *   <li>Time-outs are kept by one sweep over all calls, which is due at the earliest end: a call that ends in time costs no
@@ -37,8 +45,14 @@ public final class Calls implements AutoCloseable {
     /** How many calls run concurrently at most. */
     public static final int MAX_RUNNING = 64;
 
+    /** How soon an interrupt of a caller who does the work himself is seen. */
+    private static final long INTERRUPT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     /** With thousands of ends close together, they are kept so exactly. */
     private static final long MIN_SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    /** The call that a caller does on his own thread. */
+    private static final ThreadLocal<@Nullable OneCall<?>> OF_THREAD = new ThreadLocal<>();
 
     private final Duration timeout;
     private final int maxWaiting;
@@ -48,6 +62,9 @@ public final class Calls implements AutoCloseable {
     private final Set<OneCall<?>> running = new HashSet<>();
     /** Those of the running ones whose time was over and whose work did not end. */
     private final Set<OneCall<?>> hanging = new HashSet<>();
+    /** How many calls of {@link #elsewhere} run, those left behind included. */
+    private final AtomicInteger away = new AtomicInteger();
+
     /** When the next sweep is due, by {@link System#nanoTime()}; null if none is. */
     private @Nullable Long sweepNanos;
 
@@ -78,7 +95,7 @@ public final class Calls implements AutoCloseable {
 
     /** Starts a call that has the whole time-out. Never blocks or throws. Cancelling the result ends the call. */
     public <T> CompletableFuture<T> start(OneCall.Work<T> work) {
-        OneCall<T> call = new OneCall<>(work, System.nanoTime() + timeout.toNanos());
+        OneCall<T> call = new OneCall<>(work, System.nanoTime() + timeout.toNanos(), null);
         CompletableFuture<T> result = call.result();
         CompletableFuture<?> unused = result.whenComplete((value, failure) -> {
             if (result.isCancelled()) {
@@ -100,6 +117,87 @@ public final class Calls implements AutoCloseable {
         }
         next();
         return result;
+    }
+
+    /**
+     * Does a call on the caller's own thread, which saves waking two threads, if none of the others wait; blocks until it is
+     * done. Its work must end soon after it is broken off: what may not is to be called by {@link #elsewhere}.
+     *
+     * @return null if others wait; then it has to be started
+     * @throws InterruptedException if the caller was interrupted; noticed within some milliseconds
+     */
+    public <T> @Nullable T run(OneCall.Work<T> work) throws ServerException, InterruptedException {
+        long now = System.nanoTime();
+        OneCall<T> call = new OneCall<>(work, now + timeout.toNanos(), Thread.currentThread());
+        synchronized (this) {
+            if (closed) {
+                throw CallErrors.stopped();
+            }
+            if (running.size() >= MAX_RUNNING || !waiting.isEmpty()) {
+                return null;
+            }
+            running.add(call);
+        }
+        OF_THREAD.set(call);
+        try {
+            sweepBy(now + INTERRUPT_NANOS);
+            call.work();
+        } catch (RejectedExecutionException e) {
+            throw CallErrors.stopped();
+        } catch (Throwable e) {
+            // Throwable: the JVM cannot create the thread of the clock
+            throw CallErrors.noThread(e);
+        } finally {
+            OF_THREAD.remove();
+            end(call);
+            next();
+        }
+        return call.outcome();
+    }
+
+    /**
+     * Calls foreign code that may not end when it is broken off. If the caller's thread does the call, another one calls it, and
+     * is left behind if it does not end in time.
+     */
+    public <T extends @Nullable Object> T elsewhere(Callable<T> foreign) throws Exception {
+        OneCall<?> call = OF_THREAD.get();
+        if (call == null) {
+            return foreign.call();
+        }
+        if (away.incrementAndGet() > MAX_RUNNING) {
+            away.decrementAndGet();
+            throw CallErrors.allHang(timeout);
+        }
+        FutureTask<T> task = new FutureTask<>(foreign);
+        try {
+            threads.execute(() -> {
+                try {
+                    task.run();
+                } finally {
+                    away.decrementAndGet();
+                }
+            });
+        } catch (Throwable e) {
+            away.decrementAndGet();
+            throw isClosed() ? CallErrors.stopped() : CallErrors.noThread(e);
+        }
+        while (true) {
+            try {
+                return task.get(INTERRUPT_NANOS, TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                if (call.isAttemptBroken()) {
+                    task.cancel(true);
+                    throw new InterruptedIOException("broken off");
+                }
+            } catch (InterruptedException e) {
+                task.cancel(true);
+                throw e;
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof Exception thrown
+                        ? thrown
+                        : new UndeclaredThrowableException(e.getCause());
+            }
+        }
     }
 
     private synchronized @Nullable ServerException take(OneCall<?> call) {
@@ -194,6 +292,13 @@ public final class Calls implements AutoCloseable {
             sweepNanos = null;
             for (OneCall<?> call : running) {
                 call.breakAttempt(now);
+                Thread caller = call.caller();
+                if (caller != null) {
+                    next = earlier(next, now + INTERRUPT_NANOS);
+                    if (caller.isInterrupted()) {
+                        call.breakOff(step -> CallErrors.interrupted(new InterruptedException()));
+                    }
+                }
                 if (call.endNanos() - now > 0) {
                     next = earlier(next, call.nextEndNanos());
                 } else if (hanging.add(call)) {

@@ -60,6 +60,7 @@ public final class HttpTransport implements AutoCloseable {
      * @param connections how many are kept at most
      * @param proxy the proxy to use; null for that of the JVM's settings
      * @param trust whom to trust with TLS; null for whom the JVM trusts
+     * @param elsewhere calls what may hang
      * @param addresses finds the addresses of a host; null for those of the JVM
      */
     public HttpTransport(
@@ -69,6 +70,7 @@ public final class HttpTransport implements AutoCloseable {
             @Nullable Proxy proxy,
             ProxyLogin proxyLogin,
             @Nullable Trust trust,
+            Elsewhere elsewhere,
             @Nullable Function<String, List<InetAddress>> addresses) {
         this.endpoint = endpoint;
         this.url = HttpUrl.get(endpoint + "/");
@@ -84,7 +86,7 @@ public final class HttpTransport implements AutoCloseable {
                 .retryOnConnectionFailure(false)
                 .followRedirects(false)
                 .followSslRedirects(false)
-                .proxyAuthenticator(proxyLogin);
+                .proxyAuthenticator((route, response) -> proxyLogin.authenticate(route, response, elsewhere));
         if (proxyLogin.isSet() && endpoint.scheme().equals("http")) {
             builder.addNetworkInterceptor(proxyLogin::addToPlainRequest);
         }
@@ -97,10 +99,8 @@ public final class HttpTransport implements AutoCloseable {
         } else if (trust != null) {
             builder.sslSocketFactory(trust.context().getSocketFactory(), trust.manager());
         }
-        if (addresses != null) {
-            builder.dns(addresses::apply);
-        }
-        client = builder.build();
+        Lookups lookups = new Lookups(elsewhere, addresses);
+        client = builder.dns(lookups).proxySelector(lookups).build();
     }
 
     /**
