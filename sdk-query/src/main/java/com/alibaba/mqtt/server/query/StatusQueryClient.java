@@ -134,7 +134,7 @@ public final class StatusQueryClient implements AutoCloseable {
      */
     public CompletableFuture<ClientStatus> liveAsync(String clientId) {
         Checks.requireText("clientId", clientId);
-        return one(clientId, new Tally());
+        return one(clientId, null);
     }
 
     /**
@@ -173,7 +173,7 @@ public final class StatusQueryClient implements AutoCloseable {
         if (distinct.isEmpty()) {
             return CompletableFuture.completedFuture(Map.of());
         }
-        return new BatchQuery(List.copyOf(distinct), chunk -> many(chunk, new Tally())).start();
+        return new BatchQuery(List.copyOf(distinct), chunk -> many(chunk, null)).start();
     }
 
     /** Is {@link #live}, by the name that the tasks of presence and older programs use. */
@@ -212,19 +212,19 @@ public final class StatusQueryClient implements AutoCloseable {
         return new StatusQuery(() -> new ManyRun(asking, request), feeds);
     }
 
-    private CompletableFuture<ClientStatus> one(String clientId, Tally tally) {
+    private CompletableFuture<ClientStatus> one(String clientId, @Nullable Tally tally) {
         return start(
                 operations.one(clientId), (json, answer, at) -> Operations.readOne(clientId, json, answer, at), tally);
     }
 
-    private CompletableFuture<Map<String, ClientStatus>> many(List<String> clientIds, Tally tally) {
+    private CompletableFuture<Map<String, ClientStatus>> many(List<String> clientIds, @Nullable Tally tally) {
         return start(
                 operations.many(clientIds),
                 (json, answer, at) -> Operations.readMany(clientIds, json, answer, at),
                 tally);
     }
 
-    private <T> CompletableFuture<T> start(OpenApiRequest request, Attempts.Reading<T> reading, Tally tally) {
+    private <T> CompletableFuture<T> start(OpenApiRequest request, Attempts.Reading<T> reading, @Nullable Tally tally) {
         return calls.start(call -> attempts.run(call, request, reading, tally));
     }
 
@@ -239,7 +239,7 @@ public final class StatusQueryClient implements AutoCloseable {
 
     /** Does as {@link #call}, and never blocks. */
     public CompletableFuture<OpenApiAnswer> callAsync(OpenApiCall call) {
-        return start(request(call), StatusQueryClient::read, new Tally());
+        return start(request(call), StatusQueryClient::read, null);
     }
 
     private OpenApiRequest request(OpenApiCall call) {
@@ -341,7 +341,7 @@ public final class StatusQueryClient implements AutoCloseable {
     private <T> T run(OpenApiRequest request, Attempts.Reading<T> reading) throws ServerException {
         if (onCallersThread) {
             try {
-                T answer = calls.run(call -> attempts.run(call, request, reading, new Tally()));
+                T answer = calls.run(call -> attempts.run(call, request, reading, null));
                 if (answer != null) {
                     return answer;
                 }
@@ -355,7 +355,7 @@ public final class StatusQueryClient implements AutoCloseable {
                 throw e;
             }
         }
-        return await(start(request, reading, new Tally()));
+        return await(start(request, reading, null));
     }
 
     private static <T> T await(CompletableFuture<T> call) throws ServerException {

@@ -3,8 +3,6 @@ package com.alibaba.mqtt.server.query.calls;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.internal.DaemonThreads;
 import com.alibaba.mqtt.server.query.http.HttpTransport;
-import java.io.InterruptedIOException;
-import java.lang.reflect.UndeclaredThrowableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,17 +12,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +40,9 @@ public final class Calls implements AutoCloseable {
     public static final int MAX_RUNNING = 64;
 
     /** How soon an interrupt of a caller who does the work himself is seen. */
-    private static final long INTERRUPT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    static final long INTERRUPT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private static final long NONE = Long.MAX_VALUE;
 
     /** With thousands of ends close together, they are kept so exactly. */
     private static final long MIN_SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -58,15 +54,13 @@ public final class Calls implements AutoCloseable {
     private final int maxWaiting;
     private final ThreadPoolExecutor threads;
     private final ScheduledThreadPoolExecutor clock;
+    private final ForeignCalls foreignCalls;
     private final Set<OneCall<?>> waiting = new LinkedHashSet<>();
     private final Set<OneCall<?>> running = new HashSet<>();
     /** Those of the running ones whose time was over and whose work did not end. */
     private final Set<OneCall<?>> hanging = new HashSet<>();
-    /** How many calls of {@link #elsewhere} run, those left behind included. */
-    private final AtomicInteger away = new AtomicInteger();
-
-    /** When the next sweep is due, by {@link System#nanoTime()}; null if none is. */
-    private @Nullable Long sweepNanos;
+    /** The next one; null if none is due. */
+    private @Nullable Sweep sweep;
 
     private boolean closed;
 
@@ -87,6 +81,7 @@ public final class Calls implements AutoCloseable {
         // without a bound of its own: what runs is bounded here, and completing a future must not wait for a thread
         threads = new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, HttpTransport.IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), forCalls);
+        foreignCalls = new ForeignCalls(threads, timeout);
         clock = new ScheduledThreadPoolExecutor(1, forClock);
         clock.setRemoveOnCancelPolicy(true);
         clock.setKeepAliveTime(HttpTransport.IDLE_SECONDS, TimeUnit.SECONDS);
@@ -155,49 +150,11 @@ public final class Calls implements AutoCloseable {
         return call.outcome();
     }
 
-    /**
-     * Calls foreign code that may not end when it is broken off. If the caller's thread does the call, another one calls it, and
-     * is left behind if it does not end in time.
-     */
+    /** Calls foreign code that may not end when it is broken off, see {@link ForeignCalls}. */
     public <T extends @Nullable Object> T elsewhere(Callable<T> foreign) throws Exception {
         OneCall<?> call = OF_THREAD.get();
-        if (call == null) {
-            return foreign.call();
-        }
-        if (away.incrementAndGet() > MAX_RUNNING) {
-            away.decrementAndGet();
-            throw CallErrors.allHang(timeout);
-        }
-        FutureTask<T> task = new FutureTask<>(foreign);
-        try {
-            threads.execute(() -> {
-                try {
-                    task.run();
-                } finally {
-                    away.decrementAndGet();
-                }
-            });
-        } catch (Throwable e) {
-            away.decrementAndGet();
-            throw isClosed() ? CallErrors.stopped() : CallErrors.noThread(e);
-        }
-        while (true) {
-            try {
-                return task.get(INTERRUPT_NANOS, TimeUnit.NANOSECONDS);
-            } catch (TimeoutException e) {
-                if (call.isAttemptBroken()) {
-                    task.cancel(true);
-                    throw new InterruptedIOException("broken off");
-                }
-            } catch (InterruptedException e) {
-                task.cancel(true);
-                throw e;
-            } catch (ExecutionException e) {
-                throw e.getCause() instanceof Exception thrown
-                        ? thrown
-                        : new UndeclaredThrowableException(e.getCause());
-            }
-        }
+        // a thread of ours may hang
+        return call == null ? foreign.call() : foreignCalls.call(foreign, call);
     }
 
     private synchronized @Nullable ServerException take(OneCall<?> call) {
@@ -270,69 +227,90 @@ public final class Calls implements AutoCloseable {
     /** Sees to it that there is a sweep by then. */
     void sweepBy(long atNanos) {
         synchronized (this) {
-            if (closed || (sweepNanos != null && sweepNanos - atNanos <= 0)) {
+            if (closed || (sweep != null && sweep.atNanos - atNanos <= 0)) {
                 return;
             }
-            sweepNanos = atNanos;
+            Sweep next = new Sweep(atNanos);
             long delay = Math.max(MIN_SWEEP_NANOS, atNanos - System.nanoTime());
+            next.future = clock.schedule(next, delay, TimeUnit.NANOSECONDS);
+            if (sweep != null && sweep.future != null) {
+                sweep.future.cancel(false);
+            }
+            sweep = next;
+        }
+    }
+
+    /** One look at all calls. Only the last that was scheduled looks. */
+    private final class Sweep implements Runnable {
+        private final long atNanos;
+        private @Nullable Future<?> future;
+
+        Sweep(long atNanos) {
+            this.atNanos = atNanos;
+        }
+
+        @Override
+        public void run() {
+            List<OneCall<?>> over = new ArrayList<>();
+            long now = System.nanoTime();
+            long wait;
+            synchronized (Calls.this) {
+                if (sweep != this) {
+                    return;
+                }
+                sweep = null;
+                wait = Math.min(sweepRunning(now, over), sweepWaiting(now, over));
+            }
+            breakOff(over, step -> CallErrors.timeIsOver(step, "callTimeout", timeout));
+            if (wait != NONE) {
+                again(now + wait);
+            }
+        }
+
+        private void again(long nextNanos) {
             try {
-                Future<?> unused = clock.schedule(this::sweep, delay, TimeUnit.NANOSECONDS);
+                sweepBy(nextNanos);
             } catch (Throwable e) {
-                sweepNanos = null;
-                throw e;
+                // closed meanwhile, which ends all calls; or no memory: the next call that starts tries again
             }
         }
     }
 
-    private void sweep() {
-        List<OneCall<?>> over = new ArrayList<>();
-        long now = System.nanoTime();
-        @Nullable Long next = null;
-        synchronized (this) {
-            sweepNanos = null;
-            for (OneCall<?> call : running) {
-                call.breakAttempt(now);
-                Thread caller = call.caller();
-                if (caller != null) {
-                    next = earlier(next, now + INTERRUPT_NANOS);
-                    if (caller.isInterrupted()) {
-                        call.breakOff(step -> CallErrors.interrupted(new InterruptedException()));
-                    }
-                }
-                if (call.endNanos() - now > 0) {
-                    next = earlier(next, call.nextEndNanos());
-                } else if (hanging.add(call)) {
-                    over.add(call);
+    /** Returns in how many nanoseconds the next call must be looked after. */
+    private long sweepRunning(long now, List<OneCall<?>> over) {
+        long wait = NONE;
+        for (OneCall<?> call : running) {
+            call.breakAttempt(now);
+            Thread caller = call.caller();
+            if (caller != null) {
+                wait = Math.min(wait, INTERRUPT_NANOS);
+                if (caller.isInterrupted()) {
+                    call.breakOff(step -> CallErrors.interrupted(new InterruptedException()));
                 }
             }
-            boolean allHang = hanging.size() >= MAX_RUNNING;
-            for (Iterator<OneCall<?>> all = waiting.iterator(); all.hasNext(); ) {
-                OneCall<?> call = all.next();
-                if (allHang || call.endNanos() - now <= 0) {
-                    // if all hang, nobody would ever take it
-                    over.add(call);
-                    all.remove();
-                } else {
-                    next = earlier(next, call.endNanos());
-                }
+            if (call.endNanos() - now > 0) {
+                wait = Math.min(wait, call.nextEndNanos() - now);
+            } else if (hanging.add(call)) {
+                over.add(call);
             }
         }
-        breakOff(over, step -> CallErrors.timeIsOver(step, "callTimeout", timeout));
-        if (next != null) {
-            sweepAgainBy(next);
-        }
+        return wait;
     }
 
-    private static long earlier(@Nullable Long one, long other) {
-        return one == null || one - other > 0 ? other : one;
-    }
-
-    private void sweepAgainBy(long atNanos) {
-        try {
-            sweepBy(atNanos);
-        } catch (Throwable e) {
-            // closed meanwhile, which ends all calls; or no memory: the next call that starts tries again
+    private long sweepWaiting(long now, List<OneCall<?>> over) {
+        long wait = NONE;
+        boolean allHang = hanging.size() >= MAX_RUNNING;
+        for (Iterator<OneCall<?>> all = waiting.iterator(); all.hasNext(); ) {
+            OneCall<?> call = all.next();
+            if (allHang || call.endNanos() - now <= 0) {
+                // if all hang, nobody would ever take it
+                over.add(call);
+                all.remove();
+            } else {
+                wait = Math.min(wait, call.endNanos() - now);
+            }
         }
+        return wait;
     }
 
     private synchronized boolean isClosed() {

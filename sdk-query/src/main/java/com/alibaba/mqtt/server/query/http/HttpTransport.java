@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.ConnectionPool;
@@ -145,8 +144,9 @@ public final class HttpTransport implements AutoCloseable {
     }
 
     private List<String> secrets(SignedRequest signed) {
-        return Stream.concat(signed.secrets().stream(), proxyLogin.secrets().stream())
-                .toList();
+        List<String> secrets = signed.secrets();
+        secrets.addAll(proxyLogin.secrets());
+        return secrets;
     }
 
     private HttpAnswer answer(Response response, SignedRequest signed) throws ServerException {
