@@ -13,7 +13,7 @@ public final class Acs3Signature {
     private static final String ALGORITHM = "ACS3-HMAC-SHA256";
 
     private final String canonicalQuery;
-    private final String canonicalRequest;
+    private final StringBuilder request;
     private final String stringToSign;
     private final String signature;
     private final String authorization;
@@ -46,7 +46,7 @@ public final class Acs3Signature {
             String[] headers,
             String bodyHash,
             Credentials credentials) {
-        StringBuilder request = new StringBuilder(768).append(method).append("\n/\n");
+        request = new StringBuilder(768).append(method).append("\n/\n");
         int queryAt = request.length();
         PercentEncoding.appendSortedQuery(request, query);
         canonicalQuery = request.substring(queryAt);
@@ -60,12 +60,8 @@ public final class Acs3Signature {
             names.append(at == 0 ? "" : ";").append(headers[at]);
         }
         String signedHeaders = names.toString();
-        canonicalRequest = request.append('\n')
-                .append(signedHeaders)
-                .append('\n')
-                .append(bodyHash)
-                .toString();
-        stringToSign = ALGORITHM + "\n" + Digests.sha256Hex(canonicalRequest);
+        request.append('\n').append(signedHeaders).append('\n').append(bodyHash);
+        stringToSign = ALGORITHM + "\n" + Digests.sha256Hex(request);
         signature = Hex.encodeHexString(Digests.HMAC_SHA_256.of(credentials.accessKeySecret(), stringToSign));
         authorization = ALGORITHM + " Credential=" + credentials.accessKeyId() + ",SignedHeaders=" + signedHeaders
                 + ",Signature=" + signature;
@@ -88,7 +84,7 @@ public final class Acs3Signature {
 
     /** Returns what is signed, before it is hashed. */
     public String canonicalRequest() {
-        return canonicalRequest;
+        return request.toString();
     }
 
     /** Returns what the signature is of. */
