@@ -2,9 +2,6 @@ package com.alibaba.mqtt.server.query;
 
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
-import com.alibaba.mqtt.server.query.calls.Attempts;
-import com.alibaba.mqtt.server.query.calls.CallErrors;
-import com.alibaba.mqtt.server.query.calls.Calls;
 import com.alibaba.mqtt.server.query.calls.OpenApiRequest;
 import com.alibaba.mqtt.server.query.calls.Tally;
 import com.alibaba.mqtt.server.query.http.HttpAnswer;
@@ -32,7 +29,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,29 +76,16 @@ public final class StatusQueryClient implements AutoCloseable {
 
     private final Operations operations;
     private final String region;
-    private final Attempts attempts;
+    private final Caller caller;
     private final HttpTransport transport;
-    private final Calls calls;
     private final Feeds feeds = new Feeds();
-    /** Whether callers who wait do the call on their own thread. */
-    private final boolean onCallersThread;
-
     private final String name;
 
-    StatusQueryClient(
-            Operations operations,
-            String region,
-            Attempts attempts,
-            HttpTransport transport,
-            Calls calls,
-            boolean onCallersThread,
-            String name) {
+    StatusQueryClient(Operations operations, String region, Caller caller, HttpTransport transport, String name) {
         this.operations = operations;
         this.region = region;
-        this.attempts = attempts;
+        this.caller = caller;
         this.transport = transport;
-        this.calls = calls;
-        this.onCallersThread = onCallersThread;
         this.name = name;
     }
 
@@ -123,7 +106,8 @@ public final class StatusQueryClient implements AutoCloseable {
      */
     public ClientStatus live(String clientId) throws ServerException {
         Checks.requireText("clientId", clientId);
-        return run(operations.one(clientId), (json, answer, at) -> Operations.readOne(clientId, json, answer, at));
+        return caller.run(
+                operations.one(clientId), (json, answer, at) -> Operations.readOne(clientId, json, answer, at));
     }
 
     /**
@@ -152,7 +136,7 @@ public final class StatusQueryClient implements AutoCloseable {
      *     interrupt flag is set
      */
     public Map<String, ClientStatus> cached(Collection<String> clientIds) throws ServerException {
-        return await(cachedAsync(clientIds));
+        return Caller.await(cachedAsync(clientIds));
     }
 
     /**
@@ -213,19 +197,15 @@ public final class StatusQueryClient implements AutoCloseable {
     }
 
     private CompletableFuture<ClientStatus> one(String clientId, @Nullable Tally tally) {
-        return start(
+        return caller.start(
                 operations.one(clientId), (json, answer, at) -> Operations.readOne(clientId, json, answer, at), tally);
     }
 
     private CompletableFuture<Map<String, ClientStatus>> many(List<String> clientIds, @Nullable Tally tally) {
-        return start(
+        return caller.start(
                 operations.many(clientIds),
                 (json, answer, at) -> Operations.readMany(clientIds, json, answer, at),
                 tally);
-    }
-
-    private <T> CompletableFuture<T> start(OpenApiRequest request, Attempts.Reading<T> reading, @Nullable Tally tally) {
-        return calls.start(call -> attempts.run(call, request, reading, tally));
     }
 
     /**
@@ -234,12 +214,12 @@ public final class StatusQueryClient implements AutoCloseable {
      * @throws ServerException as {@link #live}
      */
     public OpenApiAnswer call(OpenApiCall call) throws ServerException {
-        return run(request(call), StatusQueryClient::read);
+        return caller.run(request(call), StatusQueryClient::read);
     }
 
     /** Does as {@link #call}, and never blocks. */
     public CompletableFuture<OpenApiAnswer> callAsync(OpenApiCall call) {
-        return start(request(call), StatusQueryClient::read, null);
+        return caller.start(request(call), StatusQueryClient::read, null);
     }
 
     private OpenApiRequest request(OpenApiCall call) {
@@ -324,7 +304,7 @@ public final class StatusQueryClient implements AutoCloseable {
 
     /** Returns what was sent since the client was built. Cheap. */
     public QueryNumbers numbers() {
-        return numbers(attempts.tally());
+        return numbers(caller.tally());
     }
 
     static QueryNumbers numbers(Tally tally) {
@@ -337,44 +317,6 @@ public final class StatusQueryClient implements AutoCloseable {
                 Duration.ofNanos(tally.nanos()));
     }
 
-    /** Does a call and waits for it. */
-    private <T> T run(OpenApiRequest request, Attempts.Reading<T> reading) throws ServerException {
-        if (onCallersThread) {
-            try {
-                T answer = calls.run(call -> attempts.run(call, request, reading, null));
-                if (answer != null) {
-                    return answer;
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw CallErrors.interrupted(e);
-            } catch (ServerException e) {
-                if (e.getCode().equals(ErrorCode.INTERRUPTED)) {
-                    Thread.currentThread().interrupt();
-                }
-                throw e;
-            }
-        }
-        return await(start(request, reading, null));
-    }
-
-    private static <T> T await(CompletableFuture<T> call) throws ServerException {
-        try {
-            return call.get();
-        } catch (InterruptedException e) {
-            call.cancel(true);
-            Thread.currentThread().interrupt();
-            throw CallErrors.interrupted(e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof ServerException failure) {
-                // nobody else has this one: let it show the caller's line instead of ours
-                failure.fillInStackTrace();
-                throw failure;
-            }
-            throw CallErrors.ofAny(e.getCause());
-        }
-    }
-
     /**
      * Ends running and waiting calls, which fail with {@link ErrorCode#STOPPED}, as do later ones; ends the threads and
      * closes the connections. Idempotent, any thread, interrupted or not. Does not wait for anything: futures and threads
@@ -385,7 +327,7 @@ public final class StatusQueryClient implements AutoCloseable {
     @Override
     public void close() {
         feeds.close();
-        calls.close();
+        caller.close();
         transport.close();
     }
 

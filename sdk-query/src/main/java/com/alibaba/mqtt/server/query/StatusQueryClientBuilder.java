@@ -265,11 +265,12 @@ public final class StatusQueryClientBuilder {
         return new StatusQueryClient(
                 new Operations(instance),
                 regionOf(to),
-                new Attempts(settings, transport, calls),
-                transport,
-                calls,
                 // no foreign code on the caller's thread, as nothing ends that hangs there
-                constantCredentials && attemptListener == null,
+                new Caller(
+                        new Attempts(settings, transport, calls),
+                        calls,
+                        constantCredentials && attemptListener == null),
+                transport,
                 name);
     }
 
