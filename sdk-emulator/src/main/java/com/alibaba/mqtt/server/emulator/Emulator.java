@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A local "ApsaraMQ for MQTT": MQTT clients connect to it, their status notices can be consumed over AMQP 1.0 and 0-9-1, and the
@@ -43,12 +45,20 @@ import java.util.Set;
  * answers questions about its ports and its account; all else throws {@link IllegalStateException}.
  */
 public final class Emulator implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Emulator.class);
+
     private final Parts parts;
     private volatile boolean closed;
 
     /** Starts everything, or leaves nothing running. */
     Emulator(EmulatorBuilder settings) throws IOException {
         parts = new Parts(settings);
+        LOG.info(
+                "the emulator is ready: mqtt={} amqp={} openapi={} instance={}",
+                mqttPort(),
+                amqpPort(),
+                openApiPort(),
+                instanceId());
     }
 
     /** The settings of a new emulator, all with defaults. */

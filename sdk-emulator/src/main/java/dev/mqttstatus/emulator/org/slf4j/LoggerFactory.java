@@ -1,4 +1,4 @@
-package com.alibaba.mqtt.server.emulator.logging;
+package dev.mqttstatus.emulator.org.slf4j;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
