@@ -77,13 +77,15 @@ public final class EmulatedChecks {
         return threads().stream().filter(thread -> !before.contains(thread)).toList();
     }
 
-    /** All but those of the JDK, which stay. */
+    /** All but those of the JDK, of the HTTP client of the queries (daemons; end after a minute) and of Quarkus' log, which stay. */
     private static List<Thread> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getThreadGroup() != null
                         && !thread.getThreadGroup().getName().equals("system")
                         && !thread.getThreadGroup().getName().equals("InnocuousThreadGroup")
-                        && !thread.getName().startsWith("ForkJoinPool.commonPool"))
+                        && !thread.getName().startsWith("ForkJoinPool.commonPool")
+                        && !thread.getName().equals("OkHttp TaskRunner")
+                        && !thread.getName().startsWith("Reference Reaper"))
                 .toList();
     }
 }

@@ -39,7 +39,10 @@ class EmulatorInTestsIT {
         for (String parent : PARENTS) {
             add(poms, Cell.spring(parent));
             for (String starter : STARTERS) {
-                add(poms, Cell.spring(parent).and("-" + starter, "org.springframework.boot:spring-boot-starter-" + starter));
+                add(
+                        poms,
+                        Cell.spring(parent)
+                                .and("-" + starter, "org.springframework.boot:spring-boot-starter-" + starter));
             }
         }
         Cell quarkus = Cell.plain("quarkus").and("", EMULATOR).and("", "io.quarkus:quarkus-arc");
@@ -67,7 +70,8 @@ class EmulatorInTestsIT {
     void startsAnswersAndLeavesNoThread(String name) throws IOException, InterruptedException {
         Path folder = projects.folder(name);
         Path classes = Files.createDirectories(folder.resolve("classes"));
-        String path = projects.classPath(name).stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+        String path =
+                projects.classPath(name).stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
         Projects.compile(
                 classes,
                 List.of("-cp", path),

@@ -7,7 +7,8 @@ import org.slf4j.Logger;
 
 /**
  * Stands in the place of SLF4J's class of that name in the published jar, whose build renames the uses of it. A logger of
- * the emulator's own is SLF4J's; a logger of a broker says only what has gone wrong, unless its level is DEBUG or TRACE.
+ * the emulator's own is SLF4J's; a logger of a broker says only what has gone wrong, unless its level is TRACE: DEBUG is what Logback has without
+ * a file of settings.
  */
 public final class LoggerFactory {
     private static final String OURS = "com.alibaba.mqtt.server.emulator";
@@ -23,7 +24,7 @@ public final class LoggerFactory {
     /** Returns the logger of a name. */
     public static Logger getLogger(String name) {
         Logger logger = original(name);
-        return name.startsWith(OURS) || logger.isDebugEnabled() ? logger : new BrokerLogger(logger);
+        return name.startsWith(OURS) || logger.isTraceEnabled() ? logger : new BrokerLogger(logger);
     }
 
     private static Logger original(String name) {
