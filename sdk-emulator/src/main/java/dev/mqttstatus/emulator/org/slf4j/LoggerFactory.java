@@ -3,6 +3,7 @@ package dev.mqttstatus.emulator.org.slf4j;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import org.slf4j.ILoggerFactory;
 import org.slf4j.Logger;
 
 /**
@@ -25,6 +26,11 @@ public final class LoggerFactory {
     public static Logger getLogger(String name) {
         Logger logger = original(name);
         return name.startsWith(OURS) || logger.isTraceEnabled() ? logger : new BrokerLogger(logger);
+    }
+
+    /** Returns what Netty asks for, before it asks for a logger. */
+    public static ILoggerFactory getILoggerFactory() {
+        return LoggerFactory::getLogger;
     }
 
     private static Logger original(String name) {
