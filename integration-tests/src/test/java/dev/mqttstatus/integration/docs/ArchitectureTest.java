@@ -47,8 +47,8 @@ class ArchitectureTest {
     /** What any package may use without a word in the table. */
     private static final List<String> EVERYWHERE = List.of("java", "javax", "org.slf4j", "org.jspecify");
 
-    /** Where the jar of sdk-query keeps OkHttp. */
-    private static final String RELOCATED = "dev.mqttstatus.query.";
+    /** Where the jar of sdk-query keeps OkHttp, and that of sdk-emulator its brokers. */
+    private static final Pattern RELOCATED = Pattern.compile("^dev\\.mqttstatus\\.(query|emulator)\\.");
 
     private static final Map<String, Row> TABLE = table();
 
@@ -234,9 +234,7 @@ class ArchitectureTest {
     /** The package of a type that is not ours; the empty text for types of ours and primitives. */
     private static String foreignPackage(JavaClass type) {
         String name = type.getPackageName();
-        return isBelow(name, List.of(ROOT))
-                ? ""
-                : name.startsWith(RELOCATED) ? name.substring(RELOCATED.length()) : name;
+        return isBelow(name, List.of(ROOT)) ? "" : RELOCATED.matcher(name).replaceFirst("");
     }
 
     private static boolean isBelow(String name, Collection<String> packages) {

@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A local "ApsaraMQ for MQTT": MQTT clients connect to it, their status notices can be consumed over AMQP 1.0 and 0-9-1, and the
@@ -43,12 +46,23 @@ import java.util.Set;
  * answers questions about its ports and its account; all else throws {@link IllegalStateException}.
  */
 public final class Emulator implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Emulator.class);
+
     private final Parts parts;
+    /** Those that are connected: the socket of one that nobody holds would be closed by the garbage collector. */
+    private final Set<EmulatedDevice> devices = ConcurrentHashMap.newKeySet();
+
     private volatile boolean closed;
 
     /** Starts everything, or leaves nothing running. */
     Emulator(EmulatorBuilder settings) throws IOException {
         parts = new Parts(settings);
+        LOG.info(
+                "the emulator is ready: mqtt={} amqp={} openapi={} instance={}",
+                mqttPort(),
+                amqpPort(),
+                openApiPort(),
+                instanceId());
     }
 
     /** The settings of a new emulator, all with defaults. */
@@ -241,7 +255,8 @@ public final class Emulator implements AutoCloseable {
                         this::mqttPort,
                         "Signature|" + account.accessKey() + "|" + account.instanceId(),
                         () -> Hmac.SHA1.base64(account.secretKey(), clientId),
-                        () -> isOnline(clientId)),
+                        () -> isOnline(clientId),
+                        devices),
                 Objects.requireNonNull(clientId, "clientId"));
     }
 
@@ -255,6 +270,7 @@ public final class Emulator implements AutoCloseable {
     public synchronized void reset() throws IOException {
         requireOpen();
         parts.reset();
+        devices.clear();
     }
 
     /** The limits, faults and figures of the OpenAPI. Always the same object. */
@@ -275,6 +291,7 @@ public final class Emulator implements AutoCloseable {
         if (!closed) {
             closed = true;
             parts.close();
+            devices.clear();
         }
     }
 

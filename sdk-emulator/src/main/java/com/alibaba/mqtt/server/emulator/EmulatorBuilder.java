@@ -34,7 +34,7 @@ public final class EmulatorBuilder {
     private String secretKey = "sample-secret-key";
     private @Nullable String securityToken;
     private @Nullable String iotConsumerGroup;
-    private int maxDeliveries = 5;
+    private int maxDeliveries = 16;
     private int capacity = MAX_NOTICES;
     private Duration loginWindow = Duration.ofMinutes(15);
     private Duration batchCache = Duration.ZERO;
@@ -130,7 +130,10 @@ public final class EmulatorBuilder {
         return this;
     }
 
-    /** After how many failed deliveries a notice goes to the dead letters, 1 to 100; default 5. */
+    /**
+     * After how many failed deliveries a notice goes to the dead letters, 1 to 100; default 16, as many attempts as the SDK
+     * makes by default. With fewer than it makes, its {@code UndeliverableListener} is never told of the notice.
+     */
     public EmulatorBuilder maxDeliveries(int deliveries) {
         maxDeliveries = Allowed.between("maxDeliveries", deliveries, 1, 100);
         return this;

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.qpid.server.configuration.updater.TaskExecutor;
 import org.apache.qpid.server.configuration.updater.TaskExecutorImpl;
 import org.apache.qpid.server.logging.EventLogger;
-import org.apache.qpid.server.logging.LoggingMessageLogger;
+import org.apache.qpid.server.logging.NullMessageLogger;
 import org.apache.qpid.server.model.AuthenticationProvider;
 import org.apache.qpid.server.model.Broker;
 import org.apache.qpid.server.model.ConfiguredObject;
@@ -78,7 +78,7 @@ public final class AmqpBroker implements AutoCloseable {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         // Broker-J looks its plug-ins up with this one
-        thread.setContextClassLoader(AmqpBroker.class.getClassLoader());
+        thread.setContextClassLoader(new PluginFilter(AmqpBroker.class.getClassLoader()));
         try {
             amqp.startSystem(nackDrops);
             amqp.createVirtualHost();
@@ -87,6 +87,10 @@ public final class AmqpBroker implements AutoCloseable {
                     Map.of("name", "logins", "type", BackendLogins.TYPE, "secureOnlyMechanisms", List.of()));
             amqp.logins().use(login, signKeyLogin, refusals);
             return amqp;
+        } catch (Error e) {
+            // as when the class path lacks what Broker-J needs
+            amqp.close();
+            throw e;
         } catch (RuntimeException e) {
             amqp.close();
             throw new IOException("the AMQP side does not start: " + e.getMessage(), e);
@@ -168,8 +172,8 @@ public final class AmqpBroker implements AutoCloseable {
                 NO_FILES,
                 "context",
                 context);
-        SystemConfig<?> config = new MemorySystemConfigImpl(
-                tasks, new EventLogger(new LoggingMessageLogger(true)), principal, attributes);
+        SystemConfig<?> config =
+                new MemorySystemConfigImpl(tasks, new EventLogger(new NullMessageLogger()), principal, attributes);
         system = config;
         config.open();
         broker = (Broker<?>) config.getContainer();

@@ -14,6 +14,7 @@ import org.apache.qpid.server.model.port.AmqpPort;
 import org.apache.qpid.server.plugin.ConfiguredObjectRegistration;
 import org.apache.qpid.server.plugin.ProtocolEngineCreator;
 import org.apache.qpid.server.queue.StandardQueueImpl;
+import org.apache.qpid.server.security.FileKeyStoreImpl;
 import org.apache.qpid.server.transport.AggregateTicker;
 import org.apache.qpid.server.transport.ProtocolEngine;
 import org.apache.qpid.server.transport.ServerNetworkConnection;
@@ -33,7 +34,12 @@ final class BrokerPlugins {
         @Override
         @SuppressWarnings("rawtypes") // as in the interface
         public Collection<Class<? extends ConfiguredObject>> getConfiguredObjectClasses() {
-            return List.of(BackendQueue.class, PublishExchange.class, DurableHost.class, BackendLogins.class);
+            return List.of(
+                    BackendQueue.class,
+                    PublishExchange.class,
+                    DurableHost.class,
+                    BackendLogins.class,
+                    FileKeyStoreImpl.class);
         }
 
         @Override

@@ -3,53 +3,52 @@ package com.alibaba.mqtt.server.emulator.amqp;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import org.apache.qpid.server.transport.network.security.ssl.SSLUtil;
-import org.apache.qpid.server.transport.network.security.ssl.SSLUtil.KeyCertPair;
-import org.bouncycastle.operator.OperatorCreationException;
 
 /** A fresh key with a self-signed certificate for the host name localhost, valid for a year; never written to a file. */
 public final class TlsIdentity {
     private static final Duration VALIDITY = Duration.ofDays(365);
 
-    private final KeyCertPair pair;
+    private final PrivateKey key;
+    private final X509Certificate certificate;
     private final String password = UUID.randomUUID().toString();
 
-    private TlsIdentity(KeyCertPair pair) {
-        this.pair = pair;
+    private TlsIdentity(PrivateKey key, X509Certificate certificate) {
+        this.key = key;
+        this.certificate = certificate;
     }
 
     /** Creates a key and its certificate. */
     public static TlsIdentity create() throws IOException {
         // the real time, not the emulator's clock: clients check the certificate with theirs
-        long now = System.currentTimeMillis();
+        Instant now = Instant.now();
         try {
-            return new TlsIdentity(SSLUtil.generateSelfSignedCertificate(
-                    "RSA",
-                    "SHA256withRSA",
-                    2048,
-                    now - Duration.ofDays(1).toMillis(),
-                    now + VALIDITY.toMillis(),
-                    "CN=localhost",
-                    Set.of("localhost"),
-                    Set.of()));
-        } catch (GeneralSecurityException | OperatorCreationException e) {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2048);
+            KeyPair pair = generator.generateKeyPair();
+            return new TlsIdentity(
+                    pair.getPrivate(),
+                    SelfSigned.certificate(pair, "localhost", now.minus(Duration.ofDays(1)), now.plus(VALIDITY)));
+        } catch (GeneralSecurityException e) {
             throw new IOException("no certificate for TLS: " + e.getMessage(), e);
         }
     }
 
     /** Returns the certificate that clients see. */
     public X509Certificate certificate() {
-        return pair.getCertificate();
+        return certificate;
     }
 
     /** Returns what a server of Java's needs. */
@@ -93,8 +92,7 @@ public final class TlsIdentity {
     private KeyStore keyStore() throws GeneralSecurityException, IOException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
-        store.setKeyEntry(
-                "key", pair.getPrivateKey(), password.toCharArray(), new Certificate[] {pair.getCertificate()});
+        store.setKeyEntry("key", key, password.toCharArray(), new Certificate[] {certificate});
         return store;
     }
 }

@@ -9,6 +9,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -52,9 +53,15 @@ public final class EmulatedDevice implements AutoCloseable {
      * @param user the user name of the login
      * @param password the password of the moment
      * @param online whether the emulator counts the client as connected
+     * @param connected the devices that are connected; who is in it stays connected though a test forgets it
      */
     public record Target(
-            String host, Supplier<Integer> port, String user, Supplier<String> password, BooleanSupplier online) {}
+            String host,
+            Supplier<Integer> port,
+            String user,
+            Supplier<String> password,
+            BooleanSupplier online,
+            Set<EmulatedDevice> connected) {}
 
     /** A message that came. */
     public record Message(String topic, String text) {}
@@ -96,6 +103,7 @@ public final class EmulatedDevice implements AutoCloseable {
                 line.close();
             }
             line = fresh;
+            target.connected().add(this);
             await("online", target.online());
         });
     }
@@ -149,7 +157,7 @@ public final class EmulatedDevice implements AutoCloseable {
         return guarded("leave", () -> {
             MqttSocket last = connected();
             last.send(MqttSocket.DISCONNECT, 0, new Body());
-            line = null;
+            forgetLine();
             last.close();
             await("offline", () -> !target.online().getAsBoolean());
         });
@@ -159,7 +167,7 @@ public final class EmulatedDevice implements AutoCloseable {
     public EmulatedDevice cut() {
         return guarded("cut", () -> {
             MqttSocket last = connected();
-            line = null;
+            forgetLine();
             last.reset();
             await("offline", () -> !target.online().getAsBoolean());
         });
@@ -169,7 +177,7 @@ public final class EmulatedDevice implements AutoCloseable {
     @Override
     public void close() {
         MqttSocket last = line;
-        line = null;
+        forgetLine();
         if (last != null) {
             try {
                 last.close();
@@ -177,6 +185,11 @@ public final class EmulatedDevice implements AutoCloseable {
                 throw new IllegalStateException(clientId + ": close failed", e);
             }
         }
+    }
+
+    private void forgetLine() {
+        line = null;
+        target.connected().remove(this);
     }
 
     private MqttSocket connected() {
