@@ -224,6 +224,15 @@ public final class Emulator implements AutoCloseable {
         return parts.parentTopics().get(topic).depth();
     }
 
+    /**
+     * What was refused, dropped, discarded or cut off, as it stands in the log: who, from where, what, which rule. The last 100
+     * lines, the oldest first. A copy.
+     */
+    public List<String> refusals() {
+        requireOpen();
+        return parts.refusalLog().last();
+    }
+
     /** The limits, faults and figures of the OpenAPI. Always the same object. */
     public EmulatorOpenApi openApi() {
         requireOpen();

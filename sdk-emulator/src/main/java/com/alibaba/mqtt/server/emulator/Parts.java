@@ -4,10 +4,12 @@ import com.alibaba.mqtt.server.emulator.amqp.AmqpBroker;
 import com.alibaba.mqtt.server.emulator.amqp.AmqpPorts;
 import com.alibaba.mqtt.server.emulator.amqp.Mailboxes;
 import com.alibaba.mqtt.server.emulator.amqp.TlsIdentity;
+import com.alibaba.mqtt.server.emulator.gate.DeviceRules;
 import com.alibaba.mqtt.server.emulator.instance.Account;
 import com.alibaba.mqtt.server.emulator.instance.BackendLogin;
 import com.alibaba.mqtt.server.emulator.instance.LoginRefusals;
 import com.alibaba.mqtt.server.emulator.instance.Loopback;
+import com.alibaba.mqtt.server.emulator.instance.RefusalLog;
 import com.alibaba.mqtt.server.emulator.instance.SignKeyLogin;
 import com.alibaba.mqtt.server.emulator.instance.Topics;
 import com.alibaba.mqtt.server.emulator.mqtt.MqttListener;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** The running parts of an {@link Emulator}, which start and end together. */
 final class Parts implements AutoCloseable {
     private final Deque<Runnable> closers = new ArrayDeque<>();
+    private final RefusalLog refusalLog = new RefusalLog();
     private final Account account;
     private final List<String> topics;
     private final Mailboxes groups;
@@ -77,11 +80,14 @@ final class Parts implements AutoCloseable {
             closers.push(faults::close);
             presence = new Presence(settings.clock(), notices);
             Mailboxes messages = parentTopics;
+            DeviceRules rules = settings.devices().rules();
             MqttListener mqtt = MqttListener.open(
                     settings.mqttPort(),
                     account,
                     presence,
-                    new Topics(topics),
+                    new Topics(topics, rules.maxTopicLength()),
+                    rules,
+                    refusalLog,
                     (topic, payload, properties) -> messages.get(topic).put(payload, properties),
                     settings.clock());
             closers.push(mqtt::close);
@@ -109,6 +115,10 @@ final class Parts implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    RefusalLog refusalLog() {
+        return refusalLog;
     }
 
     Account account() {

@@ -1,5 +1,6 @@
 package com.alibaba.mqtt.server.emulator.mqtt;
 
+import com.alibaba.mqtt.server.emulator.gate.DeviceRules;
 import com.alibaba.mqtt.server.emulator.instance.ClientId;
 import com.alibaba.mqtt.server.emulator.instance.Topics;
 import java.util.Map;
@@ -15,7 +16,7 @@ import org.apache.activemq.artemis.core.server.ActiveMQServer;
  */
 public final class Downlink {
     /** How many bytes a message may hold, in both directions. */
-    public static final int MAX_PAYLOAD = 64 * 1024;
+    public static final int MAX_PAYLOAD = DeviceRules.MAX_PAYLOAD;
 
     private static final int HEADERS = 512;
 

@@ -1,7 +1,10 @@
 package com.alibaba.mqtt.server.emulator.mqtt;
 
+import com.alibaba.mqtt.server.emulator.gate.DeviceRules;
+import com.alibaba.mqtt.server.emulator.gate.Gates;
 import com.alibaba.mqtt.server.emulator.instance.Account;
 import com.alibaba.mqtt.server.emulator.instance.Loopback;
+import com.alibaba.mqtt.server.emulator.instance.RefusalLog;
 import com.alibaba.mqtt.server.emulator.instance.Topics;
 import com.alibaba.mqtt.server.emulator.notices.Presence;
 import java.io.IOException;
@@ -45,25 +48,39 @@ public final class MqttListener implements AutoCloseable {
      * Opens the port.
      *
      * @param port 0 for a free one
+     * @param rules what devices may do
      * @param backends take what devices publish
      * @throws IOException when the port is taken or Artemis does not start; then nothing is left running
      */
     public static MqttListener open(
-            int port, Account account, Presence presence, Topics topics, MessageSink backends, Clock clock)
+            int port,
+            Account account,
+            Presence presence,
+            Topics topics,
+            DeviceRules rules,
+            RefusalLog log,
+            MessageSink backends,
+            Clock clock)
             throws IOException {
         // Artemis would write a stack trace to the log
         Loopback.checkFree("mqtt", port);
-        DeviceConnections connections = new DeviceConnections(presence);
+        Sessions sessions = new Sessions();
+        DeviceConnections connections = new DeviceConnections(
+                presence, new Gates(rules, topics, log, account.tokens(), clock, sessions::filtersOf));
         ServiceRegistryImpl services = new ServiceRegistryImpl();
         ActiveMQServer server;
         try {
             server = new ActiveMQServerImpl(
-                    configuration(port), null, new DeviceSecurity(new DeviceLogin(account)), null, services);
+                    configuration(port),
+                    null,
+                    new DeviceSecurity(new DeviceLogin(account, clock), log),
+                    null,
+                    services);
         } catch (Exception e) {
             throw new IOException("the MQTT side does not start: " + e.getMessage(), e);
         }
+        sessions.use(server);
         P2p p2p = new P2p(server);
-        services.addIncomingInterceptor(new TopicGuard(topics));
         services.addIncomingInterceptor(connections.incoming());
         services.addOutgoingInterceptor(p2p);
         services.addOutgoingInterceptor(connections.outgoing());
@@ -128,7 +145,9 @@ public final class MqttListener implements AutoCloseable {
                 .setWildCardConfiguration(MQTTUtil.MQTT_WILDCARD)
                 .addAcceptorConfiguration(
                         ACCEPTOR,
-                        "tcp://" + Loopback.HOST + ":" + port + "?protocols=MQTT;remotingThreads=2;useEpoll=false");
+                        "tcp://" + Loopback.HOST + ":" + port + "?protocols=MQTT;remotingThreads=2;useEpoll=false"
+                                // the gates see to keep-alive
+                                + ";serverKeepAlive=0;topicAliasMaximum=" + DeviceRules.MAX_TOPIC_ALIASES);
         // paging, the default, would write to the disk
         configuration.addAddressSetting(
                 "#",

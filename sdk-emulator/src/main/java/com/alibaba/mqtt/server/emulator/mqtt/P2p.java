@@ -21,7 +21,8 @@ import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
  * publish to; a point-to-point message is put into the queue of its target's, and into no other.
  */
 final class P2p implements MQTTInterceptor {
-    private static final String HIDDEN = "$p2p/";
+    /** Where the filters begin that nobody has subscribed to. */
+    static final String HIDDEN = "$p2p/";
 
     private final ActiveMQServer server;
 

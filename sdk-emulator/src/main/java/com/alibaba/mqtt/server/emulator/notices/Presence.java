@@ -34,6 +34,10 @@ public final class Presence {
         TAKEN_OVER("clientId conflict"),
         /** The service closed it when it was asked to. */
         KICKED("closed by server"),
+        /** The client was silent for longer than it had said. */
+        SILENT("no heart"),
+        /** The client did what it may not. */
+        REFUSED("resource auth failed"),
         /** Otherwise. */
         LOST("closed by client");
 
