@@ -38,13 +38,15 @@ public final class Benchmarks implements Callable<Integer> {
         ROWS.put("hang", new Hang());
         ROWS.put("decode", new Decode());
         ROWS.put("presence", new Presence());
+        ROWS.put("queries", new Queries());
     }
 
     @Parameters(
             arity = "1..*",
             paramLabel = "ROW",
             description =
-                    "What to measure: all, or some of amqp10, amqp091, backlog, paced, latency, hang, decode, presence.")
+                    "What to measure: all, or some of amqp10, amqp091, backlog, paced, latency, hang, decode, presence, "
+                            + "queries.")
     private List<String> rows;
 
     @Mixin

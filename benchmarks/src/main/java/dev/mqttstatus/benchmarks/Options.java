@@ -100,7 +100,7 @@ final class Options {
     }
 
     /** Further options of a client's JVM. */
-    List<String> jvmOptions(Program program) {
+    List<String> jvmOptions(Enum<?> program) {
         return recordings == null
                 ? List.of()
                 : List.of("-XX:StartFlightRecording:settings=profile,filename="

@@ -55,14 +55,19 @@ enum Program {
         };
     }
 
-    /** The official SDK with what it needs, as the build has laid it down, and the classes of this module. */
+    /** The official SDK with what it needs, and the classes of this module. */
     static String officialClassPath() throws IOException {
+        return classPathWith("official");
+    }
+
+    /** The jars of a folder that the build has laid down, and the classes of this module. */
+    static String classPathWith(String folder) throws IOException {
         Path classes = Path.of(Program.class
                 .getProtectionDomain()
                 .getCodeSource()
                 .getLocation()
                 .getPath());
-        try (Stream<Path> jars = Files.list(Path.of(System.getProperty("benchmarks.official")))) {
+        try (Stream<Path> jars = Files.list(Path.of(System.getProperty("benchmarks.libraries"), folder))) {
             return Stream.concat(Stream.of(classes), jars.sorted())
                     .map(Path::toString)
                     .collect(Collectors.joining(File.pathSeparator));

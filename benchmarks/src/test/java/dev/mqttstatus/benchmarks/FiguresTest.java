@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What the tables stand on: the notices, and the arithmetic. */
+/** What the tables stand on: the notices, the arithmetic, and a signature that a service would take. */
 class FiguresTest {
     @Test
     void allNoticesAreOfTheSameLengthAndOfManyClients() {
@@ -51,5 +51,16 @@ class FiguresTest {
         assertEquals(2.5, Slice.quantile(values, 0.5));
         assertEquals(4, Slice.quantile(values, 1));
         assertTrue(Double.isNaN(Slice.quantile(List.of(), 0.5)));
+    }
+
+    /** The vector {@code acs3-derived-querysession} of {@code sdk-query}. */
+    @Test
+    void theRawClientSignsRightly() {
+        Acs3 acs3 = new Acs3("onsmqtt.cn-hangzhou.aliyuncs.com", "QuerySessionByClientId", "testid", "testsecret");
+        String query = "ClientId=" + Acs3.encode("GID_test@@@device-0001") + "&InstanceId=post-cn-0pp12gl0000";
+        String authorization = acs3.authorization(query, "2026-01-02T03:04:05Z", "0123456789abcdef0123456789abcdef");
+        assertTrue(
+                authorization.endsWith(",Signature=b880cc9f87548f337c42045c7417ecdbcefbfb8803233cdf6a5d7b96ae2c88a7"),
+                authorization);
     }
 }

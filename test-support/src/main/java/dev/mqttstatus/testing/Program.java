@@ -26,11 +26,19 @@ public final class Program implements AutoCloseable {
 
     /** @param launcher the beginning of the command, which the JVM's follows */
     private Program(List<String> launcher, List<String> arguments, Map<String, String> environment) throws IOException {
-        output = Files.createTempFile("program", ".out");
-        errors = Files.createTempFile("program", ".err");
+        this(environment, java(launcher, arguments));
+    }
+
+    private static List<String> java(List<String> launcher, List<String> arguments) {
         List<String> command = new ArrayList<>(launcher);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(arguments);
+        return command;
+    }
+
+    private Program(Map<String, String> environment, List<String> command) throws IOException {
+        output = Files.createTempFile("program", ".out");
+        errors = Files.createTempFile("program", ".err");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
         builder.environment().putAll(environment);
@@ -80,6 +88,11 @@ public final class Program implements AutoCloseable {
         List<String> all = new ArrayList<>(List.of("-jar", System.getProperty("emulator.jar")));
         all.addAll(List.of(arguments));
         return new Program(all, Map.of());
+    }
+
+    /** Starts any other program. */
+    public static Program command(Map<String, String> environment, String... command) throws IOException {
+        return new Program(environment, List.of(command));
     }
 
     /** Waits until it ends; returns its exit code. */
@@ -150,6 +163,18 @@ public final class Program implements AutoCloseable {
     /** Asks it to end, as an operator does. */
     public void terminate() {
         process.destroy();
+    }
+
+    /** Asks it to end, as Ctrl-C does. Not on Windows. */
+    public void interrupt() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
+                .start()
+                .waitFor();
+    }
+
+    /** Ends its standard input. */
+    public void endInput() throws IOException {
+        process.getOutputStream().close();
     }
 
     /** Ends it without any chance to clean up. */

@@ -32,9 +32,11 @@ class ReadmeTest {
     @Test
     void javaCodeStandsInTheExamples() throws IOException {
         StringBuilder examples = new StringBuilder();
-        try (Stream<Path> files = Files.walk(PROJECT.resolve("examples/src/main/java"))) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                examples.append(withoutSpace(Files.readString(file)));
+        for (String sources : List.of("examples/src/main/java", "sdk-emulator-junit5/src/test/java")) {
+            try (Stream<Path> files = Files.walk(PROJECT.resolve(sources))) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    examples.append(withoutSpace(Files.readString(file)));
+                }
             }
         }
         for (String page : List.of("README.md", "docs/presence.md", "docs/queries.md")) {

@@ -1,6 +1,9 @@
 package com.alibaba.mqtt.server.emulator;
 
 import com.alibaba.mqtt.server.emulator.amqp.TlsIdentity;
+import com.alibaba.mqtt.server.emulator.device.EmulatedDevice;
+import com.alibaba.mqtt.server.emulator.instance.Account;
+import com.alibaba.mqtt.server.emulator.instance.Hmac;
 import com.alibaba.mqtt.server.emulator.instance.Loopback;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
@@ -231,6 +234,36 @@ public final class Emulator implements AutoCloseable {
     public List<String> refusals() {
         requireOpen();
         return parts.refusalLog().last();
+    }
+
+    /**
+     * A device for tests, not connected yet. Each call creates one.
+     *
+     * @param clientId the full client id, {@code GroupID@@@DeviceID}
+     */
+    public EmulatedDevice device(String clientId) {
+        requireOpen();
+        Account account = parts.account();
+        return new EmulatedDevice(
+                new EmulatedDevice.Target(
+                        host(),
+                        this::mqttPort,
+                        "Signature|" + account.accessKey() + "|" + account.instanceId(),
+                        () -> Hmac.SHA1.base64(account.secretKey(), clientId),
+                        () -> isOnline(clientId)),
+                Objects.requireNonNull(clientId, "clientId"));
+    }
+
+    /**
+     * Forgets what has happened, as if it had just been started: ends all connections of devices and backends, empties all
+     * queues, ends all faults, opens the AMQP ports, and sets back figures, limits and the secret key. Takes milliseconds; for
+     * who uses one emulator for many tests. Returns when all is forgotten.
+     *
+     * @throws IOException when a port has been taken in the meantime
+     */
+    public synchronized void reset() throws IOException {
+        requireOpen();
+        parts.reset();
     }
 
     /** The limits, faults and figures of the OpenAPI. Always the same object. */

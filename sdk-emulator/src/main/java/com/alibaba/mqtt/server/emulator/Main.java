@@ -49,8 +49,14 @@ public final class Main implements Callable<Integer> {
     private final PrintStream out;
     private final PrintStream err;
 
+    /**
+     * Creates the command, for a command line of its own or as part of another.
+     *
+     * @param out gets the line that says it is ready; flushed by itself
+     * @param err gets what went wrong
+     */
     @SuppressWarnings("NullAway.Init") // picocli sets the options
-    Main(PrintStream out, PrintStream err) {
+    public Main(PrintStream out, PrintStream err) {
         this.out = out;
         this.err = err;
     }

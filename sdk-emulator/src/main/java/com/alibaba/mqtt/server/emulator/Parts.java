@@ -42,6 +42,10 @@ final class Parts implements AutoCloseable {
     private final int mqttPort;
     private final OpenApi openApi;
     private final EmulatorOpenApi openApiControls;
+    private final AmqpBroker broker;
+    private final MqttListener mqtt;
+    private final String firstSecretKey;
+    private final OpenApiLimits firstLimits;
 
     /** Starts everything, or leaves nothing running. */
     Parts(EmulatorBuilder settings) throws IOException {
@@ -50,13 +54,15 @@ final class Parts implements AutoCloseable {
         Loopback.checkFree("amqp", settings.amqpPort());
         Loopback.checkFree("openapi", settings.openApiPort());
         account = settings.account();
+        firstSecretKey = account.secretKey();
+        firstLimits = settings.openApi().limits();
         topics = settings.topics();
         try {
             BackendLogin backends =
                     new BackendLogin(account, settings.iotConsumerGroup(), settings.clock(), settings.loginWindow());
             SignKeyLogin backends091 = new SignKeyLogin(account, settings.clock(), settings.signKeyWindow());
             LoginRefusals refusals = new LoginRefusals();
-            AmqpBroker broker = AmqpBroker.start(backends, backends091, refusals, settings.nackDrops());
+            broker = AmqpBroker.start(backends, backends091, refusals, settings.nackDrops());
             closers.push(broker::close);
             groups = new Mailboxes(
                     "group",
@@ -81,7 +87,7 @@ final class Parts implements AutoCloseable {
             presence = new Presence(settings.clock(), notices);
             Mailboxes messages = parentTopics;
             DeviceRules rules = settings.devices().rules();
-            MqttListener mqtt = MqttListener.open(
+            mqtt = MqttListener.open(
                     settings.mqttPort(),
                     account,
                     presence,
@@ -171,6 +177,22 @@ final class Parts implements AutoCloseable {
 
     EmulatorOpenApi openApiControls() {
         return openApiControls;
+    }
+
+    /** Forgets what has happened since the start. */
+    void reset() throws IOException {
+        faults.clear();
+        openApiControls.clear().limits(firstLimits);
+        account.secretKey(firstSecretKey);
+        account.tokens().clear();
+        account.deviceCredentials().clear();
+        presence.forget(mqtt::kickAll);
+        amqp.open();
+        amqp.cut();
+        account.groups().forEach(group -> groups.get(group).create());
+        long unused = broker.clearQueues();
+        openApiControls.resetNumbers();
+        refusalLog.clear();
     }
 
     /** Ends all that has been started, the last first. */

@@ -46,13 +46,12 @@ final class Attended implements Consumer<Attempt> {
                         Duration.ofNanos(attempt.tookNanos()),
                         attempt.pauseNanos() < 0 ? null : Duration.ofNanos(attempt.pauseNanos()));
                 failing.overIfQuietFor(QUIET_NANOS);
+                // it may have left the flag, which what follows must not find; this is a thread of ours
+                Thread.interrupted();
             }
         } catch (Throwable e) {
             // Throwable: foreign code, which must not cost the call
             failing.failed("it threw " + e.getClass().getName() + "; the call goes on", e);
-        } finally {
-            // it may have left the flag, which what follows must not find
-            Thread.interrupted();
         }
     }
 }

@@ -2,11 +2,9 @@ package com.alibaba.mqtt.server.query;
 
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
-import com.alibaba.mqtt.server.query.calls.Attempts;
-import com.alibaba.mqtt.server.query.calls.CallErrors;
-import com.alibaba.mqtt.server.query.calls.Calls;
 import com.alibaba.mqtt.server.query.calls.OpenApiRequest;
 import com.alibaba.mqtt.server.query.calls.Tally;
+import com.alibaba.mqtt.server.query.http.HttpAnswer;
 import com.alibaba.mqtt.server.query.http.HttpTransport;
 import com.alibaba.mqtt.server.query.many.Asking;
 import com.alibaba.mqtt.server.query.many.BatchQuery;
@@ -31,7 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the service whether MQTT clients are online. Create one per instance and keep it: it holds connections.
@@ -42,8 +40,9 @@ import java.util.concurrent.ExecutionException;
  * client.query(QueryRequest.of(manyIds)).report();            // any number, with all that becomes of them
  * }</pre>
  *
- * <p><b>Threads:</b> all methods may be called by any number of threads. Up to 64 calls run concurrently, each on a daemon
- * thread {@code mqtt-query-<n>}, which also asks the credentials provider. More wait, up to
+ * <p><b>Threads:</b> all methods may be called by any number of threads. Up to 64 calls run concurrently: blocking ones on the
+ * caller's own thread if the credentials are constant and there is no attempt listener, all others on a daemon thread
+ * {@code mqtt-query-<n>}, which also asks the credentials provider. More wait, up to
  * {@link StatusQueryClientBuilder#maxWaiting}; beyond that a call fails with {@link ErrorCode#TOO_MANY_CALLS}. The
  * {@linkplain StatusQueryClientBuilder#callTimeout call time-out} begins when a call is made, and is kept whatever hangs. If
  * all 64 threads hang longer than that, in a credentials provider or a name server that does not answer, calls that wait or
@@ -77,24 +76,16 @@ public final class StatusQueryClient implements AutoCloseable {
 
     private final Operations operations;
     private final String region;
-    private final Attempts attempts;
+    private final Caller caller;
     private final HttpTransport transport;
-    private final Calls calls;
     private final Feeds feeds = new Feeds();
     private final String name;
 
-    StatusQueryClient(
-            Operations operations,
-            String region,
-            Attempts attempts,
-            HttpTransport transport,
-            Calls calls,
-            String name) {
+    StatusQueryClient(Operations operations, String region, Caller caller, HttpTransport transport, String name) {
         this.operations = operations;
         this.region = region;
-        this.attempts = attempts;
+        this.caller = caller;
         this.transport = transport;
-        this.calls = calls;
         this.name = name;
     }
 
@@ -114,7 +105,9 @@ public final class StatusQueryClient implements AutoCloseable {
      *     interrupted: the call is cancelled then, and the interrupt flag is set
      */
     public ClientStatus live(String clientId) throws ServerException {
-        return await(liveAsync(clientId));
+        Checks.requireText("clientId", clientId);
+        return caller.run(
+                operations.one(clientId), (json, answer, at) -> Operations.readOne(clientId, json, answer, at));
     }
 
     /**
@@ -125,7 +118,7 @@ public final class StatusQueryClient implements AutoCloseable {
      */
     public CompletableFuture<ClientStatus> liveAsync(String clientId) {
         Checks.requireText("clientId", clientId);
-        return one(clientId, new Tally());
+        return one(clientId, null);
     }
 
     /**
@@ -143,7 +136,7 @@ public final class StatusQueryClient implements AutoCloseable {
      *     interrupt flag is set
      */
     public Map<String, ClientStatus> cached(Collection<String> clientIds) throws ServerException {
-        return await(cachedAsync(clientIds));
+        return Caller.await(cachedAsync(clientIds));
     }
 
     /**
@@ -164,7 +157,7 @@ public final class StatusQueryClient implements AutoCloseable {
         if (distinct.isEmpty()) {
             return CompletableFuture.completedFuture(Map.of());
         }
-        return new BatchQuery(List.copyOf(distinct), chunk -> many(chunk, new Tally())).start();
+        return new BatchQuery(List.copyOf(distinct), chunk -> many(chunk, null)).start();
     }
 
     /** Is {@link #live}, by the name that the tasks of presence and older programs use. */
@@ -203,20 +196,16 @@ public final class StatusQueryClient implements AutoCloseable {
         return new StatusQuery(() -> new ManyRun(asking, request), feeds);
     }
 
-    private CompletableFuture<ClientStatus> one(String clientId, Tally tally) {
-        return start(
+    private CompletableFuture<ClientStatus> one(String clientId, @Nullable Tally tally) {
+        return caller.start(
                 operations.one(clientId), (json, answer, at) -> Operations.readOne(clientId, json, answer, at), tally);
     }
 
-    private CompletableFuture<Map<String, ClientStatus>> many(List<String> clientIds, Tally tally) {
-        return start(
+    private CompletableFuture<Map<String, ClientStatus>> many(List<String> clientIds, @Nullable Tally tally) {
+        return caller.start(
                 operations.many(clientIds),
                 (json, answer, at) -> Operations.readMany(clientIds, json, answer, at),
                 tally);
-    }
-
-    private <T> CompletableFuture<T> start(OpenApiRequest request, Attempts.Reading<T> reading, Tally tally) {
-        return calls.start(call -> attempts.run(call, request, reading, tally));
     }
 
     /**
@@ -225,15 +214,20 @@ public final class StatusQueryClient implements AutoCloseable {
      * @throws ServerException as {@link #live}
      */
     public OpenApiAnswer call(OpenApiCall call) throws ServerException {
-        return await(callAsync(call));
+        return caller.run(request(call), StatusQueryClient::read);
     }
 
     /** Does as {@link #call}, and never blocks. */
     public CompletableFuture<OpenApiAnswer> callAsync(OpenApiCall call) {
-        return start(
-                operations.request(call.action(), new TreeMap<>(call.parameters()), call.isIdempotent()),
-                (json, answer, at) -> OpenApiAnswer.of(Answers.requestId(json, answer), json),
-                new Tally());
+        return caller.start(request(call), StatusQueryClient::read, null);
+    }
+
+    private OpenApiRequest request(OpenApiCall call) {
+        return operations.request(call.action(), new TreeMap<>(call.parameters()), call.isIdempotent());
+    }
+
+    private static OpenApiAnswer read(Map<String, @Nullable Object> json, HttpAnswer answer, Instant at) {
+        return OpenApiAnswer.of(Answers.requestId(json, answer), json);
     }
 
     /**
@@ -310,7 +304,7 @@ public final class StatusQueryClient implements AutoCloseable {
 
     /** Returns what was sent since the client was built. Cheap. */
     public QueryNumbers numbers() {
-        return numbers(attempts.tally());
+        return numbers(caller.tally());
     }
 
     static QueryNumbers numbers(Tally tally) {
@@ -323,23 +317,6 @@ public final class StatusQueryClient implements AutoCloseable {
                 Duration.ofNanos(tally.nanos()));
     }
 
-    private static <T> T await(CompletableFuture<T> call) throws ServerException {
-        try {
-            return call.get();
-        } catch (InterruptedException e) {
-            call.cancel(true);
-            Thread.currentThread().interrupt();
-            throw CallErrors.interrupted(e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof ServerException failure) {
-                // nobody else has this one: let it show the caller's line instead of ours
-                failure.fillInStackTrace();
-                throw failure;
-            }
-            throw CallErrors.ofAny(e.getCause());
-        }
-    }
-
     /**
      * Ends running and waiting calls, which fail with {@link ErrorCode#STOPPED}, as do later ones; ends the threads and
      * closes the connections. Idempotent, any thread, interrupted or not. Does not wait for anything: futures and threads
@@ -350,7 +327,7 @@ public final class StatusQueryClient implements AutoCloseable {
     @Override
     public void close() {
         feeds.close();
-        calls.close();
+        caller.close();
         transport.close();
     }
 

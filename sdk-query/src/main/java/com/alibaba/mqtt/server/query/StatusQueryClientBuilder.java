@@ -42,6 +42,7 @@ public final class StatusQueryClientBuilder {
     private Network network = Network.PUBLIC;
     private @Nullable String instanceId;
     private @Nullable CredentialsProvider credentials;
+    private boolean constantCredentials;
     private SignatureVersion signature = SignatureVersion.ACS3;
     private Duration connectTimeout = Duration.ofSeconds(5);
     private Duration attemptTimeout = Duration.ofSeconds(10);
@@ -94,6 +95,7 @@ public final class StatusQueryClientBuilder {
     public StatusQueryClientBuilder credentials(Credentials credentials) {
         Keys.checkSendable(Allowed.set("credentials", credentials));
         this.credentials = () -> credentials;
+        this.constantCredentials = true;
         return this;
     }
 
@@ -105,6 +107,7 @@ public final class StatusQueryClientBuilder {
      */
     public StatusQueryClientBuilder credentialsProvider(CredentialsProvider credentialsProvider) {
         this.credentials = Allowed.set("credentialsProvider", credentialsProvider);
+        this.constantCredentials = false;
         return this;
     }
 
@@ -239,6 +242,7 @@ public final class StatusQueryClientBuilder {
         Signer signer = signature == SignatureVersion.ACS3
                 ? new Acs3Signer(to.hostHeader(), USER_AGENT, nonces)
                 : new RpcSigner(to.hostHeader(), USER_AGENT, nonces);
+        Calls calls = new Calls(callTimeout, maxWaiting);
         HttpTransport transport = new HttpTransport(
                 to,
                 Calls.MAX_RUNNING,
@@ -246,8 +250,8 @@ public final class StatusQueryClientBuilder {
                 proxy,
                 proxyLogin != null ? proxyLogin : ProxyLogin.ofJvm(),
                 trust,
+                calls::elsewhere,
                 addresses);
-        Calls calls = new Calls(callTimeout, maxWaiting);
         Attempts.Settings settings = new Attempts.Settings(
                 name,
                 to.toString(),
@@ -261,9 +265,12 @@ public final class StatusQueryClientBuilder {
         return new StatusQueryClient(
                 new Operations(instance),
                 regionOf(to),
-                new Attempts(settings, transport, calls),
+                // no foreign code on the caller's thread, as nothing ends that hangs there
+                new Caller(
+                        new Attempts(settings, transport, calls),
+                        calls,
+                        constantCredentials && attemptListener == null),
                 transport,
-                calls,
                 name);
     }
 

@@ -13,7 +13,7 @@ public final class Acs3Signature {
     private static final String ALGORITHM = "ACS3-HMAC-SHA256";
 
     private final String canonicalQuery;
-    private final String canonicalRequest;
+    private final StringBuilder request;
     private final String stringToSign;
     private final String signature;
     private final String authorization;
@@ -32,17 +32,49 @@ public final class Acs3Signature {
             Map<String, String> headers,
             String bodyHash,
             Credentials credentials) {
-        SortedMap<String, String> sorted = PercentEncoding.sorted(headers);
-        StringBuilder lines = new StringBuilder(256);
-        sorted.forEach((name, value) ->
-                lines.append(name).append(':').append(value.trim()).append('\n'));
-        String signedHeaders = String.join(";", sorted.keySet());
-        canonicalQuery = PercentEncoding.sortedQuery(query);
-        canonicalRequest = method + "\n/\n" + canonicalQuery + "\n" + lines + "\n" + signedHeaders + "\n" + bodyHash;
-        stringToSign = ALGORITHM + "\n" + Digests.sha256Hex(canonicalRequest);
+        this(method, PercentEncoding.sorted(query), flat(PercentEncoding.sorted(headers)), bodyHash, credentials);
+    }
+
+    /**
+     * Signs a request to the path {@code /}.
+     *
+     * @param headers the names in lower case and the values of the headers to sign, by turns, sorted by name
+     */
+    public Acs3Signature(
+            String method,
+            SortedMap<String, String> query,
+            String[] headers,
+            String bodyHash,
+            Credentials credentials) {
+        request = new StringBuilder(768).append(method).append("\n/\n");
+        int queryAt = request.length();
+        PercentEncoding.appendSortedQuery(request, query);
+        canonicalQuery = request.substring(queryAt);
+        StringBuilder names = new StringBuilder(128);
+        request.append('\n');
+        for (int at = 0; at < headers.length; at += 2) {
+            request.append(headers[at])
+                    .append(':')
+                    .append(headers[at + 1].trim())
+                    .append('\n');
+            names.append(at == 0 ? "" : ";").append(headers[at]);
+        }
+        String signedHeaders = names.toString();
+        request.append('\n').append(signedHeaders).append('\n').append(bodyHash);
+        stringToSign = ALGORITHM + "\n" + Digests.sha256Hex(request);
         signature = Hex.encodeHexString(Digests.HMAC_SHA_256.of(credentials.accessKeySecret(), stringToSign));
         authorization = ALGORITHM + " Credential=" + credentials.accessKeyId() + ",SignedHeaders=" + signedHeaders
                 + ",Signature=" + signature;
+    }
+
+    private static String[] flat(SortedMap<String, String> headers) {
+        String[] flat = new String[2 * headers.size()];
+        int at = 0;
+        for (Map.Entry<String, String> each : headers.entrySet()) {
+            flat[at++] = each.getKey();
+            flat[at++] = each.getValue();
+        }
+        return flat;
     }
 
     /** Returns the query as it is signed and must be sent: encoded, and sorted by name. */
@@ -52,7 +84,7 @@ public final class Acs3Signature {
 
     /** Returns what is signed, before it is hashed. */
     public String canonicalRequest() {
-        return canonicalRequest;
+        return request.toString();
     }
 
     /** Returns what the signature is of. */

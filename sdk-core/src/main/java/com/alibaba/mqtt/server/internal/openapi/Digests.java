@@ -13,6 +13,7 @@ enum Digests {
     HMAC_SHA_256("HmacSHA256");
 
     private static final MessageDigest SHA_256 = sha256();
+    private static final int ASCII = 128;
 
     @SuppressWarnings("ImmutableEnumChecker") // only copies of it are used
     private final Mac mac;
@@ -34,12 +35,26 @@ enum Digests {
     }
 
     /** Returns the SHA-256 in lower-case hex. */
-    static String sha256Hex(String text) {
+    static String sha256Hex(CharSequence text) {
+        byte[] bytes = utf8(text);
         try {
-            return Hex.encodeHexString(((MessageDigest) SHA_256.clone()).digest(text.getBytes(StandardCharsets.UTF_8)));
+            return Hex.encodeHexString(((MessageDigest) SHA_256.clone()).digest(bytes));
         } catch (CloneNotSupportedException e) {
-            return Hex.encodeHexString(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+            return Hex.encodeHexString(sha256().digest(bytes));
         }
+    }
+
+    /** As a rule it is ASCII; then no copy is made. */
+    private static byte[] utf8(CharSequence text) {
+        byte[] bytes = new byte[text.length()];
+        for (int at = 0; at < bytes.length; at++) {
+            char c = text.charAt(at);
+            if (c >= ASCII) {
+                return text.toString().getBytes(StandardCharsets.UTF_8);
+            }
+            bytes[at] = (byte) c;
+        }
+        return bytes;
     }
 
     /** Returns the keyed hash. */

@@ -38,28 +38,44 @@ public final class PercentEncoding {
     }
 
     private static void append(StringBuilder encoded, String text) {
-        for (byte each : text.getBytes(StandardCharsets.UTF_8)) {
-            if (isUnreserved(each)) {
-                encoded.append((char) each);
-            } else {
-                encoded.append('%').append(HEX.charAt(each >> 4 & 0xF)).append(HEX.charAt(each & 0xF));
+        int at = 0;
+        for (; at < text.length() && text.charAt(at) < ASCII; at++) {
+            append(encoded, (byte) text.charAt(at));
+        }
+        if (at < text.length()) {
+            for (byte each : text.substring(at).getBytes(StandardCharsets.UTF_8)) {
+                append(encoded, each);
             }
+        }
+    }
+
+    private static void append(StringBuilder encoded, byte each) {
+        if (isUnreserved(each)) {
+            encoded.append((char) each);
+        } else {
+            encoded.append('%').append(HEX.charAt(each >> 4 & 0xF)).append(HEX.charAt(each & 0xF));
         }
     }
 
     /** Returns the parameters as {@code name=value} joined with {@code &}, encoded, sorted by name. */
     public static String sortedQuery(Map<String, String> parameters) {
-        SortedMap<String, String> sorted = sorted(parameters);
         StringBuilder query = new StringBuilder(128);
-        sorted.forEach((name, value) -> {
-            if (query.length() > 0) {
+        appendSortedQuery(query, parameters);
+        return query.toString();
+    }
+
+    /** Appends what {@link #sortedQuery} returns. */
+    static void appendSortedQuery(StringBuilder query, Map<String, String> parameters) {
+        boolean first = true;
+        for (Map.Entry<String, String> each : sorted(parameters).entrySet()) {
+            if (!first) {
                 query.append('&');
             }
-            append(query, name);
+            first = false;
+            append(query, each.getKey());
             query.append('=');
-            append(query, value);
-        });
-        return query.toString();
+            append(query, each.getValue());
+        }
     }
 
     /** Returns the map itself if it is sorted by name, else a sorted copy. */

@@ -54,6 +54,11 @@ public final class DeviceCredentials {
         return byClientId.remove(clientId) != null;
     }
 
+    /** Forgets all. */
+    public void clear() {
+        byClientId.clear();
+    }
+
     private String key() {
         byte[] bytes = new byte[BYTES];
         random.nextBytes(bytes);

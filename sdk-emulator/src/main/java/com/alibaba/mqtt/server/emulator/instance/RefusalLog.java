@@ -46,6 +46,13 @@ public final class RefusalLog {
         }
     }
 
+    /** Forgets the last lines. */
+    public void clear() {
+        synchronized (last) {
+            last.clear();
+        }
+    }
+
     /** In one short line, whatever a client has sent. */
     private static String line(String text, int max) {
         String cut = text.length() <= max ? text : text.substring(0, max) + "..";

@@ -83,6 +83,11 @@ public final class Tokens {
         return found.token.expires() <= now ? Flaw.EXPIRED : null;
     }
 
+    /** Forgets all. */
+    public synchronized void clear() {
+        issued.clear();
+    }
+
     /** Does nothing when there is no such token. */
     public synchronized void revoke(String text) {
         issued.computeIfPresent(text, (same, found) -> new Issued(found.token, true));

@@ -79,6 +79,11 @@ final class DeviceConnections implements ActiveMQServerSessionPlugin, ActiveMQSe
         connections.values().forEach(connection -> connection.kick(clientId));
     }
 
+    /** Cuts all accepted connections. */
+    void kickAll() {
+        connections.values().forEach(Connection::kick);
+    }
+
     @Override
     public void afterCreateSession(ServerSession session) {
         connections.put(session.getRemotingConnection().getID(), new Connection());
@@ -155,9 +160,19 @@ final class DeviceConnections implements ActiveMQServerSessionPlugin, ActiveMQSe
         }
 
         void kick(String clientId) {
+            if (is(clientId)) {
+                kick();
+            }
+        }
+
+        private synchronized boolean is(String clientId) {
+            return channel != null && channel.clientId().toString().equals(clientId);
+        }
+
+        void kick() {
             RemotingConnection victim;
             synchronized (this) {
-                if (ended || channel == null || !channel.clientId().toString().equals(clientId)) {
+                if (ended || channel == null) {
                     return;
                 }
                 cut = End.KICKED;

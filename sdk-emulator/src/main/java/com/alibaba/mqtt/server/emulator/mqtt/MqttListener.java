@@ -117,6 +117,11 @@ public final class MqttListener implements AutoCloseable {
         connections.kick(clientId);
     }
 
+    /** Cuts all connections of clients. */
+    public void kickAll() {
+        connections.kickAll();
+    }
+
     /** Closes the port and ends all connections. */
     @Override
     public void close() {

@@ -48,6 +48,11 @@ public final class History {
      */
     public record Entry(String channelId, long time, Action action, String info) {}
 
+    synchronized void clear() {
+        clients.clear();
+        size = 0;
+    }
+
     synchronized void add(Channel channel, long time, Action action, String info) {
         String client = channel.clientId().toString();
         Deque<Entry> entries = clients.remove(client);

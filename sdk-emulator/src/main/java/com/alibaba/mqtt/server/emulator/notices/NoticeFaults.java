@@ -41,6 +41,9 @@ public final class NoticeFaults implements AutoCloseable {
     private final ScheduledThreadPoolExecutor later;
     private final Takeovers takeovers;
     private final AtomicLong pending = new AtomicLong();
+    /** Delayed notices that have not come yet. */
+    private final Set<Runnable> waiting = ConcurrentHashMap.newKeySet();
+
     private final AtomicLong lost = new AtomicLong();
     private final AtomicLong duplicated = new AtomicLong();
     private final AtomicLong delayed = new AtomicLong();
@@ -137,6 +140,17 @@ public final class NoticeFaults implements AutoCloseable {
         takeovers.order(null);
         nodeClocks(List.of());
         counts.clear();
+    }
+
+    /** Ends all faults, and drops what is under way. */
+    void forget() {
+        clear();
+        takeovers.passAll();
+        List.copyOf(waiting).forEach(each -> {
+            if (waiting.remove(each)) {
+                pending.decrementAndGet();
+            }
+        });
     }
 
     /** Returns how many notices and copies are under way. */
@@ -251,19 +265,24 @@ public final class NoticeFaults implements AutoCloseable {
     }
 
     private void putLater(Notice notice, long millis) {
+        Runnable task = () -> putNow(notice);
+        waiting.add(task);
         Future<?> unused = later.schedule(
                 () -> {
-                    try {
-                        put(notice);
-                    } catch (RuntimeException e) {
-                        LOG.warn(
-                                "a delayed notice of {} is lost",
-                                notice.channel().clientId(),
-                                e);
+                    if (waiting.remove(task)) {
+                        task.run();
                     }
                 },
                 millis,
                 TimeUnit.MILLISECONDS);
+    }
+
+    private void putNow(Notice notice) {
+        try {
+            put(notice);
+        } catch (RuntimeException e) {
+            LOG.warn("a delayed notice of {} is lost", notice.channel().clientId(), e);
+        }
     }
 
     private void put(Notice notice) {

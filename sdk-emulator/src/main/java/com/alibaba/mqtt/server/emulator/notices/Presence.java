@@ -3,10 +3,13 @@ package com.alibaba.mqtt.server.emulator.notices;
 import com.alibaba.mqtt.server.emulator.instance.ClientId;
 import com.alibaba.mqtt.server.emulator.notices.Notice.Event;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
@@ -14,6 +17,8 @@ import java.util.stream.Collectors;
  * the events of one client must come one after the other.
  */
 public final class Presence {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private final Map<String, Channel> online = new ConcurrentHashMap<>();
     private final Clock clock;
     private final NoticeFaults notices;
@@ -93,6 +98,30 @@ public final class Presence {
     /** From now on no notice is given, because the emulator itself ends the connections. */
     public void silence() {
         silent = true;
+    }
+
+    /**
+     * Ends all connections without a notice, and forgets all that has happened.
+     *
+     * @param ending ends the connections
+     * @throws IllegalStateException when they have not ended within 20 seconds
+     */
+    public void forget(Runnable ending) {
+        silent = true;
+        try {
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            while (!online.isEmpty()) {
+                ending.run();
+                if (System.nanoTime() - end > 0) {
+                    throw new IllegalStateException("still connected: " + online.keySet());
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+            }
+            notices.forget();
+            history.clear();
+        } finally {
+            silent = false;
+        }
     }
 
     /** Before the truth changes, so that who sees the change knows of its notices. */

@@ -54,6 +54,11 @@ final class Takeovers {
         }
     }
 
+    /** Passes on what is held. */
+    void passAll() {
+        ends.forEach(this::passHeld);
+    }
+
     private void passHeld(ClientId client, Held held) {
         if (ends.remove(client, held)) {
             next.accept(held.end);

@@ -129,9 +129,9 @@ public final class Attempts {
     /**
      * Carries out a call, as the work of it.
      *
-     * @param tally counts its requests, beside that of the client
+     * @param tally counts its requests, beside that of the client; null for none
      */
-    public <T> T run(OneCall<?> call, OpenApiRequest request, Reading<T> reading, Tally tally)
+    public <T> T run(OneCall<?> call, OpenApiRequest request, Reading<T> reading, @Nullable Tally tally)
             throws ServerException, InterruptedException {
         quota.call();
         Tried tried = new Tried();
@@ -170,7 +170,8 @@ public final class Attempts {
         }
     }
 
-    private <T> T attempt(OneCall<?> call, OpenApiRequest request, Reading<T> reading, Tried tried, Tally tally)
+    private <T> T attempt(
+            OneCall<?> call, OpenApiRequest request, Reading<T> reading, Tried tried, @Nullable Tally tally)
             throws ServerException, StaleConnectionException, InterruptedException {
         @Nullable Pacer pacer = keys.pacer();
         @Nullable Credentials now = null;
@@ -205,16 +206,18 @@ public final class Attempts {
                         settings.clock().instant().plus(clockError));
         tried.attempts++;
         all.sent(tried.attempts > 1);
-        tally.sent(tried.attempts > 1);
+        if (tally != null) {
+            tally.sent(tried.attempts > 1);
+        }
         HttpAnswer answer = transport.send(signed, call);
         Instant at = settings.clock().instant();
-        @Nullable Instant theirs = RetryHints.date(answer.header("Date"));
         try {
             Map<String, @Nullable Object> json = Answers.read(request.action(), answer, at);
             T value = reading.read(json, answer, at);
             call.attemptOver();
             return value;
         } catch (ServerException e) {
+            @Nullable Instant theirs = RetryHints.date(answer.header("Date"));
             tried.measuredError = theirs == null ? null : Duration.between(at, theirs);
             throw e;
         }
@@ -268,13 +271,19 @@ public final class Attempts {
     }
 
     private void ended(
-            Tally tally, OpenApiRequest request, Tried tried, @Nullable ServerException failure, long pauseNanos) {
+            @Nullable Tally tally,
+            OpenApiRequest request,
+            Tried tried,
+            @Nullable ServerException failure,
+            long pauseNanos) {
         long took = time.nanos() - tried.beganNanos;
         // an answer that was cut began with success
         boolean billed = failure == null || failure.getHttpStatus() / 100 == 2;
         boolean throttled = failure != null && failure.isThrottled();
         all.ended(billed, throttled, failure != null, took);
-        tally.ended(billed, throttled, failure != null, took);
+        if (tally != null) {
+            tally.ended(billed, throttled, failure != null, took);
+        }
         settings.listener()
                 .accept(new Attempt(request.action(), Math.max(1, tried.attempts), failure, took, pauseNanos));
     }

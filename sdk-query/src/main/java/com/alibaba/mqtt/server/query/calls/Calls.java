@@ -10,8 +10,10 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Runs calls on daemon threads.
  *
  * <ol>
- *   <li>At most {@link #MAX_RUNNING} run concurrently; more wait in the order in which they came, up to a bound.
+ *   <li>At most {@link #MAX_RUNNING} run concurrently, those on callers' own threads included; more wait in the order in which they came, up to a bound.
  *   <li>The future of each call ends: with what its work returned or threw, when its time is over (which begins when it is
  *       started here, not when it gets its thread), or when this is closed, even if the work hangs for ever.
  *   <li>Time-outs are kept by one sweep over all calls, which is due at the earliest end: a call that ends in time costs no
@@ -37,19 +39,28 @@ public final class Calls implements AutoCloseable {
     /** How many calls run concurrently at most. */
     public static final int MAX_RUNNING = 64;
 
+    /** How soon an interrupt of a caller who does the work himself is seen. */
+    static final long INTERRUPT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private static final long NONE = Long.MAX_VALUE;
+
     /** With thousands of ends close together, they are kept so exactly. */
     private static final long MIN_SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    /** The call that a caller does on his own thread. */
+    private static final ThreadLocal<@Nullable OneCall<?>> OF_THREAD = new ThreadLocal<>();
 
     private final Duration timeout;
     private final int maxWaiting;
     private final ThreadPoolExecutor threads;
     private final ScheduledThreadPoolExecutor clock;
+    private final ForeignCalls foreignCalls;
     private final Set<OneCall<?>> waiting = new LinkedHashSet<>();
     private final Set<OneCall<?>> running = new HashSet<>();
     /** Those of the running ones whose time was over and whose work did not end. */
     private final Set<OneCall<?>> hanging = new HashSet<>();
-    /** When the next sweep is due, by {@link System#nanoTime()}; null if none is. */
-    private @Nullable Long sweepNanos;
+    /** The next one; null if none is due. */
+    private @Nullable Sweep sweep;
 
     private boolean closed;
 
@@ -70,6 +81,7 @@ public final class Calls implements AutoCloseable {
         // without a bound of its own: what runs is bounded here, and completing a future must not wait for a thread
         threads = new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, HttpTransport.IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), forCalls);
+        foreignCalls = new ForeignCalls(threads, timeout);
         clock = new ScheduledThreadPoolExecutor(1, forClock);
         clock.setRemoveOnCancelPolicy(true);
         clock.setKeepAliveTime(HttpTransport.IDLE_SECONDS, TimeUnit.SECONDS);
@@ -78,7 +90,7 @@ public final class Calls implements AutoCloseable {
 
     /** Starts a call that has the whole time-out. Never blocks or throws. Cancelling the result ends the call. */
     public <T> CompletableFuture<T> start(OneCall.Work<T> work) {
-        OneCall<T> call = new OneCall<>(work, System.nanoTime() + timeout.toNanos());
+        OneCall<T> call = new OneCall<>(work, System.nanoTime() + timeout.toNanos(), null);
         CompletableFuture<T> result = call.result();
         CompletableFuture<?> unused = result.whenComplete((value, failure) -> {
             if (result.isCancelled()) {
@@ -100,6 +112,49 @@ public final class Calls implements AutoCloseable {
         }
         next();
         return result;
+    }
+
+    /**
+     * Does a call on the caller's own thread, which saves waking two threads, if none of the others wait; blocks until it is
+     * done. Its work must end soon after it is broken off: what may not is to be called by {@link #elsewhere}.
+     *
+     * @return null if others wait; then it has to be started
+     * @throws InterruptedException if the caller was interrupted; noticed within some milliseconds
+     */
+    public <T> @Nullable T run(OneCall.Work<T> work) throws ServerException, InterruptedException {
+        long now = System.nanoTime();
+        OneCall<T> call = new OneCall<>(work, now + timeout.toNanos(), Thread.currentThread());
+        synchronized (this) {
+            if (closed) {
+                throw CallErrors.stopped();
+            }
+            if (running.size() >= MAX_RUNNING || !waiting.isEmpty()) {
+                return null;
+            }
+            running.add(call);
+        }
+        OF_THREAD.set(call);
+        try {
+            sweepBy(now + INTERRUPT_NANOS);
+            call.work();
+        } catch (RejectedExecutionException e) {
+            throw CallErrors.stopped();
+        } catch (Throwable e) {
+            // Throwable: the JVM cannot create the thread of the clock
+            throw CallErrors.noThread(e);
+        } finally {
+            OF_THREAD.remove();
+            end(call);
+            next();
+        }
+        return call.outcome();
+    }
+
+    /** Calls foreign code that may not end when it is broken off, see {@link ForeignCalls}. */
+    public <T extends @Nullable Object> T elsewhere(Callable<T> foreign) throws Exception {
+        OneCall<?> call = OF_THREAD.get();
+        // a thread of ours may hang
+        return call == null ? foreign.call() : foreignCalls.call(foreign, call);
     }
 
     private synchronized @Nullable ServerException take(OneCall<?> call) {
@@ -172,62 +227,90 @@ public final class Calls implements AutoCloseable {
     /** Sees to it that there is a sweep by then. */
     void sweepBy(long atNanos) {
         synchronized (this) {
-            if (closed || (sweepNanos != null && sweepNanos - atNanos <= 0)) {
+            if (closed || (sweep != null && sweep.atNanos - atNanos <= 0)) {
                 return;
             }
-            sweepNanos = atNanos;
+            Sweep next = new Sweep(atNanos);
             long delay = Math.max(MIN_SWEEP_NANOS, atNanos - System.nanoTime());
+            next.future = clock.schedule(next, delay, TimeUnit.NANOSECONDS);
+            if (sweep != null && sweep.future != null) {
+                sweep.future.cancel(false);
+            }
+            sweep = next;
+        }
+    }
+
+    /** One look at all calls. Only the last that was scheduled looks. */
+    private final class Sweep implements Runnable {
+        private final long atNanos;
+        private @Nullable Future<?> future;
+
+        Sweep(long atNanos) {
+            this.atNanos = atNanos;
+        }
+
+        @Override
+        public void run() {
+            List<OneCall<?>> over = new ArrayList<>();
+            long now = System.nanoTime();
+            long wait;
+            synchronized (Calls.this) {
+                if (sweep != this) {
+                    return;
+                }
+                sweep = null;
+                wait = Math.min(sweepRunning(now, over), sweepWaiting(now, over));
+            }
+            breakOff(over, step -> CallErrors.timeIsOver(step, "callTimeout", timeout));
+            if (wait != NONE) {
+                again(now + wait);
+            }
+        }
+
+        private void again(long nextNanos) {
             try {
-                Future<?> unused = clock.schedule(this::sweep, delay, TimeUnit.NANOSECONDS);
+                sweepBy(nextNanos);
             } catch (Throwable e) {
-                sweepNanos = null;
-                throw e;
+                // closed meanwhile, which ends all calls; or no memory: the next call that starts tries again
             }
         }
     }
 
-    private void sweep() {
-        List<OneCall<?>> over = new ArrayList<>();
-        long now = System.nanoTime();
-        @Nullable Long next = null;
-        synchronized (this) {
-            sweepNanos = null;
-            for (OneCall<?> call : running) {
-                call.breakAttempt(now);
-                if (call.endNanos() - now > 0) {
-                    next = earlier(next, call.nextEndNanos());
-                } else if (hanging.add(call)) {
-                    over.add(call);
+    /** Returns in how many nanoseconds the next call must be looked after. */
+    private long sweepRunning(long now, List<OneCall<?>> over) {
+        long wait = NONE;
+        for (OneCall<?> call : running) {
+            call.breakAttempt(now);
+            Thread caller = call.caller();
+            if (caller != null) {
+                wait = Math.min(wait, INTERRUPT_NANOS);
+                if (caller.isInterrupted()) {
+                    call.breakOff(step -> CallErrors.interrupted(new InterruptedException()));
                 }
             }
-            boolean allHang = hanging.size() >= MAX_RUNNING;
-            for (Iterator<OneCall<?>> all = waiting.iterator(); all.hasNext(); ) {
-                OneCall<?> call = all.next();
-                if (allHang || call.endNanos() - now <= 0) {
-                    // if all hang, nobody would ever take it
-                    over.add(call);
-                    all.remove();
-                } else {
-                    next = earlier(next, call.endNanos());
-                }
+            if (call.endNanos() - now > 0) {
+                wait = Math.min(wait, call.nextEndNanos() - now);
+            } else if (hanging.add(call)) {
+                over.add(call);
             }
         }
-        breakOff(over, step -> CallErrors.timeIsOver(step, "callTimeout", timeout));
-        if (next != null) {
-            sweepAgainBy(next);
-        }
+        return wait;
     }
 
-    private static long earlier(@Nullable Long one, long other) {
-        return one == null || one - other > 0 ? other : one;
-    }
-
-    private void sweepAgainBy(long atNanos) {
-        try {
-            sweepBy(atNanos);
-        } catch (Throwable e) {
-            // closed meanwhile, which ends all calls; or no memory: the next call that starts tries again
+    private long sweepWaiting(long now, List<OneCall<?>> over) {
+        long wait = NONE;
+        boolean allHang = hanging.size() >= MAX_RUNNING;
+        for (Iterator<OneCall<?>> all = waiting.iterator(); all.hasNext(); ) {
+            OneCall<?> call = all.next();
+            if (allHang || call.endNanos() - now <= 0) {
+                // if all hang, nobody would ever take it
+                over.add(call);
+                all.remove();
+            } else {
+                wait = Math.min(wait, call.endNanos() - now);
+            }
         }
+        return wait;
     }
 
     private synchronized boolean isClosed() {

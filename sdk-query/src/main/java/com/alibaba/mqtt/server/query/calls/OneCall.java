@@ -18,21 +18,39 @@ public final class OneCall<T> implements Breakable {
 
     private final Work<T> work;
     private final long endNanos;
+    /** The caller's own thread, if it does the work; null if a thread of ours does. */
+    private final @Nullable Thread caller;
+
     private final CompletableFuture<T> result = new CompletableFuture<>();
     private @Nullable T value;
     private @Nullable Throwable failure;
     private volatile String step = "wait for a thread";
     private volatile long attemptEndNanos = NEVER;
     private volatile boolean attemptBroken;
+    /** Whether whoever broke it off has interrupted the thread that does the work. */
+    private volatile boolean interrupted;
+
     /** How to break off the present step; null before the first and after the last. */
     private @Nullable Runnable breaker;
     /** Why it was broken off. What the work throws after that is its echo. */
     private @Nullable Function<String, ServerException> why;
 
-    /** @param endNanos when it must be over, by {@link System#nanoTime()} */
-    OneCall(Work<T> work, long endNanos) {
+    /**
+     * Creates a call that was not begun.
+     *
+     * @param endNanos when it must be over, by {@link System#nanoTime()}
+     * @param caller the caller's thread, if that does the work; null if a thread of ours does
+     */
+    OneCall(Work<T> work, long endNanos, @Nullable Thread caller) {
         this.work = work;
         this.endNanos = endNanos;
+        this.caller = caller;
+    }
+
+    /** Returns the caller's thread, if that does the work, or null. */
+    @Nullable
+    Thread caller() {
+        return caller;
     }
 
     CompletableFuture<T> result() {
@@ -64,7 +82,11 @@ public final class OneCall<T> implements Breakable {
 
     /** Begins a step that ends by an interrupt, of this thread. */
     void interruptibleStep(String name) {
-        step(name, Thread.currentThread()::interrupt);
+        Thread worker = Thread.currentThread();
+        step(name, () -> {
+            interrupted = true;
+            worker.interrupt();
+        });
     }
 
     /** Ends a step that an interrupt may have ended, or is about to. */
@@ -72,8 +94,15 @@ public final class OneCall<T> implements Breakable {
         synchronized (this) {
             breaker = null;
         }
-        // of who broke it off, or of foreign code: nothing that follows must find it
-        Thread.interrupted();
+        clearInterrupt();
+    }
+
+    /** Of who broke it off, or of foreign code: nothing that follows must find it. The caller's own stays. */
+    private void clearInterrupt() {
+        if (caller == null || interrupted) {
+            interrupted = false;
+            Thread.interrupted();
+        }
     }
 
     /** Begins an attempt, which may take until then. */
@@ -91,7 +120,7 @@ public final class OneCall<T> implements Breakable {
             attemptBroken = false;
             breaker = null;
         }
-        Thread.interrupted();
+        clearInterrupt();
         return broken;
     }
 
@@ -111,6 +140,11 @@ public final class OneCall<T> implements Breakable {
         return why != null;
     }
 
+    /** Returns whether it, or its attempt, was broken off. */
+    boolean isAttemptBroken() {
+        return attemptBroken || isBroken();
+    }
+
     /** Does the work, and leaves the future open. */
     void work() {
         try {
@@ -122,6 +156,25 @@ public final class OneCall<T> implements Breakable {
         synchronized (this) {
             breaker = null;
         }
+    }
+
+    /** Returns what the work returned, or throws; for the caller who has done it. */
+    @SuppressWarnings("NullAway") // of no failure there is a value, of whatever type
+    T outcome() throws ServerException, InterruptedException {
+        @Nullable Function<String, ServerException> broken;
+        synchronized (this) {
+            broken = why;
+        }
+        if (broken != null) {
+            throw broken.apply(step);
+        }
+        if (failure instanceof InterruptedException e) {
+            throw e;
+        }
+        if (failure != null) {
+            throw CallErrors.ofAny(failure);
+        }
+        return value;
     }
 
     /** Completes the future, if it is not complete. Its stages run in this thread. */

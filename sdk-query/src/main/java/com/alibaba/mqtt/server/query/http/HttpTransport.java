@@ -10,10 +10,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.ConnectionPool;
+import okhttp3.ConnectionSpec;
 import okhttp3.EventListener;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
@@ -59,6 +59,7 @@ public final class HttpTransport implements AutoCloseable {
      * @param connections how many are kept at most
      * @param proxy the proxy to use; null for that of the JVM's settings
      * @param trust whom to trust with TLS; null for whom the JVM trusts
+     * @param elsewhere calls what may hang
      * @param addresses finds the addresses of a host; null for those of the JVM
      */
     public HttpTransport(
@@ -68,6 +69,7 @@ public final class HttpTransport implements AutoCloseable {
             @Nullable Proxy proxy,
             ProxyLogin proxyLogin,
             @Nullable Trust trust,
+            Elsewhere elsewhere,
             @Nullable Function<String, List<InetAddress>> addresses) {
         this.endpoint = endpoint;
         this.url = HttpUrl.get(endpoint + "/");
@@ -83,18 +85,21 @@ public final class HttpTransport implements AutoCloseable {
                 .retryOnConnectionFailure(false)
                 .followRedirects(false)
                 .followSslRedirects(false)
-                .proxyAuthenticator(proxyLogin)
-                .addNetworkInterceptor(proxyLogin::addToPlainRequest);
+                .proxyAuthenticator((route, response) -> proxyLogin.authenticate(route, response, elsewhere));
+        if (proxyLogin.isSet() && endpoint.scheme().equals("http")) {
+            builder.addNetworkInterceptor(proxyLogin::addToPlainRequest);
+        }
         if (proxy != null) {
             builder.proxy(proxy);
         }
-        if (trust != null) {
+        if (endpoint.scheme().equals("http")) {
+            // else the JVM's trusted certificates are read for nothing
+            builder.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
+        } else if (trust != null) {
             builder.sslSocketFactory(trust.context().getSocketFactory(), trust.manager());
         }
-        if (addresses != null) {
-            builder.dns(addresses::apply);
-        }
-        client = builder.build();
+        Lookups lookups = new Lookups(elsewhere, addresses);
+        client = builder.dns(lookups).proxySelector(lookups).build();
     }
 
     /**
@@ -139,8 +144,9 @@ public final class HttpTransport implements AutoCloseable {
     }
 
     private List<String> secrets(SignedRequest signed) {
-        return Stream.concat(signed.secrets().stream(), proxyLogin.secrets().stream())
-                .toList();
+        List<String> secrets = signed.secrets();
+        secrets.addAll(proxyLogin.secrets());
+        return secrets;
     }
 
     private HttpAnswer answer(Response response, SignedRequest signed) throws ServerException {

@@ -7,7 +7,6 @@ import java.net.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import okhttp3.Authenticator;
 import okhttp3.Challenge;
 import okhttp3.Connection;
 import okhttp3.Credentials;
@@ -18,7 +17,7 @@ import okhttp3.Route;
 import org.jspecify.annotations.Nullable;
 
 /** Logs in at HTTP proxies, by the scheme Basic: with the login that was set, else with that of the JVM's Authenticator. */
-public final class ProxyLogin implements Authenticator {
+public final class ProxyLogin {
     private static final String HEADER = "Proxy-Authorization";
     /** OkHttp's word for asking before the proxy has asked. */
     private static final String BEFORE_ASKED = "OkHttp-Preemptive";
@@ -43,6 +42,11 @@ public final class ProxyLogin implements Authenticator {
         return new ProxyLogin(Credentials.basic(user, password, StandardCharsets.UTF_8), password);
     }
 
+    /** Returns whether it is one that was set, and not the JVM's. */
+    boolean isSet() {
+        return header != null;
+    }
+
     /** Returns the texts that may not be shown. */
     List<String> secrets() {
         List<String> secrets = new ArrayList<>();
@@ -57,8 +61,8 @@ public final class ProxyLogin implements Authenticator {
     }
 
     /** Returns the request to send next; null if there is no login, or it was refused. */
-    @Override
-    public @Nullable Request authenticate(@Nullable Route route, Response response) throws IOException {
+    @Nullable
+    Request authenticate(@Nullable Route route, Response response, Elsewhere elsewhere) throws IOException {
         if (response.request().header(HEADER) != null) {
             return null;
         }
@@ -68,7 +72,7 @@ public final class ProxyLogin implements Authenticator {
             if (header != null && (basic || challenge.scheme().equals(BEFORE_ASKED))) {
                 login = header;
             } else if (header == null && basic) {
-                login = ofJvm(route, challenge, response.request());
+                login = Lookups.by(elsewhere, () -> ofJvm(route, challenge, response.request()));
             }
             if (login != null) {
                 return response.request().newBuilder().header(HEADER, login).build();

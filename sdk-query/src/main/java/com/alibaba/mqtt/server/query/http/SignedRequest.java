@@ -28,15 +28,20 @@ public record SignedRequest(String query, String[] headers, Credentials credenti
      * the STS token: as it is, or encoded once or twice.
      */
     public List<String> secrets() {
-        List<String> secrets = new ArrayList<>();
-        for (@Nullable
-        String secret : Arrays.asList(credentials.accessKeySecret(), credentials.securityToken(), signature)) {
-            if (secret != null) {
-                String once = PercentEncoding.encode(secret);
-                secrets.addAll(List.of(secret, once, PercentEncoding.encode(once)));
-            }
-        }
+        List<String> secrets = new ArrayList<>(9);
+        add(secrets, credentials.accessKeySecret());
+        add(secrets, credentials.securityToken());
+        add(secrets, signature);
         return secrets;
+    }
+
+    private static void add(List<String> secrets, @Nullable String secret) {
+        if (secret != null) {
+            String once = PercentEncoding.encode(secret);
+            secrets.add(secret);
+            secrets.add(once);
+            secrets.add(PercentEncoding.encode(once));
+        }
     }
 
     @Override

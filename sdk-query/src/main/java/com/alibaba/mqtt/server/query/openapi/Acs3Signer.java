@@ -4,11 +4,7 @@ import com.alibaba.mqtt.server.auth.Credentials;
 import com.alibaba.mqtt.server.internal.openapi.Acs3Signature;
 import com.alibaba.mqtt.server.query.http.SignedRequest;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** Signs by version 3 of the OpenAPI's signatures: the signature is a header. */
@@ -16,6 +12,7 @@ public final class Acs3Signer implements Signer {
     private final String host;
     private final String userAgent;
     private final Supplier<String> nonces;
+    private final Seconds seconds = new Seconds();
 
     /** @param host the value of the {@code Host} header */
     public Acs3Signer(String host, String userAgent, Supplier<String> nonces) {
@@ -26,27 +23,31 @@ public final class Acs3Signer implements Signer {
 
     @Override
     public SignedRequest sign(String action, SortedMap<String, String> parameters, Credentials keys, Instant now) {
-        SortedMap<String, String> signed = new TreeMap<>();
-        signed.put("host", host);
-        signed.put("x-acs-action", action);
-        signed.put("x-acs-version", API_VERSION);
-        signed.put("x-acs-date", now.truncatedTo(ChronoUnit.SECONDS).toString());
-        signed.put("x-acs-signature-nonce", nonces.get());
-        signed.put("x-acs-content-sha256", Acs3Signature.EMPTY_BODY_HASH);
+        String date = seconds.text(now);
+        String nonce = nonces.get();
         String token = keys.securityToken();
-        if (token != null) {
-            signed.put("x-acs-accesskey-id", keys.accessKeyId());
-            signed.put("x-acs-security-token", token);
-        }
+        // names and values by turns, sorted by name
+        String[] signed = token == null
+                ? new String[] {
+                    "host", host,
+                    "x-acs-action", action,
+                    "x-acs-content-sha256", Acs3Signature.EMPTY_BODY_HASH,
+                    "x-acs-date", date,
+                    "x-acs-signature-nonce", nonce,
+                    "x-acs-version", API_VERSION
+                }
+                : new String[] {
+                    "host", host,
+                    "x-acs-accesskey-id", keys.accessKeyId(),
+                    "x-acs-action", action,
+                    "x-acs-content-sha256", Acs3Signature.EMPTY_BODY_HASH,
+                    "x-acs-date", date,
+                    "x-acs-security-token", token,
+                    "x-acs-signature-nonce", nonce,
+                    "x-acs-version", API_VERSION
+                };
         Acs3Signature signature = new Acs3Signature(METHOD, parameters, signed, Acs3Signature.EMPTY_BODY_HASH, keys);
-        List<String> headers = new ArrayList<>(2 * signed.size() + 8);
-        signed.forEach((name, value) -> {
-            headers.add(name);
-            headers.add(value);
-        });
-        headers.addAll(Headers.UNSIGNED);
-        headers.addAll(List.of("user-agent", userAgent, "authorization", signature.authorization()));
-        return new SignedRequest(
-                signature.canonicalQuery(), headers.toArray(String[]::new), keys, signature.signature());
+        String[] headers = Headers.with(signed, "user-agent", userAgent, "authorization", signature.authorization());
+        return new SignedRequest(signature.canonicalQuery(), headers, keys, signature.signature());
     }
 }

@@ -5,9 +5,6 @@ import com.alibaba.mqtt.server.internal.openapi.PercentEncoding;
 import com.alibaba.mqtt.server.internal.openapi.RpcSignature;
 import com.alibaba.mqtt.server.query.http.SignedRequest;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -17,6 +14,7 @@ public final class RpcSigner implements Signer {
     private final String host;
     private final String userAgent;
     private final Supplier<String> nonces;
+    private final Seconds seconds = new Seconds();
 
     /** @param host the value of the {@code Host} header */
     public RpcSigner(String host, String userAgent, Supplier<String> nonces) {
@@ -33,7 +31,7 @@ public final class RpcSigner implements Signer {
         parameters.put("Format", "JSON");
         parameters.put("AccessKeyId", keys.accessKeyId());
         parameters.put("SignatureNonce", nonces.get());
-        parameters.put("Timestamp", now.truncatedTo(ChronoUnit.SECONDS).toString());
+        parameters.put("Timestamp", seconds.text(now));
         parameters.put("SignatureMethod", "HMAC-SHA1");
         parameters.put("SignatureVersion", "1.0");
         String token = keys.securityToken();
@@ -41,14 +39,13 @@ public final class RpcSigner implements Signer {
             parameters.put("SecurityToken", token);
         }
         RpcSignature signature = new RpcSignature(METHOD, parameters, keys.accessKeySecret());
-        List<String> headers = new ArrayList<>(Headers.UNSIGNED);
-        headers.addAll(List.of("host", host, "user-agent", userAgent));
+        String[] headers = Headers.with(new String[] {"host", host}, "user-agent", userAgent);
         // where it belongs in the order of names; nothing that is encoded has an & in it
         String query = signature
                 .canonicalQuery()
                 .replace(
                         "&SignatureMethod=",
                         "&Signature=" + PercentEncoding.encode(signature.signature()) + "&SignatureMethod=");
-        return new SignedRequest(query, headers.toArray(String[]::new), keys, signature.signature());
+        return new SignedRequest(query, headers, keys, signature.signature());
     }
 }

@@ -93,4 +93,61 @@ class CallsTest {
         calls.close();
         assertTrue(failure(calls.start(call -> 1)) != failure(calls.start(call -> 1)));
     }
+
+    @Test
+    void aCallerDoesItsOwnCallAndSeesWhatComesOfIt() throws Exception {
+        try (Calls calls = new Calls(Duration.ofSeconds(60), 10)) {
+            assertEquals(Thread.currentThread(), calls.run(call -> Thread.currentThread()));
+            IllegalStateException thrown = new IllegalStateException("thrown");
+            ServerException failure = assertThrows(
+                    ServerException.class,
+                    () -> calls.run(call -> {
+                        throw thrown;
+                    }));
+            assertEquals(thrown, failure.getCause());
+        }
+    }
+
+    /** A name server that does not answer must not hold up the caller, nor must it take all threads of the JVM. */
+    @Test
+    void whatHangsElsewhereIsLeftBehindInTimeAndBounded() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        try (Calls calls = new Calls(Duration.ofMillis(50), 10)) {
+            for (int i = 0; i < Calls.MAX_RUNNING; i++) {
+                ServerException failure = assertThrows(
+                        ServerException.class,
+                        () -> calls.run(call -> calls.elsewhere(() -> {
+                            awaitWhateverComes(end);
+                            return "never";
+                        })));
+                assertEquals(ErrorCode.TIMED_OUT, failure.getCode());
+            }
+            ServerException more =
+                    assertThrows(ServerException.class, () -> calls.run(call -> calls.elsewhere(() -> "never")));
+            assertTrue(more.getMessage().contains("all 64 threads hang"), more.getMessage());
+            end.countDown();
+        }
+    }
+
+    /** As a name server: no interrupt ends it. */
+    private static void awaitWhateverComes(CountDownLatch end) {
+        while (end.getCount() > 0) {
+            java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+            Thread.interrupted();
+        }
+    }
+
+    @Test
+    void anInterruptOfTheCallerEndsWhatIsElsewhere() {
+        try (Calls calls = new Calls(Duration.ofSeconds(60), 10)) {
+            Thread caller = Thread.currentThread();
+            assertThrows(
+                    InterruptedException.class,
+                    () -> calls.run(call -> calls.elsewhere(() -> {
+                        caller.interrupt();
+                        Thread.sleep(60_000);
+                        return "never";
+                    })));
+        }
+    }
 }

@@ -1,0 +1,37 @@
+package dev.mqttstatus.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The official generic client, tea-openapi, and ours get the same answers and the same errors of the same service. */
+@Execution(ExecutionMode.SAME_THREAD)
+class TeaOpenApiIT {
+    private static OpenApiWorld world;
+
+    @BeforeAll
+    static void start() throws Exception {
+        world = new OpenApiWorld();
+    }
+
+    @AfterAll
+    static void end() {
+        world.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theSameAsOurs(OpenApiCase question) {
+        OpenApiOutcome ours = question.play(OpenApiClient.OURS, world);
+        assertEquals(String.valueOf(question.status()), ours.status());
+        assertEquals(question.code(), ours.code());
+        assertTrue(ours.hasRequestId());
+        assertEquals(ours, question.play(OpenApiClient.TEA_OPENAPI, world));
+    }
+}

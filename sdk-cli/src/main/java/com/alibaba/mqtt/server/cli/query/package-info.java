@@ -1,0 +1,5 @@
+/** Commands that ask the service. */
+@NullMarked
+package com.alibaba.mqtt.server.cli.query;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,104 @@
+package com.alibaba.mqtt.server.cli.service;
+
+import com.alibaba.mqtt.server.cli.run.CliException;
+import com.alibaba.mqtt.server.cli.settings.Found;
+import com.alibaba.mqtt.server.cli.settings.Setting;
+import com.alibaba.mqtt.server.cli.settings.Settings;
+import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.query.Pace;
+import com.alibaba.mqtt.server.query.StatusQueryClient;
+import com.alibaba.mqtt.server.query.StatusQueryClientBuilder;
+import com.alibaba.mqtt.server.query.model.QueryAnswer;
+import com.alibaba.mqtt.server.query.model.QueryRequest;
+import com.alibaba.mqtt.server.query.model.TraceEntry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The one place that calls the query client. */
+public final class StatusService implements AutoCloseable {
+    private final StatusQueryClient client;
+
+    private StatusService(StatusQueryClient client) {
+        this.client = client;
+    }
+
+    /**
+     * Creates the client; asks nothing yet.
+     *
+     * @param rate calls a second at most; null for the SDK's standard
+     * @throws CliException if a setting is missing or not allowed
+     */
+    public static StatusService open(Settings settings, @Nullable Integer rate) {
+        StatusQueryClientBuilder builder = StatusQueryClient.builder().credentialsProvider(settings.credentials());
+        String instance = settings.required(Setting.INSTANCE_ID);
+        Found region = settings.find(Setting.REGION);
+        try {
+            builder.instanceId(instance);
+            if (region != null) {
+                builder.region(region.value());
+            } else {
+                builder.endpoint(settings.required(Setting.ENDPOINT));
+            }
+            if (rate != null) {
+                builder.pace(Pace.standard().total(rate));
+            }
+            return new StatusService(builder.build());
+        } catch (IllegalArgumentException e) {
+            throw CliException.configuration(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * Asks about clients and hands over each answer as it comes; a failed call is an answer of its clients.
+     *
+     * @param deadline what is not answered then has failed; null for none
+     * @throws InterruptedException if the thread is interrupted; what was answered was handed over
+     */
+    public void ask(Collection<String> clientIds, Depth depth, @Nullable Duration deadline, Consumer<Answer> answers)
+            throws InterruptedException {
+        QueryRequest request = QueryRequest.of(clientIds).mode(depth.mode());
+        if (deadline != null) {
+            request = request.deadline(deadline);
+        }
+        try (Stream<QueryAnswer> stream = client.query(request).stream()) {
+            stream.forEach(answer -> answers.accept(new Answer(answer.clientId(), answer.status(), answer.error())));
+        } catch (IllegalStateException e) {
+            // only an interrupt ends the stream so
+            if (Thread.interrupted()) {
+                throw (InterruptedException) new InterruptedException().initCause(e);
+            }
+            throw e;
+        }
+    }
+
+    /** Returns what happened to a client, the oldest first. */
+    public List<TraceEntry> trace(String clientId, Instant from, Instant to) throws ServerException {
+        return client.trace(clientId, from, to);
+    }
+
+    /** Ends the connection of a client. */
+    public void disconnect(String clientId) throws ServerException {
+        client.disconnect(clientId);
+    }
+
+    /** Returns the groups of the instance. */
+    public List<String> groups() throws ServerException {
+        return client.groups();
+    }
+
+    /** Returns the successful calls, which are billed. */
+    public long billedCalls() {
+        return client.numbers().billed();
+    }
+
+    /** Ends calls that run. */
+    @Override
+    public void close() {
+        client.close();
+    }
+}

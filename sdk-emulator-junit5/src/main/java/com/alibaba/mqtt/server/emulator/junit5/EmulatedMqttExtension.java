@@ -1,0 +1,134 @@
+package com.alibaba.mqtt.server.emulator.junit5;
+
+import com.alibaba.mqtt.server.auth.Credentials;
+import com.alibaba.mqtt.server.config.ChannelConfig;
+import com.alibaba.mqtt.server.emulator.Emulator;
+import com.alibaba.mqtt.server.query.Pace;
+import com.alibaba.mqtt.server.query.StatusQueryClient;
+import com.alibaba.mqtt.server.query.StatusQueryClientBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** What {@link EmulatedMqtt} does. */
+public final class EmulatedMqttExtension implements BeforeEachCallback, AfterEachCallback, ParameterResolver {
+    private static final Namespace NAMESPACE = Namespace.create(EmulatedMqttExtension.class);
+
+    /** Creates it; JUnit does. */
+    public EmulatedMqttExtension() {}
+
+    /** An emulator that a test has. */
+    private record Loan(EmulatorPool pool, EmulatorPool.Key key, Emulator emulator) {}
+
+    /** So that JUnit closes the pool at the end of its context: JUnit 5 by the one interface, newer ones by the other. */
+    @SuppressWarnings("deprecation")
+    private record Pooled(EmulatorPool pool) implements Store.CloseableResource, AutoCloseable {
+        @Override
+        public void close() {
+            pool.close();
+        }
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext test) throws IOException {
+        loan(test);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext test) throws IOException {
+        Loan loan = test.getStore(NAMESPACE).remove(Loan.class, Loan.class);
+        if (loan != null) {
+            loan.pool().giveBack(loan.key(), loan.emulator());
+        }
+    }
+
+    @SuppressWarnings("deprecation") // what takes its place is not in JUnit 5
+    private static Loan loan(ExtensionContext test) throws IOException {
+        Store store = test.getStore(NAMESPACE);
+        Loan known = store.get(Loan.class, Loan.class);
+        if (known != null) {
+            return known;
+        }
+        EmulatedMqtt wanted = wanted(test);
+        ExtensionContext keeper = wanted.lifetime() == Lifetime.JVM ? test.getRoot() : outermostClass(test);
+        EmulatorPool pool = Objects.requireNonNull(keeper.getStore(NAMESPACE)
+                        .getOrComputeIfAbsent(Pooled.class, each -> new Pooled(new EmulatorPool()), Pooled.class))
+                .pool();
+        EmulatorPool.Key key = EmulatorPool.Key.of(wanted);
+        Loan loan = new Loan(pool, key, pool.take(key));
+        store.put(Loan.class, loan);
+        return loan;
+    }
+
+    private static EmulatedMqtt wanted(ExtensionContext test) {
+        for (Class<?> type = test.getRequiredTestClass(); type != null; type = type.getEnclosingClass()) {
+            EmulatedMqtt found = type.getAnnotation(EmulatedMqtt.class);
+            if (found != null) {
+                return found;
+            }
+        }
+        throw new IllegalStateException(
+                test.getRequiredTestClass() + " has no @EmulatedMqtt, nor has a class around it");
+    }
+
+    private static ExtensionContext outermostClass(ExtensionContext test) {
+        ExtensionContext found = test;
+        for (ExtensionContext at = test;
+                at.getTestClass().isPresent();
+                at = at.getParent().orElse(test.getRoot())) {
+            found = at;
+        }
+        return found;
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
+        Class<?> type = parameter.getParameter().getType();
+        return type == Emulator.class || type == ChannelConfig.class || type == StatusQueryClientBuilder.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
+        if (test.getTestMethod().isEmpty()) {
+            throw new ParameterResolutionException("an emulator is lent to a test: take it as a parameter of a test,"
+                    + " @BeforeEach or @AfterEach method, not of a constructor or @BeforeAll method");
+        }
+        Emulator emulator;
+        try {
+            emulator = loan(test).emulator();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the emulator did not start", e);
+        }
+        Class<?> type = parameter.getParameter().getType();
+        if (type == ChannelConfig.class) {
+            return channelConfig(emulator);
+        }
+        return type == Emulator.class ? emulator : queries(emulator);
+    }
+
+    private static ChannelConfig channelConfig(Emulator emulator) {
+        ChannelConfig config = new ChannelConfig();
+        config.setDomain(emulator.host());
+        config.setPort(emulator.amqpPort());
+        config.setInstanceId(emulator.instanceId());
+        config.setAccessKey(emulator.accessKey());
+        config.setSecretKey(emulator.secretKey());
+        return config;
+    }
+
+    private static StatusQueryClientBuilder queries(Emulator emulator) {
+        return StatusQueryClient.builder()
+                .endpoint("http://" + emulator.host() + ":" + emulator.openApiPort())
+                .instanceId(emulator.instanceId())
+                .credentials(Credentials.of(emulator.accessKey(), emulator.secretKey()))
+                .pace(Pace.unlimited());
+    }
+}
