@@ -23,11 +23,13 @@ public final class Downlink {
     private final ActiveMQServer server;
     private final P2p p2p;
     private final Topics topics;
+    private final Offline offline;
 
-    Downlink(ActiveMQServer server, P2p p2p, Topics topics) {
+    Downlink(ActiveMQServer server, P2p p2p, Topics topics, Offline offline) {
         this.server = server;
         this.p2p = p2p;
         this.topics = topics;
+        this.offline = offline;
     }
 
     /** Whether the topic is, or lies below, a parent topic. */
@@ -52,6 +54,7 @@ public final class Downlink {
         message.putIntProperty(MQTTUtil.MQTT_QOS_LEVEL_KEY, 1);
         message.getBodyBuffer().writeBytes(payload);
         MessageProperties.write(properties, message);
+        offline.begin(message);
         Optional<ClientId> target = Topics.p2pTarget(topic);
         try {
             if (target.isPresent()) {

@@ -80,13 +80,16 @@ public final class MqttListener implements AutoCloseable {
             throw new IOException("the MQTT side does not start: " + e.getMessage(), e);
         }
         sessions.use(server);
-        P2p p2p = new P2p(server);
+        Offline offline = new Offline(rules, clock);
+        P2p p2p = new P2p(server, sessions, offline);
         services.addIncomingInterceptor(connections.incoming());
+        services.addIncomingInterceptor(offline);
         services.addOutgoingInterceptor(p2p);
         services.addOutgoingInterceptor(connections.outgoing());
         server.registerBrokerPlugin(connections);
-        server.registerBrokerPlugin(new Uplink(p2p, topics, backends, clock));
-        MqttListener listener = new MqttListener(server, new Downlink(server, p2p, topics), connections);
+        server.registerBrokerPlugin(offline);
+        server.registerBrokerPlugin(new Uplink(p2p, topics, backends, clock, offline));
+        MqttListener listener = new MqttListener(server, new Downlink(server, p2p, topics, offline), connections);
         try {
             server.start();
         } catch (Exception e) {
