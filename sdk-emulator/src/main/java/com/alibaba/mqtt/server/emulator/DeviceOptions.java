@@ -28,6 +28,9 @@ public final class DeviceOptions {
     private int clientTps = DeviceRules.NONE;
     private int instanceTps = DeviceRules.NONE;
 
+    private boolean tls;
+    private boolean webSocket;
+
     private DeviceOptions() {}
 
     /** As the service, with no limit of connections and messages a second, which depend on what one has bought. */
@@ -120,6 +123,31 @@ public final class DeviceOptions {
         return copy;
     }
 
+    /**
+     * The same, with or without ports, always free ones, for TLS: {@link Emulator#mqttsPort()} and {@link Emulator#wssPort()}.
+     * Clients have to trust {@link Emulator#certificate()} and to connect to {@code localhost}. Default false.
+     */
+    public DeviceOptions tls(boolean wanted) {
+        DeviceOptions copy = copy();
+        copy.tls = wanted;
+        return copy;
+    }
+
+    /** The same, with or without a port, always a free one, for WebSocket: {@link Emulator#wsPort()}. Default false. */
+    public DeviceOptions webSocket(boolean wanted) {
+        DeviceOptions copy = copy();
+        copy.webSocket = wanted;
+        return copy;
+    }
+
+    boolean isTls() {
+        return tls;
+    }
+
+    boolean isWebSocket() {
+        return webSocket;
+    }
+
     DeviceRules rules() {
         return new DeviceRules(
                 subscriptions,
@@ -146,6 +174,8 @@ public final class DeviceOptions {
         copy.connections = connections;
         copy.clientTps = clientTps;
         copy.instanceTps = instanceTps;
+        copy.tls = tls;
+        copy.webSocket = webSocket;
         return copy;
     }
 }

@@ -13,6 +13,7 @@ import com.alibaba.mqtt.server.emulator.instance.RefusalLog;
 import com.alibaba.mqtt.server.emulator.instance.SignKeyLogin;
 import com.alibaba.mqtt.server.emulator.instance.Topics;
 import com.alibaba.mqtt.server.emulator.mqtt.MqttListener;
+import com.alibaba.mqtt.server.emulator.mqtt.Ports;
 import com.alibaba.mqtt.server.emulator.notices.IotPlatform;
 import com.alibaba.mqtt.server.emulator.notices.Notice;
 import com.alibaba.mqtt.server.emulator.notices.NoticeFaults;
@@ -73,7 +74,8 @@ final class Parts implements AutoCloseable {
                     topics,
                     topic -> broker.mailbox(topic, settings.maxDeliveries(), settings.topicCapacity()));
             OpenApiOptions options = settings.openApi();
-            tls = settings.amqpTls() || options.isTls() ? TlsIdentity.create() : null;
+            DeviceOptions devices = settings.devices();
+            tls = settings.amqpTls() || options.isTls() || devices.isTls() ? TlsIdentity.create() : null;
             amqp = new AmqpPorts(
                     broker,
                     settings.amqpPort(),
@@ -86,9 +88,12 @@ final class Parts implements AutoCloseable {
             closers.push(faults::close);
             presence = new Presence(settings.clock(), notices);
             Mailboxes messages = parentTopics;
-            DeviceRules rules = settings.devices().rules();
+            DeviceRules rules = devices.rules();
             mqtt = MqttListener.open(
-                    settings.mqttPort(),
+                    new Ports(
+                            settings.mqttPort(),
+                            devices.isWebSocket(),
+                            devices.isTls() && tls != null ? tls.source() : null),
                     account,
                     presence,
                     new Topics(topics, rules.maxTopicLength()),
@@ -161,6 +166,10 @@ final class Parts implements AutoCloseable {
 
     EmulatorFaults faults() {
         return faults;
+    }
+
+    MqttListener mqtt() {
+        return mqtt;
     }
 
     int mqttPort() {

@@ -29,7 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class MqttListener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MqttListener.class);
-    private static final String ACCEPTOR = "mqtt";
     private static final long TTL_CHECK_MILLIS = 250;
     private static final int THREADS = 8;
     private static final long BYTES_PER_ADDRESS = 16 * 1024 * 1024;
@@ -45,15 +44,14 @@ public final class MqttListener implements AutoCloseable {
     }
 
     /**
-     * Opens the port.
+     * Opens the ports.
      *
-     * @param port 0 for a free one
      * @param rules what devices may do
      * @param backends take what devices publish
      * @throws IOException when the port is taken or Artemis does not start; then nothing is left running
      */
     public static MqttListener open(
-            int port,
+            Ports ports,
             Account account,
             Presence presence,
             Topics topics,
@@ -63,7 +61,7 @@ public final class MqttListener implements AutoCloseable {
             Clock clock)
             throws IOException {
         // Artemis would write a stack trace to the log
-        Loopback.checkFree("mqtt", port);
+        Loopback.checkFree("mqtt", ports.mqtt());
         Sessions sessions = new Sessions();
         DeviceConnections connections = new DeviceConnections(
                 presence, new Gates(rules, topics, log, account.tokens(), clock, sessions::filtersOf));
@@ -71,7 +69,7 @@ public final class MqttListener implements AutoCloseable {
         ActiveMQServer server;
         try {
             server = new ActiveMQServerImpl(
-                    configuration(port),
+                    configuration(ports),
                     null,
                     new DeviceSecurity(new DeviceLogin(account, clock), log),
                     null,
@@ -99,14 +97,33 @@ public final class MqttListener implements AutoCloseable {
         // Artemis only logs when it cannot bind a port
         if (listener.port() <= 0) {
             listener.close();
-            throw Loopback.taken("mqtt", port, null);
+            throw Loopback.taken("mqtt", ports.mqtt(), null);
         }
         return listener;
     }
 
     /** Returns the number of the port, or -1 when it is not open. */
     public int port() {
-        Acceptor acceptor = server.getRemotingService().getAcceptor(ACCEPTOR);
+        return port(Ports.MQTT);
+    }
+
+    /** Returns the number of the port for TLS, or -1 when there is none. */
+    public int securePort() {
+        return port(Ports.MQTTS);
+    }
+
+    /** Returns the number of the port for WebSocket, or -1 when there is none. */
+    public int webSocketPort() {
+        return port(Ports.WS);
+    }
+
+    /** Returns the number of the port for WebSocket over TLS, or -1 when there is none. */
+    public int secureWebSocketPort() {
+        return port(Ports.WSS);
+    }
+
+    private int port(String name) {
+        Acceptor acceptor = server.getRemotingService().getAcceptor(name);
         return acceptor != null && acceptor.isStarted() ? acceptor.getActualPort() : -1;
     }
 
@@ -135,7 +152,7 @@ public final class MqttListener implements AutoCloseable {
         }
     }
 
-    private static Configuration configuration(int port) throws Exception {
+    private static Configuration configuration(Ports ports) throws Exception {
         Configuration configuration = new ConfigurationImpl()
                 .setName("mqtt-emulator")
                 .setPersistenceEnabled(false)
@@ -150,12 +167,8 @@ public final class MqttListener implements AutoCloseable {
                 .setScheduledThreadPoolMaxSize(2)
                 .setMaxDiskUsage(-1)
                 .setClusterPassword(UUID.randomUUID().toString())
-                .setWildCardConfiguration(MQTTUtil.MQTT_WILDCARD)
-                .addAcceptorConfiguration(
-                        ACCEPTOR,
-                        "tcp://" + Loopback.HOST + ":" + port + "?protocols=MQTT;remotingThreads=2;useEpoll=false"
-                                // the gates see to keep-alive
-                                + ";serverKeepAlive=0;topicAliasMaximum=" + DeviceRules.MAX_TOPIC_ALIASES);
+                .setWildCardConfiguration(MQTTUtil.MQTT_WILDCARD);
+        ports.acceptors().forEach(configuration::addAcceptorConfiguration);
         // paging, the default, would write to the disk
         configuration.addAddressSetting(
                 "#",
