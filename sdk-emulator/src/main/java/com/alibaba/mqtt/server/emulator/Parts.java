@@ -19,6 +19,7 @@ import com.alibaba.mqtt.server.emulator.notices.Notice;
 import com.alibaba.mqtt.server.emulator.notices.NoticeFaults;
 import com.alibaba.mqtt.server.emulator.notices.Presence;
 import com.alibaba.mqtt.server.emulator.openapi.OpenApi;
+import com.alibaba.mqtt.server.emulator.page.StatusPage;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -63,7 +64,7 @@ final class Parts implements AutoCloseable {
                     new BackendLogin(account, settings.iotConsumerGroup(), settings.clock(), settings.loginWindow());
             SignKeyLogin backends091 = new SignKeyLogin(account, settings.clock(), settings.signKeyWindow());
             LoginRefusals refusals = new LoginRefusals();
-            broker = AmqpBroker.start(backends, backends091, refusals, settings.nackDrops());
+            broker = AmqpBroker.start(backends, backends091, refusals, refusalLog, settings.nackDrops());
             closers.push(broker::close);
             groups = new Mailboxes(
                     "group",
@@ -117,7 +118,8 @@ final class Parts implements AutoCloseable {
                             settings.batchCache(),
                             options.hasCloseConnection(),
                             options.refusesLongIds()),
-                    options.limits().limits());
+                    options.limits().limits(),
+                    new OpenApi.Surroundings(refusalLog, new StatusPage(new StatusFacts(this)::now)::answer));
             closers.push(openApi::close);
             openApiControls = new EmulatorOpenApi(openApi);
             closers.push(presence::silence);

@@ -48,13 +48,13 @@ class DevicePortsTest {
                         .send();
                 try (var heard = device.publishes(MqttGlobalPublishFilter.ALL)) {
                     device.subscribeWith().topicFilter("demo_topic/a").send();
-                    device.publishWith().topic("demo_topic/a").payload(new byte[60_000]).send();
+                    device.publishWith()
+                            .topic("demo_topic/a")
+                            .payload(new byte[60_000])
+                            .send();
                     assertEquals(
                             60_000,
-                            heard.receive(10, TimeUnit.SECONDS)
-                                    .orElseThrow()
-                                    .getPayloadAsBytes()
-                                    .length);
+                            heard.receive(10, TimeUnit.SECONDS).orElseThrow().getPayloadAsBytes().length);
                 }
                 device.disconnect();
             }

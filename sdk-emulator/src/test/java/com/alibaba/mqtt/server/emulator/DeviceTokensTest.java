@@ -150,8 +150,7 @@ class DeviceTokensTest {
         String token = token("R", "demo_topic/#", Duration.ofMinutes(10));
         try (RawDevice device = RawDevice.to(3, emulator)) {
             assertEquals(0, login(device, "R|" + token));
-            device.publish(
-                    "$SYS/uploadToken", 1, "{\"token\":\"forged\",\"type\":\"R\"}".getBytes(UTF_8));
+            device.publish("$SYS/uploadToken", 1, "{\"token\":\"forged\",\"type\":\"R\"}".getBytes(UTF_8));
             assertEquals(1, notice(device, "$SYS/tokenInvalidNotice").getIntValue("code"));
             assertNull(device.receive());
         }

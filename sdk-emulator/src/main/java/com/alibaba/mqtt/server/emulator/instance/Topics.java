@@ -87,9 +87,4 @@ public final class Topics {
         String names = parents.stream().limit(MAX_NAMED).collect(Collectors.joining(", "));
         return parents.size() > MAX_NAMED ? names + " and " + (parents.size() - MAX_NAMED) + " more" : names;
     }
-
-    /** Whether a message can be published to this topic. */
-    public boolean canPublish(String topic) {
-        return whyNotPublish(topic).isEmpty();
-    }
 }

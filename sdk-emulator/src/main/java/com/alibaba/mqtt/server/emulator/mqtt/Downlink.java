@@ -32,9 +32,9 @@ public final class Downlink {
         this.offline = offline;
     }
 
-    /** Whether the topic is, or lies below, a parent topic. */
-    public boolean knows(String topic) {
-        return topics.canPublish(topic);
+    /** Why nobody can publish to the topic; empty when it is possible. */
+    public Optional<String> whyNot(String topic) {
+        return topics.whyNotPublish(topic);
     }
 
     /**

@@ -36,11 +36,13 @@ public final class MqttListener implements AutoCloseable {
     private final ActiveMQServer server;
     private final Downlink downlink;
     private final DeviceConnections connections;
+    private final Offline offline;
 
-    private MqttListener(ActiveMQServer server, Downlink downlink, DeviceConnections connections) {
+    private MqttListener(ActiveMQServer server, Downlink downlink, DeviceConnections connections, Offline offline) {
         this.server = server;
         this.downlink = downlink;
         this.connections = connections;
+        this.offline = offline;
     }
 
     /**
@@ -87,7 +89,8 @@ public final class MqttListener implements AutoCloseable {
         server.registerBrokerPlugin(connections);
         server.registerBrokerPlugin(offline);
         server.registerBrokerPlugin(new Uplink(p2p, topics, backends, clock, offline));
-        MqttListener listener = new MqttListener(server, new Downlink(server, p2p, topics, offline), connections);
+        MqttListener listener =
+                new MqttListener(server, new Downlink(server, p2p, topics, offline), connections, offline);
         try {
             server.start();
         } catch (Exception e) {
@@ -125,6 +128,11 @@ public final class MqttListener implements AutoCloseable {
     private int port(String name) {
         Acceptor acceptor = server.getRemotingService().getAcceptor(name);
         return acceptor != null && acceptor.isStarted() ? acceptor.getActualPort() : -1;
+    }
+
+    /** How many messages wait for clients that are offline. */
+    public int waiting() {
+        return offline.waiting();
     }
 
     /** The way to the devices. */

@@ -45,7 +45,8 @@ class DeviceAccessTest {
 
     @Test
     void aTokenCountsForThirtyDaysAtMost() throws Exception {
-        String token = apply("W", "demo_topic/a", clock.millis() + Duration.ofDays(60).toMillis());
+        String token =
+                apply("W", "demo_topic/a", clock.millis() + Duration.ofDays(60).toMillis());
         clock.advance(Duration.ofDays(29));
         assertTrue(isValid(token));
         clock.advance(Duration.ofDays(2));
@@ -64,29 +65,45 @@ class DeviceAccessTest {
         String later = String.valueOf(clock.millis() + 120_000);
         assertEquals(400, apply(Map.of("Actions", "RW", "Resources", "demo_topic/a", "ExpireTime", later)));
         assertEquals(400, apply(Map.of("Actions", "R", "Resources", "a/b", "ExpireTime", later)));
-        assertEquals(400, apply(Map.of("Actions", "R", "Resources", "demo_topic/a", "ExpireTime", "" + clock.millis())));
-        assertEquals(400, apply(Map.of("Actions", "R", "Resources", "demo_topic/a" + ",demo_topic/a".repeat(100),
-                "ExpireTime", later)));
+        assertEquals(
+                400, apply(Map.of("Actions", "R", "Resources", "demo_topic/a", "ExpireTime", "" + clock.millis())));
+        assertEquals(
+                400,
+                apply(Map.of(
+                        "Actions",
+                        "R",
+                        "Resources",
+                        "demo_topic/a" + ",demo_topic/a".repeat(100),
+                        "ExpireTime",
+                        later)));
         assertEquals(400, apply(Map.of("Actions", "R", "ExpireTime", later)));
     }
 
     @Test
     void aDeviceHasOneCredential() throws Exception {
-        assertEquals(400, call("GetDeviceCredential", Map.of("ClientId", CLIENT)).statusCode());
+        assertEquals(
+                400, call("GetDeviceCredential", Map.of("ClientId", CLIENT)).statusCode());
         JSONObject first = credential("RegisterDeviceCredential");
         assertTrue(first.getString("DeviceAccessKeyId").startsWith("DC."), first.toString());
         assertEquals(first, credential("GetDeviceCredential"));
         JSONObject second = credential("RefreshDeviceCredential");
         assertEquals(first.getLong("CreateTime"), second.getLong("CreateTime"));
         assertFalse(first.getString("DeviceAccessKeySecret").equals(second.getString("DeviceAccessKeySecret")));
-        assertEquals(200, call("UnRegisterDeviceCredential", Map.of("ClientId", CLIENT)).statusCode());
-        assertEquals(400, call("UnRegisterDeviceCredential", Map.of("ClientId", CLIENT)).statusCode());
-        assertEquals(400, call("RegisterDeviceCredential", Map.of("ClientId", "GID_none@@@d")).statusCode());
+        assertEquals(
+                200,
+                call("UnRegisterDeviceCredential", Map.of("ClientId", CLIENT)).statusCode());
+        assertEquals(
+                400,
+                call("UnRegisterDeviceCredential", Map.of("ClientId", CLIENT)).statusCode());
+        assertEquals(
+                400,
+                call("RegisterDeviceCredential", Map.of("ClientId", "GID_none@@@d"))
+                        .statusCode());
     }
 
     private String apply(String actions, String resources, long expires) throws Exception {
-        return OpenApiClient.json(
-                        call("ApplyToken", Map.of("Actions", actions, "Resources", resources, "ExpireTime", "" + expires)))
+        return OpenApiClient.json(call(
+                        "ApplyToken", Map.of("Actions", actions, "Resources", resources, "ExpireTime", "" + expires)))
                 .getString("Token");
     }
 
