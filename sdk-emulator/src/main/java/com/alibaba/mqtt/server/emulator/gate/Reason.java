@@ -3,6 +3,8 @@ package com.alibaba.mqtt.server.emulator.gate;
 /** Codes that a refused client is sent: those of MQTT 5, and what 3.1.1 has for them. */
 enum Reason {
     PROTOCOL_ERROR(0x82, 0x80, 0x02),
+    /** Not 0x97, which MQTT 5 has for it and Paho does not know in a SUBACK. */
+    TOO_MANY_SUBSCRIPTIONS(0x83, 0x80, 0x03),
     NOT_AUTHORIZED(0x87, 0x80, 0x05),
     SERVER_BUSY(0x89, 0x80, 0x03),
     KEEP_ALIVE_TIMEOUT(0x8D, 0x80, 0x03),

@@ -144,7 +144,7 @@ final class Subscriptions {
             peer.say(
                     what,
                     "the client has " + filters.size() + " subscriptions, allowed are " + rules.maxSubscriptions());
-            return Optional.of(Reason.QUOTA_EXCEEDED);
+            return Optional.of(Reason.TOO_MANY_SUBSCRIPTIONS);
         }
         return Optional.empty();
     }
