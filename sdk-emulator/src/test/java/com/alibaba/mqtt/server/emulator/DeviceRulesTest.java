@@ -413,9 +413,7 @@ class DeviceRulesTest {
         if (first != null && first.fixedHeader().messageType() == MqttMessageType.PUBACK) {
             return device.receiveText();
         }
-        String text = ((MqttPublishMessage) first)
-                .payload()
-                .toString(UTF_8);
+        String text = ((MqttPublishMessage) first).payload().toString(UTF_8);
         device.receive(MqttMessageType.PUBACK);
         return text;
     }
