@@ -1,6 +1,5 @@
 package com.alibaba.mqtt.server.query;
 
-import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.query.calls.Attempts;
 import com.alibaba.mqtt.server.query.calls.CallErrors;
@@ -40,11 +39,6 @@ final class Caller implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw CallErrors.interrupted(e);
-            } catch (ServerException e) {
-                if (e.getCode().equals(ErrorCode.INTERRUPTED)) {
-                    Thread.currentThread().interrupt();
-                }
-                throw e;
             }
         }
         return await(start(request, reading, null));

@@ -1,5 +1,6 @@
 package com.alibaba.mqtt.server.query.calls;
 
+import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.internal.DaemonThreads;
 import com.alibaba.mqtt.server.query.http.HttpTransport;
@@ -147,7 +148,16 @@ public final class Calls implements AutoCloseable {
             end(call);
             next();
         }
-        return call.outcome();
+        try {
+            return call.outcome();
+        } catch (ServerException e) {
+            if (e.getCode().equals(ErrorCode.INTERRUPTED)) {
+                // as if the wait itself had noticed: whoever was first
+                Thread.interrupted();
+                throw new InterruptedException(e.getMessage());
+            }
+            throw e;
+        }
     }
 
     /** Calls foreign code that may not end when it is broken off, see {@link ForeignCalls}. */
