@@ -39,7 +39,7 @@ class ReadmeTest {
                 }
             }
         }
-        for (String page : List.of("README.md", "docs/presence.md", "docs/queries.md")) {
+        for (String page : List.of("README.md", "docs/presence.md", "docs/queries.md", "docs/emulator.md")) {
             List<String> shown = blocks(page, "java");
             assertFalse(shown.isEmpty());
             for (String code : shown) {

@@ -80,6 +80,33 @@ public final class Emulator implements AutoCloseable {
         return parts.mqttPort();
     }
 
+    /**
+     * The port for MQTT clients with TLS, as the service's 8883.
+     *
+     * @throws IllegalStateException when the emulator was started without {@link DeviceOptions#tls}
+     */
+    public int mqttsPort() {
+        return optional(parts.mqtt().securePort(), "tls");
+    }
+
+    /**
+     * The port for MQTT clients by WebSocket, as the service's 80; any path.
+     *
+     * @throws IllegalStateException when the emulator was started without {@link DeviceOptions#webSocket}
+     */
+    public int wsPort() {
+        return optional(parts.mqtt().webSocketPort(), "webSocket");
+    }
+
+    /**
+     * The port for MQTT clients by WebSocket with TLS, as the service's 443; any path.
+     *
+     * @throws IllegalStateException when the emulator was started without {@link DeviceOptions#tls}
+     */
+    public int wssPort() {
+        return optional(parts.mqtt().secureWebSocketPort(), "tls");
+    }
+
     /** The port for AMQP, 1.0 and 0-9-1, without TLS. Stays the same when the AMQP side is stopped and started. */
     public synchronized int amqpPort() {
         return parts.amqp().number();
@@ -98,11 +125,11 @@ public final class Emulator implements AutoCloseable {
     }
 
     /**
-     * The self-signed certificate of the AMQPS port and of the OpenAPI's HTTPS port, which clients have to trust: put it into
+     * The self-signed certificate of all ports with TLS, which clients have to trust: put it into
      * a key store, that into a {@code TrustManagerFactory}. It names the host {@code localhost} only, so that clients which
      * connect to 127.0.0.1 can see a certificate for another host.
      *
-     * @throws IllegalStateException when TLS was asked for neither AMQP nor the OpenAPI
+     * @throws IllegalStateException when TLS was asked for neither devices nor AMQP nor the OpenAPI
      */
     public X509Certificate certificate() {
         return tls().certificate();
@@ -242,6 +269,15 @@ public final class Emulator implements AutoCloseable {
     }
 
     /**
+     * What was refused, dropped, discarded or cut off, as it stands in the log: who, from where, what, which rule. The last 100
+     * lines, the oldest first. A copy.
+     */
+    public List<String> refusals() {
+        requireOpen();
+        return parts.refusalLog().last();
+    }
+
+    /**
      * A device for tests, not connected yet. Each call creates one.
      *
      * @param clientId the full client id, {@code GroupID@@@DeviceID}
@@ -307,6 +343,13 @@ public final class Emulator implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("the emulator is closed");
         }
+    }
+
+    private static int optional(int port, String option) {
+        if (port <= 0) {
+            throw new IllegalStateException("the emulator was started without devices(.." + option + "(true))");
+        }
+        return port;
     }
 
     private TlsIdentity tls() {

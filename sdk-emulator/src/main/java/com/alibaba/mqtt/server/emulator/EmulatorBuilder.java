@@ -40,6 +40,7 @@ public final class EmulatorBuilder {
     private Duration batchCache = Duration.ZERO;
     private Clock clock = Clock.systemUTC();
     private OpenApiOptions openApi = OpenApiOptions.defaults();
+    private DeviceOptions devices = DeviceOptions.ofService();
     private boolean amqpTls;
     private boolean amqp10 = true;
     private boolean amqp091 = true;
@@ -160,6 +161,12 @@ public final class EmulatorBuilder {
         return this;
     }
 
+    /** What devices may do; default {@link DeviceOptions#ofService()}. */
+    public EmulatorBuilder devices(DeviceOptions options) {
+        devices = Objects.requireNonNull(options, "options");
+        return this;
+    }
+
     /** The clock of all that has a time: notices, logins, and the OpenAPI's limits and answers; default the system's. */
     public EmulatorBuilder clock(Clock time) {
         clock = Objects.requireNonNull(time, "clock");
@@ -274,6 +281,10 @@ public final class EmulatorBuilder {
 
     OpenApiOptions openApi() {
         return openApi;
+    }
+
+    DeviceOptions devices() {
+        return devices;
     }
 
     Clock clock() {

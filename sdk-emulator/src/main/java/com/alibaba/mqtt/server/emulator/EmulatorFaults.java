@@ -6,6 +6,7 @@ import com.alibaba.mqtt.server.emulator.amqp.Mailboxes;
 import com.alibaba.mqtt.server.emulator.instance.LoginRefusals;
 import com.alibaba.mqtt.server.emulator.notices.NoticeFaults;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -270,6 +271,16 @@ public final class EmulatorFaults {
     /** How many notices, without copies, were delayed since the emulator was started. */
     public long delayed() {
         return notices.delayed();
+    }
+
+    /** The faults that are set, in words. */
+    List<String> set() {
+        List<String> words = new ArrayList<>(notices.set());
+        int left = refusals.left();
+        if (left > 0) {
+            words.add((left == LoginRefusals.ALL ? "all" : "the next " + left) + " AMQP logins are refused");
+        }
+        return words;
     }
 
     /** A message for a group was lost because its queue is deleted. */

@@ -2,11 +2,16 @@ package com.alibaba.mqtt.server.emulator;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateEncodingException;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -42,6 +47,12 @@ public final class Main implements Callable<Integer> {
 
     @Option(names = "--topic", defaultValue = "demo_topic", description = "Can be given several times. " + DEFAULT)
     private List<String> topics;
+
+    @Mixin
+    private DeviceFlags devices;
+
+    @Mixin
+    private Verbosity verbosity;
 
     private static final String DEFAULT = "Default: ${DEFAULT-VALUE}";
     private static final String PORT = "0 is a free one. " + DEFAULT;
@@ -80,6 +91,7 @@ public final class Main implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         EmulatorBuilder settings;
         try {
+            verbosity.apply();
             settings = settings();
         } catch (IllegalArgumentException e) {
             err.println(e.getMessage());
@@ -88,16 +100,32 @@ public final class Main implements Callable<Integer> {
         Emulator emulator;
         try {
             emulator = settings.start();
+            writeCertificate(emulator);
         } catch (IOException e) {
             err.println(e.getMessage());
             return CommandLine.ExitCode.SOFTWARE;
         }
         Runtime.getRuntime().addShutdownHook(new Thread(emulator::close, "mqtt-emulator-shutdown"));
         out.println("ready mqtt=" + emulator.mqttPort() + " amqp=" + emulator.amqpPort() + " openapi="
-                + emulator.openApiPort() + " instance=" + emulator.instanceId());
+                + emulator.openApiPort() + " instance=" + emulator.instanceId() + devices.ports(emulator));
         // only a signal ends the program
         new CountDownLatch(1).await();
         return CommandLine.ExitCode.OK;
+    }
+
+    private void writeCertificate(Emulator emulator) throws IOException {
+        Path file = devices.certificate();
+        if (file == null) {
+            return;
+        }
+        try {
+            String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'})
+                    .encodeToString(emulator.certificate().getEncoded());
+            Files.writeString(file, "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n");
+        } catch (IOException | CertificateEncodingException e) {
+            emulator.close();
+            throw new IOException("the certificate is not written: " + e, e);
+        }
     }
 
     private EmulatorBuilder settings() {
@@ -107,7 +135,8 @@ public final class Main implements Callable<Integer> {
                 .openApiPort(openApiPort)
                 .instanceId(instanceId)
                 .accessKey(accessKey)
-                .secretKey(secretKey);
+                .secretKey(secretKey)
+                .devices(devices.options());
         groups.forEach(settings::group);
         topics.forEach(settings::topic);
         return settings;

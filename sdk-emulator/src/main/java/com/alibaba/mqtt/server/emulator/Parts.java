@@ -4,18 +4,22 @@ import com.alibaba.mqtt.server.emulator.amqp.AmqpBroker;
 import com.alibaba.mqtt.server.emulator.amqp.AmqpPorts;
 import com.alibaba.mqtt.server.emulator.amqp.Mailboxes;
 import com.alibaba.mqtt.server.emulator.amqp.TlsIdentity;
+import com.alibaba.mqtt.server.emulator.gate.DeviceRules;
 import com.alibaba.mqtt.server.emulator.instance.Account;
 import com.alibaba.mqtt.server.emulator.instance.BackendLogin;
 import com.alibaba.mqtt.server.emulator.instance.LoginRefusals;
 import com.alibaba.mqtt.server.emulator.instance.Loopback;
+import com.alibaba.mqtt.server.emulator.instance.RefusalLog;
 import com.alibaba.mqtt.server.emulator.instance.SignKeyLogin;
 import com.alibaba.mqtt.server.emulator.instance.Topics;
 import com.alibaba.mqtt.server.emulator.mqtt.MqttListener;
+import com.alibaba.mqtt.server.emulator.mqtt.Ports;
 import com.alibaba.mqtt.server.emulator.notices.IotPlatform;
 import com.alibaba.mqtt.server.emulator.notices.Notice;
 import com.alibaba.mqtt.server.emulator.notices.NoticeFaults;
 import com.alibaba.mqtt.server.emulator.notices.Presence;
 import com.alibaba.mqtt.server.emulator.openapi.OpenApi;
+import com.alibaba.mqtt.server.emulator.page.StatusPage;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -28,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** The running parts of an {@link Emulator}, which start and end together. */
 final class Parts implements AutoCloseable {
     private final Deque<Runnable> closers = new ArrayDeque<>();
+    private final RefusalLog refusalLog = new RefusalLog();
     private final Account account;
     private final List<String> topics;
     private final Mailboxes groups;
@@ -59,7 +64,7 @@ final class Parts implements AutoCloseable {
                     new BackendLogin(account, settings.iotConsumerGroup(), settings.clock(), settings.loginWindow());
             SignKeyLogin backends091 = new SignKeyLogin(account, settings.clock(), settings.signKeyWindow());
             LoginRefusals refusals = new LoginRefusals();
-            broker = AmqpBroker.start(backends, backends091, refusals, settings.nackDrops());
+            broker = AmqpBroker.start(backends, backends091, refusals, refusalLog, settings.nackDrops());
             closers.push(broker::close);
             groups = new Mailboxes(
                     "group",
@@ -70,7 +75,8 @@ final class Parts implements AutoCloseable {
                     topics,
                     topic -> broker.mailbox(topic, settings.maxDeliveries(), settings.topicCapacity()));
             OpenApiOptions options = settings.openApi();
-            tls = settings.amqpTls() || options.isTls() ? TlsIdentity.create() : null;
+            DeviceOptions devices = settings.devices();
+            tls = settings.amqpTls() || options.isTls() || devices.isTls() ? TlsIdentity.create() : null;
             amqp = new AmqpPorts(
                     broker,
                     settings.amqpPort(),
@@ -83,11 +89,17 @@ final class Parts implements AutoCloseable {
             closers.push(faults::close);
             presence = new Presence(settings.clock(), notices);
             Mailboxes messages = parentTopics;
+            DeviceRules rules = devices.rules();
             mqtt = MqttListener.open(
-                    settings.mqttPort(),
+                    new Ports(
+                            settings.mqttPort(),
+                            devices.isWebSocket(),
+                            devices.isTls() && tls != null ? tls.source() : null),
                     account,
                     presence,
-                    new Topics(topics),
+                    new Topics(topics, rules.maxTopicLength()),
+                    rules,
+                    refusalLog,
                     (topic, payload, properties) -> messages.get(topic).put(payload, properties),
                     settings.clock());
             closers.push(mqtt::close);
@@ -106,7 +118,8 @@ final class Parts implements AutoCloseable {
                             settings.batchCache(),
                             options.hasCloseConnection(),
                             options.refusesLongIds()),
-                    options.limits().limits());
+                    options.limits().limits(),
+                    new OpenApi.Surroundings(refusalLog, new StatusPage(new StatusFacts(this)::now)::answer));
             closers.push(openApi::close);
             openApiControls = new EmulatorOpenApi(openApi);
             closers.push(presence::silence);
@@ -115,6 +128,10 @@ final class Parts implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    RefusalLog refusalLog() {
+        return refusalLog;
     }
 
     Account account() {
@@ -153,6 +170,10 @@ final class Parts implements AutoCloseable {
         return faults;
     }
 
+    MqttListener mqtt() {
+        return mqtt;
+    }
+
     int mqttPort() {
         return mqttPort;
     }
@@ -174,12 +195,15 @@ final class Parts implements AutoCloseable {
         faults.clear();
         openApiControls.clear().limits(firstLimits);
         account.secretKey(firstSecretKey);
+        account.tokens().clear();
+        account.deviceCredentials().clear();
         presence.forget(mqtt::kickAll);
         amqp.open();
         amqp.cut();
         account.groups().forEach(group -> groups.get(group).create());
         long unused = broker.clearQueues();
         openApiControls.resetNumbers();
+        refusalLog.clear();
     }
 
     /** Ends all that has been started, the last first. */

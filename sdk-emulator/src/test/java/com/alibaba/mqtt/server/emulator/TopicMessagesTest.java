@@ -120,7 +120,6 @@ class TopicMessagesTest {
         for (String filter : List.of("other/#", "#", "+/x", "$p2p/GID_demo@@@device")) {
             assertCutOff(version, device -> subscribe(version, device, filter));
         }
-        assertCutOff(version, device -> publish(version, device, "shop/x", 0, "x".repeat(65_537)));
         assertEquals(0, emulator.queuedMessages("shop"));
     }
 

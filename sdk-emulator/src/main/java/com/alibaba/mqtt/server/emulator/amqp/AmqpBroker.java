@@ -2,6 +2,7 @@ package com.alibaba.mqtt.server.emulator.amqp;
 
 import com.alibaba.mqtt.server.emulator.instance.BackendLogin;
 import com.alibaba.mqtt.server.emulator.instance.LoginRefusals;
+import com.alibaba.mqtt.server.emulator.instance.RefusalLog;
 import com.alibaba.mqtt.server.emulator.instance.SignKeyLogin;
 import com.alibaba.mqtt.server.emulator.mqtt.Downlink;
 import java.io.IOException;
@@ -54,6 +55,7 @@ public final class AmqpBroker implements AutoCloseable {
             // closing waits for this number of milliseconds
             "qpid.compact_memory_interval", "100");
 
+    private final RefusalLog refusalLog;
     private final TaskExecutor tasks = new TaskExecutorImpl();
     private @Nullable SystemConfig<?> system;
 
@@ -63,7 +65,9 @@ public final class AmqpBroker implements AutoCloseable {
     @SuppressWarnings("NullAway.Init") // start() sets it
     private QueueManagingVirtualHost<?> virtualHost;
 
-    private AmqpBroker() {}
+    private AmqpBroker(RefusalLog log) {
+        refusalLog = log;
+    }
 
     /**
      * Starts it.
@@ -72,9 +76,9 @@ public final class AmqpBroker implements AutoCloseable {
      * @throws IOException when Broker-J does not start; then nothing is left running
      */
     public static AmqpBroker start(
-            BackendLogin login, SignKeyLogin signKeyLogin, LoginRefusals refusals, boolean nackDrops)
+            BackendLogin login, SignKeyLogin signKeyLogin, LoginRefusals refusals, RefusalLog log, boolean nackDrops)
             throws IOException {
-        AmqpBroker amqp = new AmqpBroker();
+        AmqpBroker amqp = new AmqpBroker(log);
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         // Broker-J looks its plug-ins up with this one
@@ -85,7 +89,7 @@ public final class AmqpBroker implements AutoCloseable {
             amqp.create(
                     AuthenticationProvider.class,
                     Map.of("name", "logins", "type", BackendLogins.TYPE, "secureOnlyMechanisms", List.of()));
-            amqp.logins().use(login, signKeyLogin, refusals);
+            amqp.logins().use(login, signKeyLogin, refusals, log);
             return amqp;
         } catch (Error e) {
             // as when the class path lacks what Broker-J needs
@@ -135,7 +139,7 @@ public final class AmqpBroker implements AutoCloseable {
                         PublishExchange.TYPE,
                         "unroutableMessageBehaviour",
                         "REJECT"));
-        exchange.use(devices);
+        exchange.use(devices, refusalLog);
     }
 
     /**

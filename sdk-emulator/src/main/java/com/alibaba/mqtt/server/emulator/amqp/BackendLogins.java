@@ -2,6 +2,7 @@ package com.alibaba.mqtt.server.emulator.amqp;
 
 import com.alibaba.mqtt.server.emulator.instance.BackendLogin;
 import com.alibaba.mqtt.server.emulator.instance.LoginRefusals;
+import com.alibaba.mqtt.server.emulator.instance.RefusalLog;
 import com.alibaba.mqtt.server.emulator.instance.SignKeyLogin;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +20,8 @@ import org.apache.qpid.server.security.auth.manager.UsernamePasswordAuthenticati
 import org.apache.qpid.server.security.auth.sasl.SaslNegotiator;
 import org.apache.qpid.server.security.auth.sasl.SaslSettings;
 import org.apache.qpid.server.security.auth.sasl.plain.PlainNegotiator;
+import org.apache.qpid.server.transport.AMQPConnection;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Lets Broker-J ask {@link BackendLogin} and {@link SignKeyLogin}; the only mechanism is PLAIN. */
 @ManagedObject(category = false, type = BackendLogins.TYPE)
@@ -32,7 +32,6 @@ class BackendLogins extends AbstractAuthenticationManager<BackendLogins>
     static final String IOT_PLATFORM = "iot-platform";
 
     private static final String BACKEND = "backend";
-    private static final Logger LOG = LoggerFactory.getLogger(BackendLogins.class);
 
     @SuppressWarnings("NullAway.Init") // use() sets it
     private volatile BackendLogin login;
@@ -43,16 +42,20 @@ class BackendLogins extends AbstractAuthenticationManager<BackendLogins>
     @SuppressWarnings("NullAway.Init") // use() sets it
     private volatile LoginRefusals refusals;
 
+    @SuppressWarnings("NullAway.Init") // use() sets it
+    private volatile RefusalLog log;
+
     /** Called by Broker-J. */
     BackendLogins(Map<String, Object> attributes, Container<?> container) {
         super(attributes, container);
     }
 
     /** To be called once, before the first port is opened: Broker-J creates this object and has no way to hand it over. */
-    void use(BackendLogin backendLogin, SignKeyLogin login091, LoginRefusals loginRefusals) {
+    void use(BackendLogin backendLogin, SignKeyLogin login091, LoginRefusals loginRefusals, RefusalLog refusalLog) {
         login = backendLogin;
         signKeyLogin = login091;
         refusals = loginRefusals;
+        log = refusalLog;
     }
 
     @Override
@@ -67,25 +70,35 @@ class BackendLogins extends AbstractAuthenticationManager<BackendLogins>
             return null;
         }
         if (connection instanceof Connection091 amqp091) {
-            return new SignKeyNegotiator(
-                    (user, password) -> result(() -> signKeyLogin.refusal(user, password, amqp091.signKey()), BACKEND));
+            String from = amqp091.getRemoteAddressString();
+            return new PlainLogin((user, password) ->
+                    result(user, from, () -> signKeyLogin.refusal(user, password, amqp091.signKey()), BACKEND));
         }
         // the first moment at which Broker-J shows a new connection to anybody
         if (connection instanceof AMQPConnection_1_0<?> amqp10) {
             ConsumerDisposition.register(amqp10.getDescribedTypeRegistry());
         }
-        return new PlainNegotiator(this);
+        String from = connection instanceof AMQPConnection<?> amqp ? amqp.getRemoteAddressString() : "nowhere";
+        return new PlainLogin((user, password) -> authenticate(user, password, from));
     }
 
     @Override
     public AuthenticationResult authenticate(String user, String password) {
-        return result(() -> login.refusal(user, password), BackendLogin.isIotPlatform(user) ? IOT_PLATFORM : BACKEND);
+        return authenticate(user, password, "inside");
     }
 
-    private AuthenticationResult result(Supplier<Optional<String>> check, String name) {
+    private AuthenticationResult authenticate(String user, String password, String from) {
+        return result(
+                user,
+                from,
+                () -> login.refusal(user, password),
+                BackendLogin.isIotPlatform(user) ? IOT_PLATFORM : BACKEND);
+    }
+
+    private AuthenticationResult result(String user, String from, Supplier<Optional<String>> check, String name) {
         Optional<String> refusal = refusals.take().or(check);
         if (refusal.isPresent()) {
-            LOG.info("AMQP login refused: {}", refusal.get());
+            log.say(BackendLogin.whoIs(user), from, "AMQP login refused", refusal.get());
             return new AuthenticationResult(AuthenticationStatus.ERROR);
         }
         return new AuthenticationResult(new UsernamePrincipal(name, this));

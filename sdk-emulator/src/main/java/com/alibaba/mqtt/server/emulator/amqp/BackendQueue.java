@@ -20,6 +20,8 @@ import org.apache.qpid.server.util.Action;
 import org.apache.qpid.server.util.StateChangeListener;
 import org.apache.qpid.server.virtualhost.QueueManagingVirtualHost;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A queue that counts a delivery as failed only if the consumer says so, and that moves a rejected message to the dead
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 class BackendQueue extends StandardQueueImpl {
     static final String TYPE = "mqtt-backend";
 
+    private static final Logger LOG = LoggerFactory.getLogger(BackendQueue.class);
     private static final ThreadLocal<MessageInstance> LAST_SEEN = new ThreadLocal<>();
 
     private volatile boolean deleting;
@@ -108,6 +111,18 @@ class BackendQueue extends StandardQueueImpl {
                 record);
     }
 
+    private static void say(MessageInstance entry, State before, State now) {
+        if (before == now) {
+            return;
+        }
+        String word = switch (now) {
+            case ACQUIRED -> "delivered";
+            case AVAILABLE -> "taken back";
+            default -> before == State.ACQUIRED && now == State.DEQUEUED ? "settled" : "gone";
+        };
+        LOG.debug("message {} of {} {}", entry.getMessage().getMessageNumber(), entry.getOwningResource(), word);
+    }
+
     /** Takes back what Broker-J has counted when a message returns without a word from the consumer. */
     private static final class Deliveries implements StateChangeListener<MessageInstance, EntryState> {
         // consumers on several connections take turns
@@ -115,6 +130,9 @@ class BackendQueue extends StandardQueueImpl {
 
         @Override
         public void stateChanged(MessageInstance entry, EntryState oldState, EntryState newState) {
+            if (LOG.isDebugEnabled()) {
+                say(entry, oldState.getState(), newState.getState());
+            }
             if (newState.getState() == State.ACQUIRED) {
                 // else it only becomes stealable, after AMQP 0-9-1 has counted the delivery
                 if (oldState.getState() != State.ACQUIRED) {

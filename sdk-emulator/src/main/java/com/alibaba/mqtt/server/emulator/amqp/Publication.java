@@ -2,10 +2,12 @@ package com.alibaba.mqtt.server.emulator.amqp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.alibaba.mqtt.server.emulator.instance.RefusalLog;
 import com.alibaba.mqtt.server.emulator.mqtt.Downlink;
 import com.alibaba.mqtt.server.emulator.mqtt.MessageProperties;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.qpid.server.bytebuffer.QpidByteBuffer;
 import org.apache.qpid.server.message.MessageInstance;
 import org.apache.qpid.server.message.RejectType;
@@ -26,19 +28,23 @@ final class Publication<M extends ServerMessage<? extends StorableMessageMetaDat
     private final M message;
     private final String topic;
     private final Downlink devices;
+    private final RefusalLog log;
 
     /** @param topic null for none */
-    Publication(M message, @Nullable String topic, Downlink devices) {
+    Publication(M message, @Nullable String topic, Downlink devices, RefusalLog log) {
         super(message);
         this.message = message;
         this.topic = topic == null ? "" : topic;
         this.devices = devices;
+        this.log = log;
     }
 
     /** Publishes the message; returns 0 if it is refused or the topic is not known. */
     @Override
     public int send(ServerTransaction transaction, Action<? super MessageInstance> action) {
-        if (!devices.knows(topic)) {
+        Optional<String> why = devices.whyNot(topic);
+        if (why.isPresent()) {
+            log.say("a backend", "AMQP", "publish to " + topic + " refused", why.get());
             return 0;
         }
         byte[] payload = payload();
@@ -57,6 +63,7 @@ final class Publication<M extends ServerMessage<? extends StorableMessageMetaDat
     }
 
     private int refuse(RejectType type, @Nullable String reason) {
+        log.say("a backend", "AMQP", "publish to " + topic + " refused", String.valueOf(reason));
         addRejectReason(null, type, reason);
         return 0;
     }

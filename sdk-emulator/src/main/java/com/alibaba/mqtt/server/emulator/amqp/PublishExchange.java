@@ -1,5 +1,6 @@
 package com.alibaba.mqtt.server.emulator.amqp;
 
+import com.alibaba.mqtt.server.emulator.instance.RefusalLog;
 import com.alibaba.mqtt.server.emulator.mqtt.Downlink;
 import java.util.Map;
 import org.apache.qpid.server.exchange.AbstractExchange;
@@ -22,20 +23,24 @@ class PublishExchange extends AbstractExchange<PublishExchange> {
     @SuppressWarnings("NullAway.Init") // use() sets it
     private volatile Downlink downlink;
 
+    @SuppressWarnings("NullAway.Init") // use() sets it
+    private volatile RefusalLog log;
+
     /** Called by Broker-J. */
     PublishExchange(Map<String, Object> attributes, QueueManagingVirtualHost<?> virtualHost) {
         super(attributes, virtualHost);
     }
 
     /** To be called once, before the first port is opened: Broker-J creates this object and has no way to hand it over. */
-    void use(Downlink devices) {
+    void use(Downlink devices, RefusalLog refusalLog) {
         downlink = devices;
+        log = refusalLog;
     }
 
     @Override
     public <M extends ServerMessage<? extends StorableMessageMetaData>> RoutingResult<M> route(
             M message, String routingAddress, InstanceProperties properties) {
-        return new Publication<>(message, routingAddress, downlink);
+        return new Publication<>(message, routingAddress, downlink, log);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package com.alibaba.mqtt.server.emulator.amqp;
 
+import com.alibaba.mqtt.server.emulator.instance.KeySource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -64,6 +65,11 @@ public final class TlsIdentity {
         }
     }
 
+    /** Returns the key for servers that ask for a key store. */
+    public KeySource source() {
+        return new KeySource("data:;base64," + Base64.getEncoder().encodeToString(pkcs12()), password);
+    }
+
     /** What Broker-J needs to make a key store of this. */
     Map<String, Object> keyStoreAttributes(String name) {
         return Map.of(
@@ -72,7 +78,7 @@ public final class TlsIdentity {
                 "type",
                 "FileKeyStore",
                 "storeUrl",
-                "data:;base64," + Base64.getEncoder().encodeToString(pkcs12()),
+                source().url(),
                 "keyStoreType",
                 "PKCS12",
                 "password",

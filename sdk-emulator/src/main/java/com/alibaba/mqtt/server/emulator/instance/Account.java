@@ -13,6 +13,8 @@ public final class Account {
     private final String accessKey;
     private final @Nullable String securityToken;
     private final List<String> groups;
+    private final Tokens tokens = new Tokens();
+    private final DeviceCredentials deviceCredentials = new DeviceCredentials();
     private volatile String secretKey;
 
     /** @param securityToken the token that backends must show with the access key, or null for none */
@@ -57,6 +59,16 @@ public final class Account {
     /** Returns the names of the groups. */
     public List<String> groups() {
         return groups;
+    }
+
+    /** The tokens of devices. */
+    public Tokens tokens() {
+        return tokens;
+    }
+
+    /** The access keys of single devices. */
+    public DeviceCredentials deviceCredentials() {
+        return deviceCredentials;
     }
 
     /** Without the secret key and the token. */

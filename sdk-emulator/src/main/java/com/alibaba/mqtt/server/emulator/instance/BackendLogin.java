@@ -1,7 +1,10 @@
 package com.alibaba.mqtt.server.emulator.instance;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -99,5 +102,19 @@ public final class BackendLogin {
             }
         }
         return pairs;
+    }
+
+    /** Who a user of an AMQP login is, without what may be secret in it. */
+    public static String whoIs(String user) {
+        int bar = user.indexOf('|');
+        if (bar > 0) {
+            return user.substring(0, bar);
+        }
+        try {
+            String[] parts = new String(Base64.getDecoder().decode(user), UTF_8).split(":", -1);
+            return parts.length < 3 ? "somebody" : "access key " + parts[2];
+        } catch (IllegalArgumentException e) {
+            return "somebody";
+        }
     }
 }

@@ -31,6 +31,11 @@ public final class LoginRefusals {
         return Optional.of("the emulator was told to refuse it");
     }
 
+    /** How many logins will be refused, 0 for none, or {@link #ALL}. */
+    public int left() {
+        return left.get();
+    }
+
     /** Returns how many logins were refused so far. */
     public long refused() {
         return refused.get();

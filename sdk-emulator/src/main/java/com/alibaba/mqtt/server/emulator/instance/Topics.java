@@ -3,6 +3,8 @@ package com.alibaba.mqtt.server.emulator.instance;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The parent topics of the instance, and how the topics below them are made. */
@@ -12,11 +14,20 @@ public final class Topics {
 
     private static final String P2P = "/p2p/";
 
-    private final Set<String> parents;
+    private static final int MAX_NAMED = 10;
 
-    /** Creates the parent topics, by their names. */
-    public Topics(Collection<String> parents) {
-        this.parents = Set.copyOf(parents);
+    private final Set<String> parents;
+    private final int maxLength;
+
+    /**
+     * Creates the parent topics.
+     *
+     * @param parents their names
+     * @param maxLength of a topic and of a topic filter, in characters
+     */
+    public Topics(Collection<String> parents, int maxLength) {
+        this.parents = new TreeSet<>(parents);
+        this.maxLength = maxLength;
     }
 
     /**
@@ -52,8 +63,28 @@ public final class Topics {
         return parents.contains(parent(topicOrFilter));
     }
 
-    /** Whether a message can be published to this topic. */
-    public boolean canPublish(String topic) {
-        return contains(topic) && topic.indexOf('+') < 0 && topic.indexOf('#') < 0 && topic.indexOf('\0') < 0;
+    /** Why nobody can publish to this topic; empty when it is possible. */
+    public Optional<String> whyNotPublish(String topic) {
+        if (topic.indexOf('+') >= 0 || topic.indexOf('#') >= 0 || topic.indexOf('\0') >= 0) {
+            return Optional.of("a topic has no wildcards");
+        }
+        return whyNotSubscribe(topic);
+    }
+
+    /** Why nobody can subscribe to this filter, not counting a share name; empty when it is possible. */
+    public Optional<String> whyNotSubscribe(String filter) {
+        if (!contains(filter)) {
+            return Optional.of("parent topic '" + parent(filter) + "' was not created; known: " + known());
+        }
+        // the client id of a target has 64 characters itself
+        int length = p2pTarget(filter).isPresent() ? parent(filter).length() : filter.length();
+        return length <= maxLength
+                ? Optional.empty()
+                : Optional.of("it has " + length + " characters, allowed are " + maxLength);
+    }
+
+    private String known() {
+        String names = parents.stream().limit(MAX_NAMED).collect(Collectors.joining(", "));
+        return parents.size() > MAX_NAMED ? names + " and " + (parents.size() - MAX_NAMED) + " more" : names;
     }
 }

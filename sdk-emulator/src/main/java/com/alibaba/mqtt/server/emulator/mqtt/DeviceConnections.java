@@ -1,5 +1,6 @@
 package com.alibaba.mqtt.server.emulator.mqtt;
 
+import com.alibaba.mqtt.server.emulator.gate.Gates;
 import com.alibaba.mqtt.server.emulator.instance.ClientId;
 import com.alibaba.mqtt.server.emulator.notices.Channel;
 import com.alibaba.mqtt.server.emulator.notices.Presence;
@@ -11,7 +12,9 @@ import io.netty.handler.codec.mqtt.MqttMessageType;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTInterceptor;
+import org.apache.activemq.artemis.core.remoting.impl.netty.NettyConnection;
 import org.apache.activemq.artemis.core.server.ServerSession;
+import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerConnectionPlugin;
 import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerSessionPlugin;
 import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +25,27 @@ import org.jspecify.annotations.Nullable;
  * <p>The end of the broker's session is what counts: Artemis tells of the end of a connection by other ways too, but
  * those miss connections that end by a keep-alive time-out.
  */
-final class DeviceConnections implements ActiveMQServerSessionPlugin {
+final class DeviceConnections implements ActiveMQServerSessionPlugin, ActiveMQServerConnectionPlugin {
     private final Map<Object, Connection> connections = new ConcurrentHashMap<>();
     private final Presence presence;
+    private final Gates gates;
 
-    DeviceConnections(Presence presence) {
+    DeviceConnections(Presence presence, Gates gates) {
         this.presence = presence;
+        this.gates = gates;
+    }
+
+    /** Before the first packet is decoded. */
+    @Override
+    public void afterCreateConnection(RemotingConnection remote) {
+        if (remote.getTransportConnection() instanceof NettyConnection netty) {
+            gates.guard(netty.getChannel().pipeline(), address(remote), cut -> {
+                Connection connection = connections.get(remote.getID());
+                if (connection != null) {
+                    connection.cut(cut == Gates.Cut.SILENT ? End.SILENT : End.REFUSED);
+                }
+            });
+        }
     }
 
     /** Sees what clients send. */
@@ -85,6 +103,12 @@ final class DeviceConnections implements ActiveMQServerSessionPlugin {
         return packet.fixedHeader() != null && packet.fixedHeader().messageType() == MqttMessageType.DISCONNECT;
     }
 
+    /** Address and port of a client. */
+    static String address(RemotingConnection remote) {
+        String address = remote.getRemoteAddress();
+        return address.startsWith("/") ? address.substring(1) : address;
+    }
+
     /** Whether the packet tells a client that it is connected now. */
     static boolean isAcceptance(MqttMessage packet) {
         return packet instanceof MqttConnAckMessage connAck
@@ -95,7 +119,7 @@ final class DeviceConnections implements ActiveMQServerSessionPlugin {
     private final class Connection {
         private @Nullable Channel channel;
         private @Nullable RemotingConnection remote;
-        private boolean kicked;
+        private @Nullable End cut;
         private boolean disconnectSeen;
         private boolean ended;
 
@@ -107,6 +131,10 @@ final class DeviceConnections implements ActiveMQServerSessionPlugin {
                         .orElseThrow(() -> new IllegalStateException("accepted a malformed client id"));
                 presence.connected(channel);
             }
+        }
+
+        synchronized void cut(End why) {
+            cut = why;
         }
 
         synchronized void disconnectSeen() {
@@ -128,7 +156,7 @@ final class DeviceConnections implements ActiveMQServerSessionPlugin {
             if (peaceful) {
                 return End.TAKEN_OVER;
             }
-            return kicked ? End.KICKED : End.LOST;
+            return cut == null ? End.LOST : cut;
         }
 
         void kick(String clientId) {
@@ -147,17 +175,12 @@ final class DeviceConnections implements ActiveMQServerSessionPlugin {
                 if (ended || channel == null) {
                     return;
                 }
-                kicked = true;
+                cut = End.KICKED;
                 victim = remote;
             }
             if (victim != null) {
                 victim.disconnect(false);
             }
-        }
-
-        private String address(RemotingConnection remote) {
-            String address = remote.getRemoteAddress();
-            return address.startsWith("/") ? address.substring(1) : address;
         }
     }
 }

@@ -1,5 +1,6 @@
 package com.alibaba.mqtt.server.emulator.mqtt;
 
+import com.alibaba.mqtt.server.emulator.instance.RefusalLog;
 import java.util.Optional;
 import java.util.Set;
 import javax.security.auth.Subject;
@@ -9,17 +10,15 @@ import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager5;
 import org.apache.activemq.artemis.spi.core.security.jaas.UserPrincipal;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Lets Artemis ask {@link DeviceLogin}. Whoever is in may publish and subscribe everywhere. */
 final class DeviceSecurity implements ActiveMQSecurityManager5 {
-    private static final Logger LOG = LoggerFactory.getLogger(DeviceSecurity.class);
-
     private final DeviceLogin login;
+    private final RefusalLog log;
 
-    DeviceSecurity(DeviceLogin login) {
+    DeviceSecurity(DeviceLogin login, RefusalLog log) {
         this.login = login;
+        this.log = log;
     }
 
     @Override
@@ -27,7 +26,7 @@ final class DeviceSecurity implements ActiveMQSecurityManager5 {
             @Nullable String user, @Nullable String password, RemotingConnection remote, String securityDomain) {
         Optional<String> refusal = login.refusal(remote.getClientID(), user, password);
         if (refusal.isPresent()) {
-            LOG.info("MQTT login of client id {} refused: {}", remote.getClientID(), refusal.get());
+            log.say(remote.getClientID(), DeviceConnections.address(remote), "login refused", refusal.get());
             return null;
         }
         Subject subject = new Subject();

@@ -1,5 +1,6 @@
 package com.alibaba.mqtt.server.emulator.mqtt;
 
+import com.alibaba.mqtt.server.emulator.gate.DeviceRules;
 import com.alibaba.mqtt.server.emulator.instance.ClientId;
 import com.alibaba.mqtt.server.emulator.instance.Topics;
 import java.util.Map;
@@ -15,23 +16,25 @@ import org.apache.activemq.artemis.core.server.ActiveMQServer;
  */
 public final class Downlink {
     /** How many bytes a message may hold, in both directions. */
-    public static final int MAX_PAYLOAD = 64 * 1024;
+    public static final int MAX_PAYLOAD = DeviceRules.MAX_PAYLOAD;
 
     private static final int HEADERS = 512;
 
     private final ActiveMQServer server;
     private final P2p p2p;
     private final Topics topics;
+    private final Offline offline;
 
-    Downlink(ActiveMQServer server, P2p p2p, Topics topics) {
+    Downlink(ActiveMQServer server, P2p p2p, Topics topics, Offline offline) {
         this.server = server;
         this.p2p = p2p;
         this.topics = topics;
+        this.offline = offline;
     }
 
-    /** Whether the topic is, or lies below, a parent topic. */
-    public boolean knows(String topic) {
-        return topics.canPublish(topic);
+    /** Why nobody can publish to the topic; empty when it is possible. */
+    public Optional<String> whyNot(String topic) {
+        return topics.whyNotPublish(topic);
     }
 
     /**
@@ -51,6 +54,7 @@ public final class Downlink {
         message.putIntProperty(MQTTUtil.MQTT_QOS_LEVEL_KEY, 1);
         message.getBodyBuffer().writeBytes(payload);
         MessageProperties.write(properties, message);
+        offline.begin(message);
         Optional<ClientId> target = Topics.p2pTarget(topic);
         try {
             if (target.isPresent()) {

@@ -1,7 +1,10 @@
 package com.alibaba.mqtt.server.emulator.mqtt;
 
+import com.alibaba.mqtt.server.emulator.gate.DeviceRules;
+import com.alibaba.mqtt.server.emulator.gate.Gates;
 import com.alibaba.mqtt.server.emulator.instance.Account;
 import com.alibaba.mqtt.server.emulator.instance.Loopback;
+import com.alibaba.mqtt.server.emulator.instance.RefusalLog;
 import com.alibaba.mqtt.server.emulator.instance.Topics;
 import com.alibaba.mqtt.server.emulator.notices.Presence;
 import java.io.IOException;
@@ -26,7 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class MqttListener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MqttListener.class);
-    private static final String ACCEPTOR = "mqtt";
     private static final long TTL_CHECK_MILLIS = 250;
     private static final int THREADS = 8;
     private static final long BYTES_PER_ADDRESS = 16 * 1024 * 1024;
@@ -34,42 +36,61 @@ public final class MqttListener implements AutoCloseable {
     private final ActiveMQServer server;
     private final Downlink downlink;
     private final DeviceConnections connections;
+    private final Offline offline;
 
-    private MqttListener(ActiveMQServer server, Downlink downlink, DeviceConnections connections) {
+    private MqttListener(ActiveMQServer server, Downlink downlink, DeviceConnections connections, Offline offline) {
         this.server = server;
         this.downlink = downlink;
         this.connections = connections;
+        this.offline = offline;
     }
 
     /**
-     * Opens the port.
+     * Opens the ports.
      *
-     * @param port 0 for a free one
+     * @param rules what devices may do
      * @param backends take what devices publish
      * @throws IOException when the port is taken or Artemis does not start; then nothing is left running
      */
     public static MqttListener open(
-            int port, Account account, Presence presence, Topics topics, MessageSink backends, Clock clock)
+            Ports ports,
+            Account account,
+            Presence presence,
+            Topics topics,
+            DeviceRules rules,
+            RefusalLog log,
+            MessageSink backends,
+            Clock clock)
             throws IOException {
         // Artemis would write a stack trace to the log
-        Loopback.checkFree("mqtt", port);
-        DeviceConnections connections = new DeviceConnections(presence);
+        Loopback.checkFree("mqtt", ports.mqtt());
+        Sessions sessions = new Sessions();
+        DeviceConnections connections = new DeviceConnections(
+                presence, new Gates(rules, topics, log, account.tokens(), clock, sessions::filtersOf));
         ServiceRegistryImpl services = new ServiceRegistryImpl();
         ActiveMQServer server;
         try {
             server = new ActiveMQServerImpl(
-                    configuration(port), null, new DeviceSecurity(new DeviceLogin(account)), null, services);
+                    configuration(ports),
+                    null,
+                    new DeviceSecurity(new DeviceLogin(account, clock), log),
+                    null,
+                    services);
         } catch (Exception e) {
             throw new IOException("the MQTT side does not start: " + e.getMessage(), e);
         }
-        P2p p2p = new P2p(server);
-        services.addIncomingInterceptor(new TopicGuard(topics));
+        sessions.use(server);
+        Offline offline = new Offline(rules, clock);
+        P2p p2p = new P2p(server, sessions, offline);
         services.addIncomingInterceptor(connections.incoming());
+        services.addIncomingInterceptor(offline);
         services.addOutgoingInterceptor(p2p);
         services.addOutgoingInterceptor(connections.outgoing());
         server.registerBrokerPlugin(connections);
-        server.registerBrokerPlugin(new Uplink(p2p, topics, backends, clock));
-        MqttListener listener = new MqttListener(server, new Downlink(server, p2p, topics), connections);
+        server.registerBrokerPlugin(offline);
+        server.registerBrokerPlugin(new Uplink(p2p, topics, backends, clock, offline));
+        MqttListener listener =
+                new MqttListener(server, new Downlink(server, p2p, topics, offline), connections, offline);
         try {
             server.start();
         } catch (Exception e) {
@@ -79,15 +100,39 @@ public final class MqttListener implements AutoCloseable {
         // Artemis only logs when it cannot bind a port
         if (listener.port() <= 0) {
             listener.close();
-            throw Loopback.taken("mqtt", port, null);
+            throw Loopback.taken("mqtt", ports.mqtt(), null);
         }
         return listener;
     }
 
     /** Returns the number of the port, or -1 when it is not open. */
     public int port() {
-        Acceptor acceptor = server.getRemotingService().getAcceptor(ACCEPTOR);
+        return port(Ports.MQTT);
+    }
+
+    /** Returns the number of the port for TLS, or -1 when there is none. */
+    public int securePort() {
+        return port(Ports.MQTTS);
+    }
+
+    /** Returns the number of the port for WebSocket, or -1 when there is none. */
+    public int webSocketPort() {
+        return port(Ports.WS);
+    }
+
+    /** Returns the number of the port for WebSocket over TLS, or -1 when there is none. */
+    public int secureWebSocketPort() {
+        return port(Ports.WSS);
+    }
+
+    private int port(String name) {
+        Acceptor acceptor = server.getRemotingService().getAcceptor(name);
         return acceptor != null && acceptor.isStarted() ? acceptor.getActualPort() : -1;
+    }
+
+    /** How many messages wait for clients that are offline. */
+    public int waiting() {
+        return offline.waiting();
     }
 
     /** The way to the devices. */
@@ -115,7 +160,7 @@ public final class MqttListener implements AutoCloseable {
         }
     }
 
-    private static Configuration configuration(int port) throws Exception {
+    private static Configuration configuration(Ports ports) throws Exception {
         Configuration configuration = new ConfigurationImpl()
                 .setName("mqtt-emulator")
                 .setPersistenceEnabled(false)
@@ -130,10 +175,8 @@ public final class MqttListener implements AutoCloseable {
                 .setScheduledThreadPoolMaxSize(2)
                 .setMaxDiskUsage(-1)
                 .setClusterPassword(UUID.randomUUID().toString())
-                .setWildCardConfiguration(MQTTUtil.MQTT_WILDCARD)
-                .addAcceptorConfiguration(
-                        ACCEPTOR,
-                        "tcp://" + Loopback.HOST + ":" + port + "?protocols=MQTT;remotingThreads=2;useEpoll=false");
+                .setWildCardConfiguration(MQTTUtil.MQTT_WILDCARD);
+        ports.acceptors().forEach(configuration::addAcceptorConfiguration);
         // paging, the default, would write to the disk
         configuration.addAddressSetting(
                 "#",

@@ -4,6 +4,7 @@ import com.alibaba.mqtt.server.emulator.instance.ClientId;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttTopicSubscription;
+import java.util.List;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQInternalErrorException;
 import org.apache.activemq.artemis.api.core.Message;
@@ -21,12 +22,17 @@ import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
  * publish to; a point-to-point message is put into the queue of its target's, and into no other.
  */
 final class P2p implements MQTTInterceptor {
-    private static final String HIDDEN = "$p2p/";
+    /** Where the filters begin that nobody has subscribed to. */
+    static final String HIDDEN = "$p2p/";
 
     private final ActiveMQServer server;
+    private final Sessions sessions;
+    private final Offline offline;
 
-    P2p(ActiveMQServer server) {
+    P2p(ActiveMQServer server, Sessions sessions, Offline offline) {
         this.server = server;
+        this.sessions = sessions;
+        this.offline = offline;
     }
 
     /** Sees what clients are sent, before {@link DeviceConnections} does: who is told to be online can be reached. */
@@ -34,7 +40,10 @@ final class P2p implements MQTTInterceptor {
     public boolean intercept(MqttMessage packet, RemotingConnection remote) throws ActiveMQException {
         if (DeviceConnections.isAcceptance(packet)) {
             try {
-                subscribe(remote.getClientID());
+                String clientId = remote.getClientID();
+                offline.dropOld(sessions.filtersOf(clientId), clientId);
+                offline.dropOld(List.of(HIDDEN + clientId), clientId);
+                subscribe(clientId);
             } catch (Exception e) {
                 throw new ActiveMQInternalErrorException("no point-to-point subscription", e);
             }
@@ -45,7 +54,7 @@ final class P2p implements MQTTInterceptor {
     /** Delivers the message to the client, or to nobody when it is not connected and has no persistent session. */
     void deliver(Message message, ClientId target) throws Exception {
         Queue queue = server.locateQueue(queueName(target.toString()));
-        if (queue != null) {
+        if (queue != null && offline.keeps(queue, message)) {
             message.setMessageID(server.getStorageManager().generateID());
             MQTTUtil.sendMessageDirectlyToQueue(
                     server.getStorageManager(), server.getPostOffice(), message, queue, null);

@@ -24,17 +24,20 @@ final class Uplink implements ActiveMQServerMessagePlugin {
     private final Topics topics;
     private final MessageSink backends;
     private final Clock clock;
+    private final Offline offline;
 
-    Uplink(P2p p2p, Topics topics, MessageSink backends, Clock clock) {
+    Uplink(P2p p2p, Topics topics, MessageSink backends, Clock clock, Offline offline) {
         this.p2p = p2p;
         this.topics = topics;
         this.backends = backends;
         this.clock = clock;
+        this.offline = offline;
     }
 
-    /** Keeps point-to-point messages from the subscriptions that match their topic. */
+    /** Stamps messages, and keeps point-to-point ones from the subscriptions that match their topic. */
     @Override
     public void beforeMessageRoute(Message message, RoutingContext context, boolean direct, boolean rejectDuplicates) {
+        offline.begin(message);
         if (Topics.p2pTarget(message.getAddress()).isPresent()) {
             context.setReusable(false);
             context.clear();

@@ -2,6 +2,7 @@ package com.alibaba.mqtt.server.emulator.notices;
 
 import com.alibaba.mqtt.server.emulator.instance.ClientId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -153,6 +154,31 @@ public final class NoticeFaults implements AutoCloseable {
         });
     }
 
+    /** What is set, in words. */
+    public List<String> set() {
+        List<String> words = new ArrayList<>();
+        if (losses > 0) {
+            words.add(losses + " % of the notices are lost");
+        }
+        if (lossRule != null) {
+            words.add("notices are lost by a rule");
+        }
+        lostGroups.forEach(group -> words.add("all notices of " + group + " are lost"));
+        if (copies.percent > 0) {
+            words.add(copies.percent + " % of the notices come twice");
+        }
+        if (delays.percent > 0) {
+            words.add(delays.percent + " % of the notices are late by " + delays.min + " to " + delays.max);
+        }
+        if (takeovers.isOrdered()) {
+            words.add("the two notices of a takeover are put into an order");
+        }
+        if (!nodeOffsets.isEmpty()) {
+            words.add("the clocks of the nodes are off by " + nodeOffsets);
+        }
+        return words;
+    }
+
     /** Returns how many notices and copies are under way. */
     public long pending() {
         return pending.get();
@@ -286,6 +312,12 @@ public final class NoticeFaults implements AutoCloseable {
     }
 
     private void put(Notice notice) {
+        LOG.debug(
+                "notice {} of {}, channel {}, time {}",
+                notice.event(),
+                notice.channel().clientId(),
+                notice.channel().id(),
+                notice.time());
         try {
             if (!queue.test(notice)) {
                 countLost();

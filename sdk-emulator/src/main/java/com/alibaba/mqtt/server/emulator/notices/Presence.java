@@ -4,6 +4,8 @@ import com.alibaba.mqtt.server.emulator.instance.ClientId;
 import com.alibaba.mqtt.server.emulator.notices.Notice.Event;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,6 +41,10 @@ public final class Presence {
         TAKEN_OVER("clientId conflict"),
         /** The service closed it when it was asked to. */
         KICKED("closed by server"),
+        /** The client was silent for longer than it had said. */
+        SILENT("no heart"),
+        /** The client did what it may not. */
+        REFUSED("resource auth failed"),
         /** Otherwise. */
         LOST("closed by client");
 
@@ -80,6 +86,13 @@ public final class Presence {
     /** Returns whether a client has an accepted connection. */
     public boolean isOnline(String clientId) {
         return online.containsKey(clientId);
+    }
+
+    /** All accepted connections, by client id. A copy. */
+    public List<Channel> online() {
+        return online.values().stream()
+                .sorted(Comparator.comparing(channel -> channel.clientId().toString()))
+                .toList();
     }
 
     /** The client ids of a group that are online. */

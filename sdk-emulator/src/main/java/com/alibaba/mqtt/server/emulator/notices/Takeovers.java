@@ -33,6 +33,10 @@ final class Takeovers {
         order = wanted;
     }
 
+    boolean isOrdered() {
+        return order != null;
+    }
+
     /** Passes the notice on, immediately or, if it is the end of a connection that is taken over, together with the start. */
     void pass(Notice notice) {
         ClientId client = notice.channel().clientId();

@@ -2,6 +2,7 @@ package com.alibaba.mqtt.server.emulator.openapi;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.SplittableRandom;
@@ -47,6 +48,21 @@ final class Misbehaviour {
         next.clear();
         share(0, List.of());
         latency(Duration.ZERO, Duration.ZERO);
+    }
+
+    /** What is set, in words. */
+    synchronized List<String> set() {
+        List<String> words = new ArrayList<>();
+        if (!next.isEmpty()) {
+            words.add("the next " + next.size() + " answers of the OpenAPI are wrong");
+        }
+        if (percent > 0) {
+            words.add(percent + " % of the answers of the OpenAPI are wrong");
+        }
+        if (!max.isZero()) {
+            words.add("the OpenAPI answers late by " + min + " to " + max);
+        }
+        return words;
     }
 
     /** What to answer to the next request, null for the right answer. */

@@ -8,6 +8,7 @@ import com.alibaba.mqtt.server.emulator.http.HttpAnswer.Ending;
 import com.alibaba.mqtt.server.emulator.http.HttpRequest;
 import com.alibaba.mqtt.server.emulator.http.HttpServer;
 import com.alibaba.mqtt.server.emulator.instance.Account;
+import com.alibaba.mqtt.server.emulator.instance.RefusalLog;
 import com.alibaba.mqtt.server.emulator.notices.Presence;
 import java.io.IOException;
 import java.time.Clock;
@@ -16,8 +17,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +40,8 @@ public final class OpenApi implements AutoCloseable {
             html(403, "<html><body>Your address is blocked</body></html>").then(Ending.CLOSE);
 
     private final HttpServer server;
+    private final RefusalLog log;
+    private final Function<HttpRequest, Optional<HttpAnswer>> pages;
     private final RequestCheck check;
     private final Operations operations;
     private final Throttle throttle;
@@ -63,8 +68,23 @@ public final class OpenApi implements AutoCloseable {
             boolean closeConnection,
             boolean longIdsRefused) {}
 
+    /**
+     * What stands around the operations.
+     *
+     * @param pages answers what is no request of the OpenAPI
+     */
+    public record Surroundings(RefusalLog log, Function<HttpRequest, Optional<HttpAnswer>> pages) {}
+
     private OpenApi(
-            Account account, Presence presence, Consumer<String> kick, Clock clock, Settings settings, Limits limits) {
+            Account account,
+            Presence presence,
+            Consumer<String> kick,
+            Clock clock,
+            Settings settings,
+            Limits limits,
+            Surroundings surroundings) {
+        log = surroundings.log();
+        pages = surroundings.pages();
         check = new RequestCheck(account, clock, settings.window());
         operations = new Operations(account, presence, kick, clock, settings);
         throttle = new Throttle(clock, limits);
@@ -80,9 +100,15 @@ public final class OpenApi implements AutoCloseable {
      * @throws IOException when a port is taken; then nothing is left running
      */
     public static OpenApi open(
-            Account account, Presence presence, Consumer<String> kick, Clock clock, Settings settings, Limits limits)
+            Account account,
+            Presence presence,
+            Consumer<String> kick,
+            Clock clock,
+            Settings settings,
+            Limits limits,
+            Surroundings surroundings)
             throws IOException {
-        OpenApi openApi = new OpenApi(account, presence, kick, clock, settings, limits);
+        OpenApi openApi = new OpenApi(account, presence, kick, clock, settings, limits, surroundings);
         try {
             openApi.port = openApi.server.listen("openapi", settings.port(), null);
             if (settings.tls() != null) {
@@ -130,6 +156,11 @@ public final class OpenApi implements AutoCloseable {
         misbehaviour.clear();
     }
 
+    /** The faults that are set, in words. */
+    public List<String> faultsSet() {
+        return misbehaviour.set();
+    }
+
     /** Changes the limits, counts afresh for them and ends all blocks. */
     public void limits(Limits limits) {
         throttle.limits(limits);
@@ -152,6 +183,10 @@ public final class OpenApi implements AutoCloseable {
     }
 
     private HttpAnswer handle(HttpRequest http) {
+        Optional<HttpAnswer> page = pages.apply(http);
+        if (page.isPresent()) {
+            return page.get();
+        }
         String action;
         Supplier<HttpAnswer> right;
         try {
@@ -206,8 +241,8 @@ public final class OpenApi implements AutoCloseable {
         return value;
     }
 
-    private static HttpAnswer refused(HttpRequest http, Format format, OpenApiError e) {
-        LOG.info("OpenAPI request refused: {}", e.line());
+    private HttpAnswer refused(HttpRequest http, Format format, OpenApiError e) {
+        log.say("a caller", http.address(), "OpenAPI request refused", e.line());
         HttpAnswer answer = answer(e.status(), format, "Error", error(http, e.code(), e.getMessage()));
         Map<String, String> headers = new HashMap<>(answer.headers());
         headers.putAll(e.hints());

@@ -8,16 +8,21 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The operations. Safe for many threads. */
 final class Operations {
     /** The names of all. */
-    static final Set<String> NAMES = Set.of(
-            "QuerySessionByClientId",
-            "BatchQuerySessionByClientIds",
-            "QueryMqttTraceDevice",
-            "CloseConnection",
-            "ListGroupId");
+    static final Set<String> NAMES = Stream.concat(
+                    Stream.of(
+                            "QuerySessionByClientId",
+                            "BatchQuerySessionByClientIds",
+                            "QueryMqttTraceDevice",
+                            "CloseConnection",
+                            "ListGroupId"),
+                    DeviceAccess.NAMES.stream())
+            .collect(Collectors.toUnmodifiableSet());
 
     private static final String VERSION = "2020-04-20";
 
@@ -25,6 +30,7 @@ final class Operations {
     private final OpenApi.Settings settings;
     private final SessionQueries sessions;
     private final DeviceTraces traces;
+    private final DeviceAccess access;
     private final Consumer<String> kick;
     private final long started;
 
@@ -33,6 +39,7 @@ final class Operations {
         this.settings = settings;
         this.sessions = new SessionQueries(presence, clock, settings.batchCache());
         this.traces = new DeviceTraces(presence.history());
+        this.access = new DeviceAccess(account, clock);
         this.kick = kick;
         this.started = clock.millis();
     }
@@ -52,7 +59,8 @@ final class Operations {
             case "BatchQuerySessionByClientIds" -> sessions.batch(parameters);
             case "QueryMqttTraceDevice" -> traces.page(parameters);
             case "CloseConnection" -> close(parameters);
-            default -> groups();
+            case "ListGroupId" -> groups();
+            default -> access.answer(action, parameters);
         };
     }
 

@@ -8,6 +8,7 @@ import com.alibaba.fastjson2.JSONObject;
 import com.alibaba.mqtt.server.emulator.Vectors;
 import com.alibaba.mqtt.server.emulator.instance.Account;
 import com.alibaba.mqtt.server.emulator.instance.Hmac;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class DeviceLoginTest {
             VECTOR.getString("secretKey"),
             null,
             List.of("GID_test"));
-    private final DeviceLogin login = new DeviceLogin(account);
+    private final DeviceLogin login = new DeviceLogin(account, Clock.systemUTC());
 
     @Test
     void acceptsTheVector() {
@@ -38,7 +39,9 @@ class DeviceLoginTest {
     @CsvSource({
         "Signature|other|post-cn-0pp12gl0000, access key is unknown",
         "Signature|testid|other, instance other is unknown",
-        "Token|testid|post-cn-0pp12gl0000, not of the form",
+        "Token|testid|post-cn-0pp12gl0000, not of the form <type>",
+        "Other|testid|post-cn-0pp12gl0000, not Signature, Token or DeviceCredential",
+        "DeviceCredential|testid|post-cn-0pp12gl0000, no device credential",
         "Signature|testid, not of the form",
         "Signature|testid|post-cn-0pp12gl0000|, not of the form",
         ", missing"

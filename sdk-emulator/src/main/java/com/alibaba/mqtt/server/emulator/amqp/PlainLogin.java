@@ -8,19 +8,22 @@ import org.apache.qpid.server.security.auth.AuthenticationResult.AuthenticationS
 import org.apache.qpid.server.security.auth.sasl.SaslNegotiator;
 import org.jspecify.annotations.Nullable;
 
-/** SASL PLAIN for AMQP 0-9-1, where user and password come together. */
-final class SignKeyNegotiator implements SaslNegotiator {
+/** SASL PLAIN, where user and password come together. */
+final class PlainLogin implements SaslNegotiator {
     private final BiFunction<String, String, AuthenticationResult> check;
 
     /** @param check of user and password */
-    SignKeyNegotiator(BiFunction<String, String, AuthenticationResult> check) {
+    PlainLogin(BiFunction<String, String, AuthenticationResult> check) {
         this.check = check;
     }
 
     @Override
     public AuthenticationResult handleResponse(byte[] response) {
+        if (response == null || response.length == 0) {
+            return new AuthenticationResult(new byte[0], AuthenticationStatus.CONTINUE);
+        }
         // <identity to act for> NUL <user> NUL <password>
-        String[] parts = response == null ? new String[0] : new String(response, UTF_8).split("\0", -1);
+        String[] parts = new String(response, UTF_8).split("\0", -1);
         return parts.length == 3
                 ? check.apply(parts[1], parts[2])
                 : new AuthenticationResult(AuthenticationStatus.ERROR);
