@@ -2,48 +2,68 @@ package com.alibaba.mqtt.server;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A consumer's {@linkplain ServerConsumer#health() health} as Micrometer meters, all named {@code mqtt.consumer...}. Needs
- * {@code micrometer-core}, which the SDK does not bring.
+ * {@code micrometer-core}, which the SDK does not bring. Thread-safe.
  *
  * <pre>{@code new ConsumerMetrics(consumer).bindTo(registry);}</pre>
  */
-public final class ConsumerMetrics implements MeterBinder {
+public final class ConsumerMetrics implements MeterBinder, AutoCloseable {
     private final ServerConsumer consumer;
     private final Tags tags;
+    private final List<Bound> bound = new CopyOnWriteArrayList<>();
+
+    private record Bound(MeterRegistry registry, Meter meter) {}
 
     /**
      * Creates the meters of a consumer, whose numbers are read when a registry asks for them.
      *
-     * @param tags distinguish several consumers of one registry; none are needed for one
+     * @param tags keys and values by turns. Several consumers of one registry are distinguished by the tag {@code consumer}, which
+     *     is the number of the consumer in this JVM unless it is given here
      */
     public ConsumerMetrics(ServerConsumer consumer, String... tags) {
         this.consumer = consumer;
-        this.tags = Tags.of(tags);
+        this.tags = Tags.of("consumer", consumer.name()).and(tags);
     }
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        gauge(registry, "up", health -> health.isUp() ? 1 : 0);
-        gauge(registry, "unsettled", ConsumerHealth::unsettled);
-        gauge(registry, "parked", ConsumerHealth::parked);
-        gauge(registry, "stuck", health -> health.stuck() ? 1 : 0);
-        gauge(registry, "hanging", ConsumerHealth::hanging);
-        gauge(registry, "paused.sources", health -> health.pausedSources().size());
-        gauge(registry, "lag.seconds", ConsumerMetrics::lagSeconds);
-        counter(registry, "reconnects", ConsumerHealth::reconnects);
-        counter(registry, "received", ConsumerHealth::received);
-        counter(registry, "processed", ConsumerHealth::processed);
-        counter(registry, "failed", ConsumerHealth::failed);
-        counter(registry, "not.now", ConsumerHealth::notNow);
-        counter(registry, "malformed", ConsumerHealth::malformed);
-        counter(registry, "undeliverable", ConsumerHealth::undeliverable);
+        gauge(registry, "up", "1 while connected", null, health -> health.isUp() ? 1 : 0);
+        gauge(registry, "unsettled", "Deliveries that count against the credit", null, ConsumerHealth::unsettled);
+        gauge(registry, "parked", "Deliveries that wait behind calls that hang", null, ConsumerHealth::parked);
+        gauge(registry, "stuck", "1 while no delivery can be begun", null, health -> health.stuck() ? 1 : 0);
+        gauge(registry, "hanging", "Listener calls that hang", null, ConsumerHealth::hanging);
+        gauge(
+                registry,
+                "paused.sources",
+                "Subscriptions whose listener says not now",
+                null,
+                health -> health.pausedSources().size());
+        gauge(registry, "lag", "How late the last delivery was", "seconds", ConsumerMetrics::lagSeconds);
+        counter(registry, "reconnects", "Connections after the first one", ConsumerHealth::reconnects);
+        counter(registry, "received", "Deliveries received", ConsumerHealth::received);
+        counter(registry, "processed", "Listener calls that returned", ConsumerHealth::processed);
+        counter(registry, "failed", "Listener calls that threw", ConsumerHealth::failed);
+        counter(registry, "not.now", "Listener calls that said not now", ConsumerHealth::notNow);
+        counter(registry, "malformed", "Deliveries that could not be read", ConsumerHealth::malformed);
+        counter(registry, "undeliverable", "Deliveries that were given up", ConsumerHealth::undeliverable);
+    }
+
+    /** Removes the meters from all registries to which they were bound; for a consumer that is no more. */
+    @Override
+    public void close() {
+        bound.forEach(each -> each.registry().remove(each.meter()));
+        bound.clear();
     }
 
     private static double lagSeconds(ConsumerHealth health) {
@@ -51,16 +71,29 @@ public final class ConsumerMetrics implements MeterBinder {
         return lag == null ? Double.NaN : lag.toMillis() / 1000.0;
     }
 
-    private void gauge(MeterRegistry registry, String name, ToDoubleFunction<ConsumerHealth> number) {
-        Gauge.builder("mqtt.consumer." + name, consumer, each -> number.applyAsDouble(each.health()))
-                .tags(tags)
-                .strongReference(true)
-                .register(registry);
+    private void gauge(
+            MeterRegistry registry,
+            String name,
+            String description,
+            @Nullable String unit,
+            ToDoubleFunction<ConsumerHealth> number) {
+        bound.add(new Bound(
+                registry,
+                Gauge.builder("mqtt.consumer." + name, consumer, each -> number.applyAsDouble(each.health()))
+                        .description(description)
+                        .baseUnit(unit)
+                        .tags(tags)
+                        .strongReference(true)
+                        .register(registry)));
     }
 
-    private void counter(MeterRegistry registry, String name, ToDoubleFunction<ConsumerHealth> number) {
-        FunctionCounter.builder("mqtt.consumer." + name, consumer, each -> number.applyAsDouble(each.health()))
-                .tags(tags)
-                .register(registry);
+    private void counter(
+            MeterRegistry registry, String name, String description, ToDoubleFunction<ConsumerHealth> number) {
+        bound.add(new Bound(
+                registry,
+                FunctionCounter.builder("mqtt.consumer." + name, consumer, each -> number.applyAsDouble(each.health()))
+                        .description(description)
+                        .tags(tags)
+                        .register(registry)));
     }
 }

@@ -200,6 +200,11 @@ public class ServerConsumer implements AutoCloseable {
         supervisor.listener(name, connectionListener);
     }
 
+    /** Returns the name with which its threads begin. */
+    String name() {
+        return name;
+    }
+
     /** Returns how the consumer is now. Cheap; does not block. */
     public ConsumerHealth health() {
         return new ConsumerHealth(supervisor.standing(), paused, dispatcher);

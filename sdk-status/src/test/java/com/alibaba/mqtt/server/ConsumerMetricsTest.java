@@ -26,8 +26,7 @@ class ConsumerMetricsTest {
                         .tag("consumer", "one")
                         .functionCounter()
                         .count());
-        assertEquals(
-                60, Math.round(registry.get("mqtt.consumer.lag.seconds").gauge().value() / 10) * 10);
+        assertEquals(60, Math.round(registry.get("mqtt.consumer.lag").gauge().value() / 10) * 10);
         consumer.stop();
     }
 }

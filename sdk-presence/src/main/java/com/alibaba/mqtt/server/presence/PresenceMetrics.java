@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,10 +27,16 @@ public final class PresenceMetrics implements MeterBinder {
     private static final Logger LOG = LoggerFactory.getLogger(PresenceMetrics.class);
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private static final String LAG = "lag";
+    private static final String OLDEST_RECHECK = "oldest.recheck";
+
     /** Each has six meters. */
     private static final int MAX_GROUPS = 1_000;
 
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
     private final PresenceTracker tracker;
+    private final Tags tags;
     private final Set<String> groups = new HashSet<>();
     private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
     /** Null if the store failed each time. */
@@ -43,9 +50,14 @@ public final class PresenceMetrics implements MeterBinder {
      * store fails they stay what they were, and are NaN if there never were any; that is counted in
      * {@code mqtt.presence.store.errors}. The meters of a group, {@code mqtt.presence.group...}, are there from the first time on
      * that a meter is read after it was seen; of the first 1,000 groups.
+     *
+     * @param tags keys and values by turns. Several trackers of one registry are distinguished by the tag {@code tracker}, which is
+     *     a number unless it is given here
      */
-    public PresenceMetrics(PresenceTracker tracker) {
+    public PresenceMetrics(PresenceTracker tracker, String... tags) {
         this.tracker = tracker;
+        this.tags =
+                Tags.of("tracker", Integer.toString(COUNT.incrementAndGet())).and(tags);
     }
 
     @Override
@@ -57,11 +69,8 @@ public final class PresenceMetrics implements MeterBinder {
         clients(registry, "unknown", statistics -> statistics.clients().unknown());
         gauge(registry, "waiting", PresenceStatistics::waiting);
         gauge(registry, "rechecks", PresenceStatistics::rechecks);
-        gauge(
-                registry,
-                "oldest.recheck.seconds",
-                statistics -> statistics.oldestRecheck().toMillis() / 1000.0);
-        gauge(registry, "lag.seconds", statistics -> statistics.lag().p99().toMillis() / 1000.0);
+        gauge(registry, OLDEST_RECHECK, statistics -> statistics.oldestRecheck().toMillis() / 1000.0);
+        gauge(registry, LAG, statistics -> statistics.lag().p99().toMillis() / 1000.0);
         gauge(registry, "flapping", statistics -> sum(statistics, GroupStatistics::flapping));
         counter(registry, "notices", PresenceStatistics::notices);
         counter(registry, "repeated", PresenceStatistics::repeated);
@@ -107,7 +116,7 @@ public final class PresenceMetrics implements MeterBinder {
 
     private void group(
             MeterRegistry registry, String group, String name, String state, ToDoubleFunction<GroupStatistics> number) {
-        Tags tags = Tags.of("group", ForeignText.visible(group));
+        Tags ofGroup = tags.and("group", ForeignText.visible(group));
         Gauge.builder(
                         "mqtt.presence.group." + name,
                         this,
@@ -115,7 +124,7 @@ public final class PresenceMetrics implements MeterBinder {
                             GroupStatistics numbers = all.groups().get(group);
                             return numbers == null ? 0 : number.applyAsDouble(numbers);
                         }))
-                .tags(state.isEmpty() ? tags : tags.and("state", state))
+                .tags(state.isEmpty() ? ofGroup : ofGroup.and("state", state))
                 .strongReference(true)
                 .register(registry);
     }
@@ -126,24 +135,32 @@ public final class PresenceMetrics implements MeterBinder {
 
     private void clients(MeterRegistry registry, String state, ToDoubleFunction<PresenceStatistics> number) {
         Gauge.builder("mqtt.presence.clients", this, metrics -> metrics.latest(number))
-                .tags(Tags.of("state", state))
+                .tags(tags.and("state", state))
                 .strongReference(true)
                 .register(registry);
     }
 
     private void gauge(MeterRegistry registry, String name, ToDoubleFunction<PresenceStatistics> number) {
         Gauge.builder("mqtt.presence." + name, this, metrics -> metrics.latest(number))
+                .baseUnit(unit(name))
+                .tags(tags)
                 .strongReference(true)
                 .register(registry);
     }
 
+    private static @Nullable String unit(String name) {
+        return name.equals(LAG) || name.equals(OLDEST_RECHECK) ? "seconds" : null;
+    }
+
     private void counter(MeterRegistry registry, String name, ToDoubleFunction<PresenceStatistics> number) {
         FunctionCounter.builder("mqtt.presence." + name, this, metrics -> metrics.latest(number))
+                .tags(tags)
                 .register(registry);
     }
 
     private void failures(MeterRegistry registry, String name, ToDoubleFunction<PresenceHealth> number) {
         FunctionCounter.builder("mqtt.presence." + name, tracker, any -> number.applyAsDouble(any.health()))
+                .tags(tags)
                 .register(registry);
     }
 

@@ -192,16 +192,33 @@ class PresenceTrackerTest {
                         .gauge()
                         .value());
         assertEquals(1, registry.get("mqtt.presence.notices").functionCounter().count());
-        for (String name : List.of("clients", "connects.per.minute")) {
-            assertEquals(
-                    1,
-                    registry.get("mqtt.presence.group." + name)
-                            .tag("group", "GID_a")
-                            .gauges()
-                            .iterator()
-                            .next()
-                            .value());
-        }
+        assertEquals(
+                1,
+                registry.get("mqtt.presence.group.clients")
+                        .tags("group", "GID_a", "state", "online")
+                        .gauge()
+                        .value());
+        assertEquals(
+                1,
+                registry.get("mqtt.presence.group.connects.per.minute")
+                        .tag("group", "GID_a")
+                        .gauge()
+                        .value());
+    }
+
+    @Test
+    void theMetersOfAnotherTrackerAreThereToo() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        new PresenceMetrics(tracker()).bindTo(registry);
+        new PresenceMetrics(tracker()).bindTo(registry);
+        new PresenceMetrics(tracker(), "tracker", "shop").bindTo(registry);
+        assertEquals(3, registry.get("mqtt.presence.notices").functionCounters().size());
+        assertEquals(
+                0,
+                registry.get("mqtt.presence.notices")
+                        .tag("tracker", "shop")
+                        .functionCounter()
+                        .count());
     }
 
     @Test

@@ -1,0 +1,152 @@
+package com.alibaba.mqtt.server.spring.boot;
+
+import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.internal.Causes;
+import com.alibaba.mqtt.server.spring.listener.InstanceConsumers;
+import com.alibaba.mqtt.server.spring.settings.MqttStatusProperties.Start;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Starts the consumers after everything else, and stops them before it: what they call is there as long as they are. A stopped
+ * one can be started again.
+ */
+final class Lifecycle implements SmartLifecycle, SmartInitializingSingleton {
+    private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
+    private static final long FIRST_PAUSE_MILLIS = 1_000;
+    private static final long MAX_PAUSE_MILLIS = 30_000;
+
+    private final List<InstanceConsumers> consumers;
+    private final Start start;
+    /** Is told of each instance that started. */
+    private final Consumer<InstanceConsumers> started;
+
+    private final Runnable check;
+
+    private volatile boolean running;
+    private @Nullable Thread retrying;
+
+    /** Creates it; {@code check} is called when all beans are there. */
+    Lifecycle(List<InstanceConsumers> consumers, Start start, Consumer<InstanceConsumers> started, Runnable check) {
+        this.consumers = consumers.stream().filter(InstanceConsumers::isNeeded).toList();
+        this.start = start;
+        this.started = started;
+        this.check = check;
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        check.run();
+    }
+
+    @Override
+    public synchronized void start() {
+        if (running) {
+            return;
+        }
+        running = true;
+        try {
+            List<InstanceConsumers> left = startAll(consumers);
+            if (!left.isEmpty()) {
+                // no daemon: without a web server nothing else keeps the application alive
+                retrying = new Thread(() -> retry(left), "mqtt-status-start");
+                retrying.setDaemon(false);
+                retrying.start();
+            }
+        } catch (IOException | RuntimeException e) {
+            running = false;
+            consumers.forEach(InstanceConsumers::stop);
+            throw e instanceof IOException io ? new UncheckedIOException(io) : (RuntimeException) e;
+        }
+    }
+
+    /** Returns those that could not be started now, and will be tried again. */
+    private List<InstanceConsumers> startAll(List<InstanceConsumers> wanted) throws IOException {
+        List<InstanceConsumers> left = new ArrayList<>();
+        for (InstanceConsumers each : wanted) {
+            try {
+                each.start();
+                started.accept(each);
+            } catch (IOException | RuntimeException e) {
+                // by what is not the service's, another attempt would fail too
+                if (start == Start.EAGER || Causes.first(e, ServerException.class) == null) {
+                    throw e;
+                }
+                LOG.warn("the instance {} of mqtt-status cannot be started yet; it is tried again", each.instance(), e);
+                left.add(each);
+            }
+        }
+        return left;
+    }
+
+    private void retry(List<InstanceConsumers> failed) {
+        List<InstanceConsumers> left = failed;
+        long pause = FIRST_PAUSE_MILLIS;
+        while (running && !left.isEmpty()) {
+            try {
+                Thread.sleep(pause);
+                left = left.stream().filter(each -> !isStarted(each)).toList();
+            } catch (InterruptedException e) {
+                return;
+            }
+            pause = Math.min(2 * pause, MAX_PAUSE_MILLIS);
+        }
+    }
+
+    private boolean isStarted(InstanceConsumers each) {
+        try {
+            each.start();
+            LOG.info("the instance {} of mqtt-status is started now", each.instance());
+        } catch (Throwable e) {
+            // Throwable: whatever it is, the next attempt may work
+            LOG.debug("the instance {} of mqtt-status cannot be started yet", each.instance(), e);
+            return false;
+        }
+        started.accept(each);
+        if (!running) {
+            each.stop();
+        }
+        return true;
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (!running) {
+            return;
+        }
+        running = false;
+        if (retrying != null) {
+            retrying.interrupt();
+            retrying = null;
+        }
+        consumers.forEach(InstanceConsumers::stop);
+    }
+
+    /** Not on Spring's thread, which stops others of this phase meanwhile. */
+    @Override
+    public void stop(Runnable callback) {
+        Thread stopping = new Thread(
+                () -> {
+                    try {
+                        stop();
+                    } finally {
+                        callback.run();
+                    }
+                },
+                "mqtt-status-stop");
+        stopping.start();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

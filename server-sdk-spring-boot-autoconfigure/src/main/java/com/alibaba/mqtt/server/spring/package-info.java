@@ -1,0 +1,5 @@
+/** What a Spring Boot application uses: annotations for its methods, a sender, and what it can replace or adapt. */
+@NullMarked
+package com.alibaba.mqtt.server.spring;
+
+import org.jspecify.annotations.NullMarked;
