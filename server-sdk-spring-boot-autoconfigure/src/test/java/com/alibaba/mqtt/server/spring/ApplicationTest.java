@@ -31,25 +31,25 @@ class ApplicationTest {
         try (ConfigurableApplicationContext context = start(Backend.class)) {
             Backend backend = context.getBean(Backend.class);
             Emulator emulator = context.getBean(Emulator.class);
-            try (var device = emulator.device("GID_a@@@d1")) {
+            try (var device = emulator.device("GID_abc@@@d1")) {
                 device.connect();
-                assertThat(next(backend.notices)).isEqualTo("GID_a@@@d1 ONLINE");
-                assertThat(next(backend.json)).contains("GID_a@@@d1");
-                assertThat(next(backend.first)).isEqualTo("GID_a@@@d1 ONLINE");
-                device.publish("topic_a/x", "hello");
-                assertThat(next(backend.messages)).isEqualTo("hello topic_a/x");
+                assertThat(next(backend.notices)).isEqualTo("GID_abc@@@d1 ONLINE");
+                assertThat(next(backend.json)).contains("GID_abc@@@d1");
+                assertThat(next(backend.first)).isEqualTo("GID_abc@@@d1 ONLINE");
+                device.publish("topic_abc/x", "hello");
+                assertThat(next(backend.messages)).isEqualTo("hello topic_abc x");
                 assertThat(context.getBean(StatusQueryClient.class)
-                                .live("GID_a@@@d1")
+                                .live("GID_abc@@@d1")
                                 .online())
                         .isTrue();
                 device.cut();
             }
-            assertThat(next(backend.changes)).isEqualTo("GID_a@@@d1 OFFLINE");
+            assertThat(next(backend.changes)).isEqualTo("GID_abc@@@d1 OFFLINE");
             assertThat(context.getBean(PresenceTracker.class)
-                            .presence("GID_a@@@d1")
+                            .presence("GID_abc@@@d1")
                             .isOnline())
                     .isFalse();
-            assertThat(context.getBean(MqttTemplate.class).send("topic_a/y", "to nobody"))
+            assertThat(context.getBean(MqttTemplate.class).send("topic_abc/y", "to nobody"))
                     .isNotBlank();
         }
     }
@@ -58,7 +58,7 @@ class ApplicationTest {
     void theErrorHandlerDecidesWhatComesAgain() throws Exception {
         try (ConfigurableApplicationContext context = start(Failing.class)) {
             Failing failing = context.getBean(Failing.class);
-            context.getBean(Emulator.class).device("GID_a@@@d1").connect();
+            context.getBean(Emulator.class).device("GID_abc@@@d1").connect();
             assertThat(next(failing.handled)).isEqualTo("Failing.fails 1 first");
             // it was thrown on, so it came again; then it was done with
             assertThat(next(failing.handled)).isEqualTo("Failing.fails 2 first");
@@ -67,13 +67,16 @@ class ApplicationTest {
     }
 
     @Test
-    void aListenerThatCannotBeSeenByTheTypeOfItsBeanIsRefused() {
-        assertThatThrownBy(() -> start(Hidden.class)).hasStackTraceContaining("declare the class itself");
+    void aListenerBehindAnInterfaceIsFound() throws Exception {
+        try (ConfigurableApplicationContext context = start(Hidden.class)) {
+            context.getBean(Emulator.class).device("GID_abc@@@d1").connect();
+            assertThat(next(((Listening) context.getBean("runnable")).notices)).isEqualTo("GID_abc@@@d1");
+        }
     }
 
     @Test
     void anApplicationThatMayStartsWithoutTheService() throws Exception {
-        Emulator emulator = Emulator.builder().group("GID_a").start();
+        Emulator emulator = Emulator.builder().group("GID_abc").start();
         int port = emulator.amqpPort();
         emulator.faults().killAmqp();
         String[] service = {
@@ -90,8 +93,8 @@ class ApplicationTest {
             retry[service.length] = "--mqtt-status.start=retry";
             try (ConfigurableApplicationContext context = start(OneGroup.class, retry)) {
                 emulator.startAmqp();
-                emulator.device("GID_a@@@d1").connect();
-                assertThat(next(context.getBean(OneGroup.class).notices)).isEqualTo("GID_a@@@d1");
+                emulator.device("GID_abc@@@d1").connect();
+                assertThat(next(context.getBean(OneGroup.class).notices)).isEqualTo("GID_abc@@@d1");
             }
         }
     }
@@ -114,7 +117,7 @@ class ApplicationTest {
                 .properties(
                         "mqtt-status.emulator.enabled=true",
                         "server.port=0",
-                        "group=GID_a",
+                        "group=GID_abc",
                         "spring.main.banner-mode=off")
                 .build();
         return built.run(arguments);
@@ -155,9 +158,9 @@ class ApplicationTest {
             first.add(presence.clientId() + " " + presence.state());
         }
 
-        @MqttMessageListener(topic = "topic_a")
+        @MqttMessageListener(topic = "topic_abc")
         void on(MessageProperties properties, String payload) {
-            messages.add(payload + " " + properties.getFirstTopic() + properties.getSecondTopic());
+            messages.add(payload + " " + properties.getFirstTopic() + " " + properties.getSecondTopic());
         }
     }
 
@@ -167,7 +170,7 @@ class ApplicationTest {
         final BlockingQueue<String> handled = new LinkedBlockingQueue<>();
         final AtomicInteger calls = new AtomicInteger();
 
-        @MqttStatusListener(group = "GID_a")
+        @MqttStatusListener(group = "GID_abc")
         void fails(StatusNotice notice) throws Exception {
             calls.incrementAndGet();
             throw new Exception("first");
@@ -189,7 +192,7 @@ class ApplicationTest {
     static class OneGroup {
         final BlockingQueue<String> notices = new LinkedBlockingQueue<>();
 
-        @MqttStatusListener(group = "GID_a")
+        @MqttStatusListener(group = "GID_abc")
         void on(StatusNotice notice) {
             notices.add(notice.getClientId());
         }
@@ -205,10 +208,14 @@ class ApplicationTest {
     }
 
     static class Listening implements Runnable {
+        final BlockingQueue<String> notices = new LinkedBlockingQueue<>();
+
         @Override
         public void run() {}
 
-        @MqttStatusListener(group = "GID_a")
-        void on(StatusNotice notice) {}
+        @MqttStatusListener(group = "GID_abc")
+        void on(StatusNotice notice) {
+            notices.add(notice.getClientId());
+        }
     }
 }

@@ -92,7 +92,7 @@ class AutoConfigurationTest {
         "mqtt-status.query.region=cn-hangzhou, mqtt-status.query"
     })
     void aWrongSettingIsSaidByTheNameOfItsProperty(String wrong, String property) {
-        set.withPropertyValues(wrong, "mqtt-status.presence.groups=GID_a").run(context -> {
+        set.withPropertyValues(wrong, "mqtt-status.presence.groups=GID_abc").run(context -> {
             assertThat(context).hasFailed();
             Throwable root = context.getStartupFailure();
             while (root != null && !(root instanceof PropertyException)) {
@@ -127,7 +127,7 @@ class AutoConfigurationTest {
 
     @Test
     void redisMustBeThereIfItIsWanted() {
-        set.withPropertyValues("mqtt-status.presence.store=redis", "mqtt-status.presence.groups=GID_a")
+        set.withPropertyValues("mqtt-status.presence.store=redis", "mqtt-status.presence.groups=GID_abc")
                 .run(context -> assertThat(context).getFailure().hasStackTraceContaining("mqtt-status.presence.store"));
     }
 
@@ -141,19 +141,19 @@ class AutoConfigurationTest {
 
     @Configuration(proxyBeanMethods = false)
     static class NoParameter {
-        @MqttStatusListener(group = "GID_a")
+        @MqttStatusListener(group = "GID_abc")
         void wrong() {}
     }
 
     @Configuration(proxyBeanMethods = false)
     static class TwoParameters {
-        @MqttStatusListener(group = "GID_a")
+        @MqttStatusListener(group = "GID_abc")
         void wrong(StatusNotice one, List<String> two) {}
     }
 
     @Configuration(proxyBeanMethods = false)
     static class Concurrency {
-        @MqttStatusListener(group = "GID_a", concurrency = "many")
+        @MqttStatusListener(group = "GID_abc", concurrency = "many")
         void wrong(StatusNotice notice) {}
     }
 

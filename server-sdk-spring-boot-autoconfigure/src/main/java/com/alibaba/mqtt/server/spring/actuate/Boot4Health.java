@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.Health;
@@ -16,6 +17,7 @@ import org.springframework.context.annotation.Configuration;
 /** The health where Spring Boot 4 has it. Internal. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass(HealthIndicator.class)
+@ConditionalOnMissingClass("org.springframework.boot.actuate.health.HealthIndicator")
 @ConditionalOnProperty(name = "management.health.mqttstatus.enabled", matchIfMissing = true)
 public class Boot4Health {
     @Bean
