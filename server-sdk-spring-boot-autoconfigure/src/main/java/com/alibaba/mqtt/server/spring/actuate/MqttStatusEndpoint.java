@@ -7,10 +7,11 @@ import com.alibaba.mqtt.server.spring.MqttStatusInstances;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.lang.Nullable;
 
 /** The endpoint {@code mqttstatus}: who is online, with the evidence. It only reads. Internal. */
 @Endpoint(id = "mqttstatus")
