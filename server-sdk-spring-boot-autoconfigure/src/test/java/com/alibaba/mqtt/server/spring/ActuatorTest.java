@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.alibaba.mqtt.server.emulator.Emulator;
 import com.alibaba.mqtt.server.model.StatusNotice;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
-import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -33,7 +33,10 @@ class ActuatorTest {
         try (ConfigurableApplicationContext context = start("--mqtt-status.recovery-interval=100ms")) {
             Emulator emulator = context.getBean(Emulator.class);
             String health = await(context, "GET", "/actuator/health", text -> text.contains("\"status\":\"UP\""));
-            assertThat(health).contains("mqttStatus").contains("default-presence").contains("CONNECTED");
+            assertThat(health)
+                    .contains("mqttStatus")
+                    .contains("default-presence")
+                    .contains("CONNECTED");
             emulator.faults().killAmqp();
             await(context, "GET", "/actuator/health/mqttStatus", text -> text.contains("\"status\":\"DOWN\""));
             emulator.startAmqp();
@@ -45,9 +48,11 @@ class ActuatorTest {
     void theEndpointShowsWhoIsOnlineAndWritesOnlyIfItMay() throws Exception {
         try (ConfigurableApplicationContext context = start()) {
             context.getBean(Emulator.class).device(CLIENT).connect();
-            assertThat(context.getBean(Backend.class).notices.poll(20, TimeUnit.SECONDS)).isNotNull();
+            assertThat(context.getBean(Backend.class).notices.poll(20, TimeUnit.SECONDS))
+                    .isNotNull();
             String one = "/actuator/mqttstatus/" + CLIENT;
-            assertThat(await(context, "GET", one, text -> text.contains("ONLINE"))).contains("channelId");
+            assertThat(await(context, "GET", one, text -> text.contains("ONLINE")))
+                    .contains("channelId");
             assertThat(await(context, "GET", "/actuator/mqttstatus?state=ONLINE&max=1", text -> true))
                     .contains(CLIENT);
             assertThat(await(context, "GET", "/actuator/mqttstatus?state=OFFLINE", text -> true))
@@ -68,17 +73,36 @@ class ActuatorTest {
         try (ConfigurableApplicationContext context = start()) {
             MeterRegistry registry = context.getBean(MeterRegistry.class);
             context.getBean(Emulator.class).device(CLIENT).connect();
-            assertThat(context.getBean(Backend.class).notices.poll(20, TimeUnit.SECONDS)).isNotNull();
-            assertThat(registry.get("mqtt.consumer.up").tags("instance", "default", "consumer", "shared").gauge().value())
+            assertThat(context.getBean(Backend.class).notices.poll(20, TimeUnit.SECONDS))
+                    .isNotNull();
+            assertThat(registry.get("mqtt.consumer.up")
+                            .tags("instance", "default", "consumer", "shared")
+                            .gauge()
+                            .value())
                     .isEqualTo(1);
-            assertThat(registry.get("mqtt.presence.clients").tag("instance", "default").gauges()).hasSize(3);
-            assertThat(registry.get("mqtt.query.billed").tag("instance", "default").functionCounter()).isNotNull();
-            assertThat(registry.get("mqtt.status.process").tag("source", "GID_abc").timer().count())
+            assertThat(registry.get("mqtt.presence.clients")
+                            .tag("instance", "default")
+                            .gauges())
+                    .hasSize(3);
+            assertThat(registry.get("mqtt.query.billed")
+                            .tag("instance", "default")
+                            .functionCounter())
+                    .isNotNull();
+            assertThat(registry.get("mqtt.status.process")
+                            .tag("source", "GID_abc")
+                            .timer()
+                            .count())
                     .isGreaterThan(0);
             context.stop();
             context.start();
-            assertThat(registry.get("mqtt.consumer.up").tag("consumer", "shared").gauges()).hasSize(1);
-            assertThat(registry.get("mqtt.consumer.up").tag("consumer", "shared").gauge().value())
+            assertThat(registry.get("mqtt.consumer.up")
+                            .tag("consumer", "shared")
+                            .gauges())
+                    .hasSize(1);
+            assertThat(registry.get("mqtt.consumer.up")
+                            .tag("consumer", "shared")
+                            .gauge()
+                            .value())
                     .isEqualTo(1);
         }
     }
