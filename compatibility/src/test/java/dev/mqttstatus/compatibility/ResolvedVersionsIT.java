@@ -1,8 +1,11 @@
 package dev.mqttstatus.compatibility;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -10,31 +13,44 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a user gets who declares one of our artifacts is what our tests ran with, in the same versions. */
 class ResolvedVersionsIT {
-    private static final List<String> PUBLISHED = List.of(
-            "server-sdk",
-            "sdk-core",
-            "sdk-status",
-            "sdk-amqp091",
-            "sdk-query",
-            "sdk-presence",
-            "sdk-presence-redis",
-            "sdk-emulator");
     private static final String VERSION = System.getProperty("compatibility.version");
+    private static final Path ROOT = Path.of(System.getProperty("compatibility.root"));
+    private static final Path REPOSITORY = Path.of(System.getProperty("compatibility.repository"));
+    private static final Pattern OURS = Pattern.compile(
+            "<groupId>dev\\.mqttstatus</groupId>\\s*<artifactId>([\\w-]+)</artifactId>\\s*<version>\\$\\{project\\.version}");
 
+    private static List<String> published;
     private static Projects projects;
+
+    /** All that the BOM names as ours. */
+    private static List<String> published() {
+        if (published == null) {
+            try {
+                published = OURS.matcher(Files.readString(ROOT.resolve("server-sdk-bom/pom.xml")))
+                        .results()
+                        .map(match -> match.group(1))
+                        .toList();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return published;
+    }
 
     /** Each alone, with and without the BOM, and some together: then the order in the POM could decide. */
     static Map<String, List<String>> users() {
         Map<String, List<String>> users = new LinkedHashMap<>();
-        PUBLISHED.forEach(artifact -> users.put(artifact, List.of(artifact)));
+        published().forEach(artifact -> users.put(artifact, List.of(artifact)));
         users.put("server-sdk-then-redis", List.of("server-sdk", "sdk-presence-redis"));
         users.put("redis-then-server-sdk", List.of("sdk-presence-redis", "server-sdk"));
         users.put("emulator-then-all", List.of("sdk-emulator", "sdk-presence-redis", "server-sdk"));
@@ -59,25 +75,61 @@ class ResolvedVersionsIT {
         String bom = "<dependencyManagement><dependencies>"
                 + Pom.dependency("dev.mqttstatus:server-sdk-bom:" + VERSION + ":pom")
                 + "</dependencies></dependencyManagement>\n";
+        String dependencies = artifacts.stream()
+                .map(artifact -> artifact.contains(":") ? artifact : "dev.mqttstatus:" + artifact)
+                .map(artifact -> Pom.dependency(artifact + (withBom ? "" : ":" + VERSION)))
+                .collect(Collectors.joining());
         return "<project><modelVersion>4.0.0</modelVersion><groupId>app</groupId><artifactId>" + name
                 + "</artifactId><version>1</version><packaging>pom</packaging>\n" + (withBom ? bom : "")
-                + "<dependencies>\n"
-                + artifacts.stream()
-                        .map(artifact -> Pom.dependency("dev.mqttstatus:" + artifact + (withBom ? "" : ":" + VERSION)))
-                        .collect(Collectors.joining())
-                + "</dependencies></project>\n";
+                + "<dependencies>\n" + dependencies + "</dependencies></project>\n";
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("names")
     void usersGetTheVersionsOfOurTests(String name) throws IOException {
-        Set<String> gets = fileNames(projects.classPath(name));
-        gets.removeIf(file -> file.endsWith("-" + VERSION + ".jar"));
-        for (String artifact : users().get(name.replace("-with-bom", ""))) {
-            Path resolved = Path.of(System.getProperty("compatibility.root"), artifact, "target", "resolved.txt");
-            gets.removeAll(fileNames(Projects.split(Files.readString(resolved))));
-        }
+        Set<String> gets = othersOnly(fileNames(projects.classPath(name)));
+        gets.removeAll(ofOurTests(users().get(name.replace("-with-bom", ""))));
         assertTrue(gets.isEmpty(), () -> "not what our tests run with: " + gets);
+    }
+
+    /** Who declares what our libraries bring, and leaves the versions to the BOM, gets those too: it knows all of them. */
+    @Test
+    void theBomManagesAllThatOurLibrariesBring() throws IOException, InterruptedException {
+        // a program, and nobody's neighbour: what it brings is for none but itself
+        List<String> libraries =
+                published().stream().filter(name -> !name.equals("sdk-cli")).toList();
+        Set<String> brought = new TreeSet<>();
+        for (String name : libraries) {
+            for (Path file : projects.classPath(name)) {
+                Path artifact = REPOSITORY.relativize(file).getParent().getParent();
+                String group = artifact.getParent().toString().replace(File.separatorChar, '.');
+                // native parts of Netty are files beside its jars, under the same names
+                if (!group.equals("dev.mqttstatus") && !file.toString().matches(".*-(linux|osx)-x86_64\\.jar")) {
+                    brought.add(group + ":" + artifact.getFileName());
+                }
+            }
+        }
+        assertFalse(brought.isEmpty());
+        Projects byBom = new Projects(
+                Path.of("target", "by-bom").toAbsolutePath(),
+                Map.of("by-bom", pom("by-bom", List.copyOf(brought), true)));
+        Set<String> gets = fileNames(byBom.classPath("by-bom"));
+        gets.removeAll(ofOurTests(libraries));
+        assertTrue(gets.isEmpty(), () -> "not what our tests run with: " + gets);
+    }
+
+    private static Set<String> othersOnly(Set<String> files) {
+        files.removeIf(file -> file.endsWith("-" + VERSION + ".jar"));
+        return files;
+    }
+
+    private static Set<String> ofOurTests(List<String> artifacts) throws IOException {
+        Set<String> ran = new TreeSet<>();
+        for (String artifact : artifacts) {
+            ran.addAll(fileNames(
+                    Projects.split(Files.readString(ROOT.resolve(artifact).resolve("target/resolved.txt")))));
+        }
+        return ran;
     }
 
     private static Set<String> fileNames(List<Path> files) {

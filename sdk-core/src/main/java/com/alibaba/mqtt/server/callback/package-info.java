@@ -1,4 +1,8 @@
-/** What an application implements. */
+/**
+ * What an application implements.
+ *
+ * @since 0.1.0
+ */
 @NullMarked
 package com.alibaba.mqtt.server.callback;
 

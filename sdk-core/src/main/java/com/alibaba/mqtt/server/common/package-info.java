@@ -1,4 +1,8 @@
-/** Results and errors that notices, messages and queries share. */
+/**
+ * Results and errors that notices, messages and queries share.
+ *
+ * @since 0.1.0
+ */
 @NullMarked
 package com.alibaba.mqtt.server.common;
 

@@ -1,4 +1,8 @@
-/** The emulator in tests with JUnit 5 and 6. */
+/**
+ * The emulator in tests with JUnit 5 and 6.
+ *
+ * @since 0.1.0
+ */
 @NullMarked
 package com.alibaba.mqtt.server.emulator.junit5;
 

@@ -1,4 +1,8 @@
-/** Presence on Redis: several processes share one truth, and one of them notifies each change. */
+/**
+ * Presence on Redis: several processes share one truth, and one of them notifies each change.
+ *
+ * @since 0.1.0
+ */
 @NullMarked
 package com.alibaba.mqtt.server.presence.redis;
 

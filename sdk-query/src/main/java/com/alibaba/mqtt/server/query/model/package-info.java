@@ -1,4 +1,8 @@
-/** What is asked and answered by queries: clients' status, reports, traces, and calls of the OpenAPI. */
+/**
+ * What is asked and answered by queries: clients' status, reports, traces, and calls of the OpenAPI.
+ *
+ * @since 0.1.0
+ */
 @NullMarked
 package com.alibaba.mqtt.server.query.model;
 
