@@ -223,6 +223,34 @@ public final class Emulator implements AutoCloseable {
     }
 
     /**
+     * Returns when a client is online.
+     *
+     * @throws AssertionError when it is not within 20 seconds
+     */
+    public void awaitOnline(String clientId) {
+        awaitPresence(clientId, true);
+    }
+
+    /**
+     * Returns when a client is offline.
+     *
+     * @throws AssertionError when it is not within 20 seconds
+     */
+    public void awaitOffline(String clientId) {
+        awaitPresence(clientId, false);
+    }
+
+    /**
+     * What a group was sent and what its backends have settled.
+     *
+     * @throws IllegalArgumentException when there is no such group
+     */
+    public EmulatedGroup group(String group) {
+        requireOpen();
+        return new EmulatedGroup(group, parts.groups().get(group), parts.sent(), parts.faults(), Waiting.PATIENCE);
+    }
+
+    /**
      * Puts a message into the status queue of a group as if it were a notice. It takes microseconds, so that tests can
      * make the notices of any number of clients that do not exist.
      *
@@ -337,6 +365,14 @@ public final class Emulator implements AutoCloseable {
         return "Emulator[" + parts.account().instanceId() + ", groups "
                 + parts.account().groups() + ", mqtt " + mqttPort() + ", amqp " + amqpPort() + ", openapi "
                 + openApiPort() + "]";
+    }
+
+    private void awaitPresence(String clientId, boolean online) {
+        Waiting.until(
+                Waiting.PATIENCE,
+                clientId + (online ? " online" : " offline"),
+                () -> isOnline(clientId) == online,
+                () -> "online are " + parts.presence().names() + ", refused were " + refusals());
     }
 
     private void requireOpen() {

@@ -2,6 +2,7 @@ package com.alibaba.mqtt.server.emulator;
 
 import com.alibaba.mqtt.server.emulator.amqp.AmqpBroker;
 import com.alibaba.mqtt.server.emulator.amqp.AmqpPorts;
+import com.alibaba.mqtt.server.emulator.amqp.Mailbox;
 import com.alibaba.mqtt.server.emulator.amqp.Mailboxes;
 import com.alibaba.mqtt.server.emulator.amqp.TlsIdentity;
 import com.alibaba.mqtt.server.emulator.gate.DeviceRules;
@@ -18,6 +19,7 @@ import com.alibaba.mqtt.server.emulator.notices.IotPlatform;
 import com.alibaba.mqtt.server.emulator.notices.Notice;
 import com.alibaba.mqtt.server.emulator.notices.NoticeFaults;
 import com.alibaba.mqtt.server.emulator.notices.Presence;
+import com.alibaba.mqtt.server.emulator.notices.SentNotices;
 import com.alibaba.mqtt.server.emulator.openapi.OpenApi;
 import com.alibaba.mqtt.server.emulator.page.StatusPage;
 import java.io.IOException;
@@ -39,6 +41,7 @@ final class Parts implements AutoCloseable {
     private final Mailboxes parentTopics;
     private final AmqpPorts amqp;
     private final @Nullable TlsIdentity tls;
+    private final SentNotices sent = new SentNotices();
     private final Presence presence;
     private final EmulatorFaults faults;
     private final int mqttPort;
@@ -84,7 +87,7 @@ final class Parts implements AutoCloseable {
                     settings.amqp091(),
                     settings.amqpTls() ? tls : null);
             closers.push(amqp::release);
-            NoticeFaults notices = new NoticeFaults(queues(groups, iotPlatform(broker, settings)));
+            NoticeFaults notices = new NoticeFaults(queues(groups, sent, iotPlatform(broker, settings)));
             faults = new EmulatorFaults(notices, groups, amqp, broker, refusals);
             closers.push(faults::close);
             presence = new Presence(settings.clock(), notices);
@@ -162,6 +165,11 @@ final class Parts implements AutoCloseable {
         return tls;
     }
 
+    /** The notices that are or were in the queues of the groups. */
+    SentNotices sent() {
+        return sent;
+    }
+
     Presence presence() {
         return presence;
     }
@@ -202,6 +210,8 @@ final class Parts implements AutoCloseable {
         amqp.cut();
         account.groups().forEach(group -> groups.get(group).create());
         long unused = broker.clearQueues();
+        groups.all().forEach(Mailbox::forgetDeliveries);
+        sent.clear();
         openApiControls.resetNumbers();
         refusalLog.clear();
     }
@@ -220,10 +230,14 @@ final class Parts implements AutoCloseable {
                 ::tell;
     }
 
-    private static Predicate<Notice> queues(Mailboxes groups, Consumer<Notice> iot) {
+    private static Predicate<Notice> queues(Mailboxes groups, SentNotices sent, Consumer<Notice> iot) {
         return notice -> {
             iot.accept(notice);
-            return groups.get(notice.group()).put(notice.body(), Map.of());
+            boolean put = groups.get(notice.group()).put(notice.body(), Map.of());
+            if (put) {
+                sent.add(notice);
+            }
+            return put;
         };
     }
 }

@@ -35,6 +35,7 @@ class BackendQueue extends StandardQueueImpl {
     private static final ThreadLocal<MessageInstance> LAST_SEEN = new ThreadLocal<>();
 
     private volatile boolean deleting;
+    private volatile Tally tally = new Tally();
 
     /** Called by Broker-J. */
     BackendQueue(Map<String, Object> attributes, QueueManagingVirtualHost<?> virtualHost) {
@@ -49,13 +50,18 @@ class BackendQueue extends StandardQueueImpl {
         return LAST_SEEN.get();
     }
 
+    /** To be called before the first message comes. */
+    void countIn(Tally counts) {
+        tally = counts;
+    }
+
     /** How many deliveries a message may have if the current one has failed; 0 is no limit. */
     @Override
     public int getMaximumDeliveryAttempts() {
         return switch (Settling.current()) {
             case NOTHING -> 0;
-            case RETURNED -> super.getMaximumDeliveryAttempts();
-            case REJECTED -> Math.min(1, super.getMaximumDeliveryAttempts());
+            case ACCEPTED, RETURNED -> super.getMaximumDeliveryAttempts();
+            case REJECTED, EXHAUSTED -> Math.min(1, super.getMaximumDeliveryAttempts());
         };
     }
 
@@ -103,7 +109,7 @@ class BackendQueue extends StandardQueueImpl {
         return super.doEnqueue(
                 message,
                 entry -> {
-                    entry.addStateChangeListener(new Deliveries());
+                    entry.addStateChangeListener(new Steps());
                     if (action != null) {
                         action.performAction(entry);
                     }
@@ -123,13 +129,16 @@ class BackendQueue extends StandardQueueImpl {
         LOG.debug("message {} of {} {}", entry.getMessage().getMessageNumber(), entry.getOwningResource(), word);
     }
 
-    /** Takes back what Broker-J has counted when a message returns without a word from the consumer. */
-    private static final class Deliveries implements StateChangeListener<MessageInstance, EntryState> {
+    /** Counts what becomes of a message, and takes back what Broker-J has counted when it returns without a word from the consumer. */
+    private final class Steps implements StateChangeListener<MessageInstance, EntryState> {
         // consumers on several connections take turns
         private volatile int before;
 
         @Override
         public void stateChanged(MessageInstance entry, EntryState oldState, EntryState newState) {
+            if (!deleting) {
+                tally.count(oldState, newState, Settling.current());
+            }
             if (LOG.isDebugEnabled()) {
                 say(entry, oldState.getState(), newState.getState());
             }

@@ -28,6 +28,7 @@ public final class Mailbox {
     private final Map<String, Object> attributes;
     private final Queue<?> deadLetters;
     private final AtomicLong dropped = new AtomicLong();
+    private final Tally tally = new Tally();
     private volatile @Nullable Queue<?> queue;
 
     /** @param capacity what each of the two queues holds at most */
@@ -44,7 +45,7 @@ public final class Mailbox {
                 maxDeliveries,
                 "alternateBinding",
                 Map.of("destination", "DLQ." + name));
-        queue = create(attributes);
+        queue = createBackendQueue();
     }
 
     /**
@@ -73,13 +74,15 @@ public final class Mailbox {
             return 0;
         }
         queue = null;
-        return deleted.deleteAndReturnCount();
+        long held = deleted.deleteAndReturnCount();
+        tally.takeBackAll();
+        return held;
     }
 
     /** Creates the queue, empty, if it is not there. */
     public synchronized void create() {
         if (queue == null) {
-            queue = create(attributes);
+            queue = createBackendQueue();
         }
     }
 
@@ -92,6 +95,22 @@ public final class Mailbox {
     /** The messages in the dead letter queue. */
     public long deadLetters() {
         return deadLetters.getQueueDepthMessages();
+    }
+
+    /** The deliveries since the start or the last {@link #forgetDeliveries}, whatever became of the queue meanwhile. */
+    public Deliveries deliveries() {
+        return tally.now();
+    }
+
+    /** Counts the deliveries afresh. */
+    public void forgetDeliveries() {
+        tally.clear();
+    }
+
+    private Queue<?> createBackendQueue() {
+        Queue<?> fresh = create(attributes);
+        ((BackendQueue) fresh).countIn(tally);
+        return fresh;
     }
 
     private void countDropped(Queue<?> target) {
