@@ -5,9 +5,13 @@ import com.alibaba.mqtt.server.emulator.amqp.AmqpPorts;
 import com.alibaba.mqtt.server.emulator.amqp.Mailbox;
 import com.alibaba.mqtt.server.emulator.amqp.Mailboxes;
 import com.alibaba.mqtt.server.emulator.amqp.TlsIdentity;
+import com.alibaba.mqtt.server.emulator.data.DataFile;
+import com.alibaba.mqtt.server.emulator.data.Saver;
+import com.alibaba.mqtt.server.emulator.data.State;
 import com.alibaba.mqtt.server.emulator.gate.DeviceRules;
 import com.alibaba.mqtt.server.emulator.instance.Account;
 import com.alibaba.mqtt.server.emulator.instance.BackendLogin;
+import com.alibaba.mqtt.server.emulator.instance.EmulatorClock;
 import com.alibaba.mqtt.server.emulator.instance.LoginRefusals;
 import com.alibaba.mqtt.server.emulator.instance.Loopback;
 import com.alibaba.mqtt.server.emulator.instance.RefusalLog;
@@ -15,6 +19,7 @@ import com.alibaba.mqtt.server.emulator.instance.SignKeyLogin;
 import com.alibaba.mqtt.server.emulator.instance.Topics;
 import com.alibaba.mqtt.server.emulator.mqtt.MqttListener;
 import com.alibaba.mqtt.server.emulator.mqtt.Ports;
+import com.alibaba.mqtt.server.emulator.network.Relays;
 import com.alibaba.mqtt.server.emulator.notices.IotPlatform;
 import com.alibaba.mqtt.server.emulator.notices.Notice;
 import com.alibaba.mqtt.server.emulator.notices.NoticeFaults;
@@ -23,6 +28,7 @@ import com.alibaba.mqtt.server.emulator.notices.SentNotices;
 import com.alibaba.mqtt.server.emulator.openapi.OpenApi;
 import com.alibaba.mqtt.server.emulator.page.StatusPage;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -30,11 +36,17 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The running parts of an {@link Emulator}, which start and end together. */
 final class Parts implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Parts.class);
+
     private final Deque<Runnable> closers = new ArrayDeque<>();
     private final RefusalLog refusalLog = new RefusalLog();
+    private final Relays relays = new Relays();
+    private final EmulatorClock clock;
     private final Account account;
     private final List<String> topics;
     private final Mailboxes groups;
@@ -58,14 +70,22 @@ final class Parts implements AutoCloseable {
         Loopback.checkFree("mqtt", settings.mqttPort());
         Loopback.checkFree("amqp", settings.amqpPort());
         Loopback.checkFree("openapi", settings.openApiPort());
+        clock = new EmulatorClock(settings.clock());
         account = settings.account();
         firstSecretKey = account.secretKey();
         firstLimits = settings.openApi().limits();
         topics = settings.topics();
         try {
+            Path directory = settings.data();
+            DataFile file = directory == null ? null : new DataFile(directory);
+            State kept = file == null ? null : closing(file).read().orElse(null);
+            if (kept != null) {
+                account.tokens().restore(kept.tokens());
+                account.deviceCredentials().restore(kept.credentials());
+            }
             BackendLogin backends =
-                    new BackendLogin(account, settings.iotConsumerGroup(), settings.clock(), settings.loginWindow());
-            SignKeyLogin backends091 = new SignKeyLogin(account, settings.clock(), settings.signKeyWindow());
+                    new BackendLogin(account, settings.iotConsumerGroup(), clock, settings.loginWindow());
+            SignKeyLogin backends091 = new SignKeyLogin(account, clock, settings.signKeyWindow());
             LoginRefusals refusals = new LoginRefusals();
             broker = AmqpBroker.start(backends, backends091, refusals, refusalLog, settings.nackDrops());
             closers.push(broker::close);
@@ -90,7 +110,7 @@ final class Parts implements AutoCloseable {
             NoticeFaults notices = new NoticeFaults(queues(groups, sent, iotPlatform(broker, settings)));
             faults = new EmulatorFaults(notices, groups, amqp, broker, refusals);
             closers.push(faults::close);
-            presence = new Presence(settings.clock(), notices);
+            presence = new Presence(clock, notices);
             Mailboxes messages = parentTopics;
             DeviceRules rules = devices.rules();
             mqtt = MqttListener.open(
@@ -104,8 +124,20 @@ final class Parts implements AutoCloseable {
                     rules,
                     refusalLog,
                     (topic, payload, properties) -> messages.get(topic).put(payload, properties),
-                    settings.clock());
+                    clock,
+                    kept == null ? null : kept.devices());
             closers.push(mqtt::close);
+            if (kept != null) {
+                broker.restore(kept.queues());
+            }
+            if (file != null) {
+                Saver saver = new Saver(file, this::state);
+                saver.start();
+                closers.push(() -> {
+                    letGo();
+                    saver.close();
+                });
+            }
             broker.publishTo(mqtt.downlink());
             amqp.open();
             mqttPort = mqtt.port();
@@ -113,7 +145,7 @@ final class Parts implements AutoCloseable {
                     account,
                     presence,
                     mqtt::kick,
-                    settings.clock(),
+                    clock,
                     new OpenApi.Settings(
                             settings.openApiPort(),
                             options.isTls() && tls != null ? tls.context() : null,
@@ -126,6 +158,7 @@ final class Parts implements AutoCloseable {
             closers.push(openApi::close);
             openApiControls = new EmulatorOpenApi(openApi);
             closers.push(presence::silence);
+            closers.push(relays::close);
         } catch (Throwable e) {
             // Throwable: a class path may lack what a broker needs
             close();
@@ -135,6 +168,15 @@ final class Parts implements AutoCloseable {
 
     RefusalLog refusalLog() {
         return refusalLog;
+    }
+
+    EmulatorClock clock() {
+        return clock;
+    }
+
+    /** The bad network before the ports. */
+    Relays relays() {
+        return relays;
     }
 
     Account account() {
@@ -205,6 +247,8 @@ final class Parts implements AutoCloseable {
         account.secretKey(firstSecretKey);
         account.tokens().clear();
         account.deviceCredentials().clear();
+        relays.reset();
+        clock.clear();
         presence.forget(mqtt::kickAll);
         amqp.open();
         amqp.cut();
@@ -214,6 +258,31 @@ final class Parts implements AutoCloseable {
         sent.clear();
         openApiControls.resetNumbers();
         refusalLog.clear();
+    }
+
+    private DataFile closing(DataFile file) {
+        closers.push(file::close);
+        return file;
+    }
+
+    private State state() throws Exception {
+        return new State(
+                State.VERSION,
+                broker.stored(),
+                mqtt.stored(),
+                account.tokens().all(),
+                account.deviceCredentials().all());
+    }
+
+    /** So that nothing changes any more: ends all connections, and lets nobody connect. */
+    private void letGo() {
+        amqp.close();
+        try {
+            presence.forget(mqtt::closeDoor);
+        } catch (IllegalStateException e) {
+            LOG.warn("devices may have changed what is kept while it was written: {}", e.getMessage());
+        }
+        presence.silence();
     }
 
     /** Ends all that has been started, the last first. */

@@ -26,9 +26,7 @@ class SnippetsTest {
             emulator.group("GID_shop").within(Duration.ofSeconds(5)).awaitSettled(2);
             GroupDeliveries done = emulator.group("GID_shop").awaitIdle();
             emulator.group("GID_shop")
-                    .await(
-                            "both accepted, none twice",
-                            figures -> figures.accepted() == 2 && figures.delivered() == 2);
+                    .await("both accepted, none twice", figures -> figures.accepted() == 2 && figures.delivered() == 2);
             assertEquals("tcpclean", last.event());
             assertEquals(2, done.accepted());
         }

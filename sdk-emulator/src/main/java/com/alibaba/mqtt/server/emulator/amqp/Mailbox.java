@@ -1,6 +1,9 @@
 package com.alibaba.mqtt.server.emulator.amqp;
 
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -59,12 +62,50 @@ public final class Mailbox {
         if (target == null) {
             return false;
         }
+        put(target, body, properties);
+        return true;
+    }
+
+    private void put(Queue<?> target, byte[] body, Map<String, ?> properties) {
         countDropped(target);
         InternalMessage message =
                 InternalMessage.createBytesMessage(virtualHost.getMessageStore(), header(properties), body);
         target.route(message, target.getName(), InstanceProperties.EMPTY)
                 .send(new AutoCommitTransaction(virtualHost.getMessageStore()), null);
-        return true;
+    }
+
+    /** What the queue and that of its dead letters hold, also what consumers hold. A copy. */
+    List<StoredMessage> stored() {
+        List<StoredMessage> messages = new ArrayList<>();
+        Queue<?> present = queue;
+        if (present != null) {
+            collect(present, false, messages);
+        }
+        collect(deadLetters, true, messages);
+        return messages;
+    }
+
+    /** Puts them back. */
+    void restore(List<StoredMessage> messages) {
+        for (StoredMessage one : messages) {
+            Queue<?> target = one.dead() ? deadLetters : queue;
+            if (target != null) {
+                put(target, Base64.getDecoder().decode(one.body()), one.properties());
+            }
+        }
+    }
+
+    private static void collect(Queue<?> from, boolean dead, List<StoredMessage> to) {
+        from.visit(entry -> {
+            if (entry.getMessage() instanceof InternalMessage message
+                    && message.getMessageBody() instanceof byte[] body) {
+                to.add(new StoredMessage(
+                        Base64.getEncoder().encodeToString(body),
+                        message.getMessageHeader().getHeaderMap(),
+                        dead));
+            }
+            return false;
+        });
     }
 
     /** Deletes the queue, if it is there, and returns how many messages it held. None of them is a dead letter. */
