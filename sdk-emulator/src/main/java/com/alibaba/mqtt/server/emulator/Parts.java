@@ -10,12 +10,9 @@ import com.alibaba.mqtt.server.emulator.data.Saver;
 import com.alibaba.mqtt.server.emulator.data.State;
 import com.alibaba.mqtt.server.emulator.gate.DeviceRules;
 import com.alibaba.mqtt.server.emulator.instance.Account;
-import com.alibaba.mqtt.server.emulator.instance.BackendLogin;
 import com.alibaba.mqtt.server.emulator.instance.EmulatorClock;
-import com.alibaba.mqtt.server.emulator.instance.LoginRefusals;
 import com.alibaba.mqtt.server.emulator.instance.Loopback;
 import com.alibaba.mqtt.server.emulator.instance.RefusalLog;
-import com.alibaba.mqtt.server.emulator.instance.SignKeyLogin;
 import com.alibaba.mqtt.server.emulator.instance.Topics;
 import com.alibaba.mqtt.server.emulator.mqtt.MqttListener;
 import com.alibaba.mqtt.server.emulator.mqtt.Ports;
@@ -33,8 +30,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,35 +78,19 @@ final class Parts implements AutoCloseable {
                 account.tokens().restore(kept.tokens());
                 account.deviceCredentials().restore(kept.credentials());
             }
-            BackendLogin backends =
-                    new BackendLogin(account, settings.iotConsumerGroup(), clock, settings.loginWindow());
-            SignKeyLogin backends091 = new SignKeyLogin(account, clock, settings.signKeyWindow());
-            LoginRefusals refusals = new LoginRefusals();
-            broker = AmqpBroker.start(backends, backends091, refusals, refusalLog, settings.nackDrops());
-            closers.push(broker::close);
-            groups = new Mailboxes(
-                    "group",
-                    account.groups(),
-                    group -> broker.mailbox("STATUS." + group, settings.maxDeliveries(), settings.capacity()));
-            parentTopics = new Mailboxes(
-                    "topic",
-                    topics,
-                    topic -> broker.mailbox(topic, settings.maxDeliveries(), settings.topicCapacity()));
+            Beside<AmqpSide> amqpSide = new Beside<>(
+                    "mqtt-emulator-start", () -> AmqpSide.start(settings, account, clock, refusalLog, kept));
+            closers.push(() -> {
+                if (amqpSide.isThere()) {
+                    amqpSide.now().broker().close();
+                }
+            });
+            NoticeFaults notices = new NoticeFaults(notice -> put(amqpSide.now(), notice));
+            closers.push(notices::close);
+            presence = new Presence(clock, notices);
             OpenApiOptions options = settings.openApi();
             DeviceOptions devices = settings.devices();
             tls = settings.amqpTls() || options.isTls() || devices.isTls() ? TlsIdentity.create() : null;
-            amqp = new AmqpPorts(
-                    broker,
-                    settings.amqpPort(),
-                    settings.amqp10(),
-                    settings.amqp091(),
-                    settings.amqpTls() ? tls : null);
-            closers.push(amqp::release);
-            NoticeFaults notices = new NoticeFaults(queues(groups, sent, iotPlatform(broker, settings)));
-            faults = new EmulatorFaults(notices, groups, amqp, broker, refusals);
-            closers.push(faults::close);
-            presence = new Presence(clock, notices);
-            Mailboxes messages = parentTopics;
             DeviceRules rules = devices.rules();
             mqtt = MqttListener.open(
                     new Ports(
@@ -123,13 +102,25 @@ final class Parts implements AutoCloseable {
                     new Topics(topics, rules.maxTopicLength()),
                     rules,
                     refusalLog,
-                    (topic, payload, properties) -> messages.get(topic).put(payload, properties),
+                    (topic, payload, properties) ->
+                            amqpSide.now().parentTopics().get(topic).put(payload, properties),
                     clock,
+                    amqpSide::isThere,
                     kept == null ? null : kept.devices());
             closers.push(mqtt::close);
-            if (kept != null) {
-                broker.restore(kept.queues());
-            }
+            AmqpSide queues = amqpSide.await();
+            broker = queues.broker();
+            groups = queues.groups();
+            parentTopics = queues.parentTopics();
+            amqp = new AmqpPorts(
+                    broker,
+                    settings.amqpPort(),
+                    settings.amqp10(),
+                    settings.amqp091(),
+                    settings.amqpTls() ? tls : null);
+            closers.push(amqp::release);
+            faults = new EmulatorFaults(notices, groups, amqp, broker, queues.refusals());
+            closers.push(faults::close);
             if (file != null) {
                 Saver saver = new Saver(file, this::state);
                 saver.start();
@@ -291,22 +282,16 @@ final class Parts implements AutoCloseable {
         closers.forEach(Runnable::run);
     }
 
-    private static Consumer<Notice> iotPlatform(AmqpBroker broker, EmulatorBuilder settings) {
-        if (settings.iotConsumerGroup() == null) {
-            return notice -> {};
+    /** Puts a notice where backends consume it, and returns whether the queue of its group is there. */
+    private boolean put(AmqpSide side, Notice notice) {
+        Mailbox iotPlatform = side.iotPlatform();
+        if (iotPlatform != null) {
+            new IotPlatform(iotPlatform::put).tell(notice);
         }
-        return new IotPlatform(broker.mailbox(Topics.IOT_PLATFORM, settings.maxDeliveries(), settings.capacity())::put)
-                ::tell;
-    }
-
-    private static Predicate<Notice> queues(Mailboxes groups, SentNotices sent, Consumer<Notice> iot) {
-        return notice -> {
-            iot.accept(notice);
-            boolean put = groups.get(notice.group()).put(notice.body(), Map.of());
-            if (put) {
-                sent.add(notice);
-            }
-            return put;
-        };
+        boolean put = side.groups().get(notice.group()).put(notice.body(), Map.of());
+        if (put) {
+            sent.add(notice);
+        }
+        return put;
     }
 }

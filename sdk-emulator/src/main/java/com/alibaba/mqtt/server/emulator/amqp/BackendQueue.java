@@ -6,7 +6,6 @@ import org.apache.qpid.server.message.MessageDestination;
 import org.apache.qpid.server.message.MessageInstance;
 import org.apache.qpid.server.message.MessageInstance.EntryState;
 import org.apache.qpid.server.message.MessageInstance.State;
-import org.apache.qpid.server.message.ServerMessage;
 import org.apache.qpid.server.model.AlternateBinding;
 import org.apache.qpid.server.model.ManagedObject;
 import org.apache.qpid.server.protocol.v0_8.ConsumerTarget_0_8;
@@ -15,8 +14,6 @@ import org.apache.qpid.server.queue.QueueEntry;
 import org.apache.qpid.server.queue.StandardQueueImpl;
 import org.apache.qpid.server.security.AccessDeniedException;
 import org.apache.qpid.server.security.SecurityToken;
-import org.apache.qpid.server.store.MessageEnqueueRecord;
-import org.apache.qpid.server.util.Action;
 import org.apache.qpid.server.util.StateChangeListener;
 import org.apache.qpid.server.virtualhost.QueueManagingVirtualHost;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +66,8 @@ class BackendQueue extends StandardQueueImpl {
     @Override
     public boolean isHeld(QueueEntry entry, long time) {
         LAST_SEEN.set(entry);
+        // not when it comes into the queue: a consumer can be faster than Broker-J is with telling of it
+        entry.addStateChangeListener(new Steps());
         return super.isHeld(entry, time);
     }
 
@@ -102,21 +101,6 @@ class BackendQueue extends StandardQueueImpl {
         return super.beforeDelete();
     }
 
-    @Override
-    @SuppressWarnings("rawtypes") // as in Broker-J
-    protected QueueEntry doEnqueue(
-            ServerMessage message, @Nullable Action<? super MessageInstance> action, MessageEnqueueRecord record) {
-        return super.doEnqueue(
-                message,
-                entry -> {
-                    entry.addStateChangeListener(new Steps());
-                    if (action != null) {
-                        action.performAction(entry);
-                    }
-                },
-                record);
-    }
-
     private static void say(MessageInstance entry, State before, State now) {
         if (before == now) {
             return;
@@ -133,6 +117,21 @@ class BackendQueue extends StandardQueueImpl {
     private final class Steps implements StateChangeListener<MessageInstance, EntryState> {
         // consumers on several connections take turns
         private volatile int before;
+
+        /** So that an entry has one for each queue, however often it is seen. */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Steps steps && steps.queue() == queue();
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(queue());
+        }
+
+        private BackendQueue queue() {
+            return BackendQueue.this;
+        }
 
         @Override
         public void stateChanged(MessageInstance entry, EntryState oldState, EntryState newState) {

@@ -10,6 +10,8 @@ import com.alibaba.mqtt.server.emulator.instance.Topics;
 import com.alibaba.mqtt.server.emulator.notices.Presence;
 import java.io.IOException;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import javax.management.MBeanServerFactory;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTUtil;
@@ -51,6 +53,7 @@ public final class MqttListener implements AutoCloseable {
      *
      * @param rules what devices may do
      * @param backends take what devices publish
+     * @param ready waits until there is what takes messages and notices, before the ports are opened
      * @param kept sessions from before the start, or null for none
      * @throws IOException when the port is taken or Artemis does not start; then nothing is left running
      */
@@ -63,6 +66,7 @@ public final class MqttListener implements AutoCloseable {
             RefusalLog log,
             MessageSink backends,
             EmulatorClock clock,
+            BooleanSupplier ready,
             @Nullable Stored kept)
             throws IOException {
         // Artemis would write a stack trace to the log
@@ -75,7 +79,8 @@ public final class MqttListener implements AutoCloseable {
         try {
             server = new ActiveMQServerImpl(
                     configuration(ports),
-                    null,
+                    // the platform's takes long, and is not used
+                    MBeanServerFactory.newMBeanServer(),
                     new DeviceSecurity(new DeviceLogin(account, clock), log),
                     null,
                     services);
@@ -92,7 +97,7 @@ public final class MqttListener implements AutoCloseable {
         server.registerBrokerPlugin(connections);
         server.registerBrokerPlugin(offline);
         server.registerBrokerPlugin(new Uplink(p2p, topics, backends, clock, offline));
-        Restoring restoring = new Restoring(server, offline, kept);
+        Restoring restoring = new Restoring(server, offline, ready, kept);
         server.registerActivateCallback(restoring);
         MqttListener listener =
                 new MqttListener(server, new Downlink(server, p2p, topics, offline), connections, offline);
@@ -181,7 +186,7 @@ public final class MqttListener implements AutoCloseable {
         }
     }
 
-    private static Configuration configuration(Ports ports) throws Exception {
+    private static Configuration configuration(Ports ports) {
         Configuration configuration = new ConfigurationImpl()
                 .setName("mqtt-emulator")
                 .setPersistenceEnabled(false)

@@ -1,27 +1,33 @@
 package com.alibaba.mqtt.server.emulator.mqtt;
 
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 import org.apache.activemq.artemis.core.server.ActivateCallback;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.jspecify.annotations.Nullable;
 
-/** Gives an Artemis its sessions from before the start, when it can take them and before it opens its ports. */
+/**
+ * What an Artemis does before it opens its ports: it waits for what it needs, and takes its sessions from before the start.
+ */
 final class Restoring implements ActivateCallback {
     private final ActiveMQServer server;
     private final Offline offline;
+    private final BooleanSupplier ready;
     private final @Nullable Stored kept;
     private @Nullable Exception failure;
 
-    Restoring(ActiveMQServer server, Offline offline, @Nullable Stored kept) {
+    /** @param ready waits, and returns whether it makes sense to go on */
+    Restoring(ActiveMQServer server, Offline offline, BooleanSupplier ready, @Nullable Stored kept) {
         this.server = server;
         this.offline = offline;
+        this.ready = ready;
         this.kept = kept;
     }
 
     @Override
     public void activated() {
         try {
-            if (kept != null) {
+            if (ready.getAsBoolean() && kept != null) {
                 kept.restore(server, offline);
             }
         } catch (Exception e) {

@@ -15,13 +15,13 @@ import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.message.impl.CoreMessagePersister;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTSessionState;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTStateManager;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTUtil;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.server.Queue;
-import org.apache.activemq.artemis.spi.core.protocol.MessagePersister;
 import org.apache.activemq.artemis.utils.collections.LinkedListIterator;
 
 /**
@@ -113,9 +113,9 @@ public record Stored(List<StoredSession> sessions, List<StoredQueue> queues) {
     }
 
     private static String encode(Message message) {
-        MessagePersister persister = MessagePersister.getInstance();
+        CoreMessagePersister persister = CoreMessagePersister.getInstance();
         ActiveMQBuffer buffer = ActiveMQBuffers.dynamicBuffer(persister.getEncodeSize(message));
-        persister.encode(buffer, message);
+        persister.encode(buffer, message.toCore());
         byte[] bytes = new byte[buffer.readableBytes()];
         buffer.readBytes(bytes);
         return Base64.getEncoder().encodeToString(bytes);
@@ -124,7 +124,9 @@ public record Stored(List<StoredSession> sessions, List<StoredQueue> queues) {
     private static Message decode(ActiveMQServer server, String text) {
         ActiveMQBuffer buffer =
                 ActiveMQBuffers.wrappedBuffer(Base64.getDecoder().decode(text));
-        Message message = MessagePersister.getInstance().decode(buffer, null, null, server.getStorageManager());
+        // says which kind of message it is, and all are of one kind
+        byte unused = buffer.readByte();
+        Message message = CoreMessagePersister.getInstance().decode(buffer, null, null);
         message.setMessageID(server.getStorageManager().generateID());
         return message;
     }
