@@ -107,9 +107,7 @@ class EmulatorInTestsIT {
         String path =
                 projects.classPath(name).stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
         Projects.compile(
-                classes,
-                List.of("-cp", path),
-                Path.of("src", sources, "java").toAbsolutePath());
+                classes, List.of("-cp", path), Path.of("src", sources, "java").toAbsolutePath());
         Path log = folder.resolve("application.log");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
