@@ -32,6 +32,9 @@ class AliyunCoreIT {
         assertEquals(String.valueOf(question.status()), ours.status());
         assertEquals(question.code(), ours.code());
         assertTrue(ours.hasRequestId());
-        assertEquals(ours.roughly(), question.play(OpenApiClient.ALIYUN_CORE, world));
+        OpenApiOutcome theirs = question.play(OpenApiClient.ALIYUN_CORE, world);
+        // it compares what it signed with what the error says, and then has a code of its own
+        String code = question == OpenApiCase.WRONG_SECRET ? "SDK.InvalidAccessKeySecret" : ours.code();
+        assertEquals(ours.roughly().withCode(code), theirs);
     }
 }

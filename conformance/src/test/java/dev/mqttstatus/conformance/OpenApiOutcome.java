@@ -39,6 +39,11 @@ record OpenApiOutcome(String status, String code, String body, boolean hasReques
         return new OpenApiOutcome(failed ? kind : status, code, body, hasRequestId);
     }
 
+    /** The same with another code. */
+    OpenApiOutcome withCode(String other) {
+        return new OpenApiOutcome(status, other, body, hasRequestId);
+    }
+
     private static String text(Object json) {
         if (json instanceof Map<?, ?> map) {
             Map<String, String> sorted = new TreeMap<>();

@@ -3,10 +3,12 @@ package dev.mqttstatus.examples;
 import com.alibaba.mqtt.server.emulator.DeviceOptions;
 import com.alibaba.mqtt.server.emulator.Emulator;
 import com.alibaba.mqtt.server.emulator.EmulatorFaults.TakeoverEnd;
+import com.alibaba.mqtt.server.emulator.NetworkPath;
 import com.alibaba.mqtt.server.emulator.OpenApiFault;
 import com.alibaba.mqtt.server.emulator.OpenApiLimits;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 
 /** Every switch of the emulator's faults once, as docs/emulator.md shows them. Prints what is set, and ends. */
 public final class FaultSwitches {
@@ -20,6 +22,8 @@ public final class FaultSwitches {
             notices(emulator);
             backends(emulator);
             openApi(emulator);
+            network(emulator);
+            time(emulator);
             System.out.println(emulator.refusals());
         }
     }
@@ -52,5 +56,24 @@ public final class FaultSwitches {
         emulator.openApi().latency(Duration.ofMillis(50), Duration.ofMillis(500));
         emulator.openApi().limits(OpenApiLimits.ofService());
         emulator.openApi().clear();
+    }
+
+    private static void network(Emulator emulator) {
+        NetworkPath backends = emulator.network().backends();
+        backends.halfOpen();
+        backends.cut();
+        backends.reset();
+        backends.delay(Duration.ofMillis(200));
+        backends.garble(1);
+        backends.clear();
+        emulator.network().devices().reset();
+        emulator.network().queries().delay(Duration.ofSeconds(1));
+    }
+
+    private static void time(Emulator emulator) {
+        emulator.time().advance(Duration.ofDays(3));
+        emulator.time().stopAt(Instant.parse("2031-05-04T12:00:00Z"));
+        emulator.time().advance(Duration.ofMinutes(90));
+        emulator.time().run();
     }
 }

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A local "ApsaraMQ for MQTT": MQTT clients connect to it, their status notices can be consumed over AMQP 1.0 and 0-9-1, and the
- * OpenAPI tells whether they are online. All ports are open on 127.0.0.1 only, and nothing is written to the disk.
+ * OpenAPI tells whether they are online. All ports are open on 127.0.0.1 only, and nothing is written to the disk but by {@link EmulatorBuilder#data}.
  *
  * <pre>{@code
  * try (Emulator emulator = Emulator.builder().group("GID_shop").start()) {
@@ -49,6 +49,8 @@ public final class Emulator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Emulator.class);
 
     private final Parts parts;
+    private final EmulatorNetwork network;
+    private final EmulatorTime time;
     /** Those that are connected: the socket of one that nobody holds would be closed by the garbage collector. */
     private final Set<EmulatedDevice> devices = ConcurrentHashMap.newKeySet();
 
@@ -57,6 +59,8 @@ public final class Emulator implements AutoCloseable {
     /** Starts everything, or leaves nothing running. */
     Emulator(EmulatorBuilder settings) throws IOException {
         parts = new Parts(settings);
+        network = new EmulatorNetwork(parts, parts.relays());
+        time = new EmulatorTime(parts.clock());
         LOG.info(
                 "the emulator is ready: mqtt={} amqp={} openapi={} instance={}",
                 mqttPort(),
@@ -204,6 +208,18 @@ public final class Emulator implements AutoCloseable {
         return parts.faults();
     }
 
+    /** A bad network before the ports. Always the same object. */
+    public EmulatorNetwork network() {
+        requireOpen();
+        return network;
+    }
+
+    /** The time of all that has one. Always the same object. */
+    public EmulatorTime time() {
+        requireOpen();
+        return time;
+    }
+
     /** Whether a client has an accepted MQTT connection now: the truth, which notices may be late to tell. */
     public boolean isOnline(String clientId) {
         requireOpen();
@@ -220,6 +236,34 @@ public final class Emulator implements AutoCloseable {
         requireOpen();
         parts.groups().get(group);
         return parts.presence().online(group);
+    }
+
+    /**
+     * Returns when a client is online.
+     *
+     * @throws AssertionError when it is not within 20 seconds
+     */
+    public void awaitOnline(String clientId) {
+        awaitPresence(clientId, true);
+    }
+
+    /**
+     * Returns when a client is offline.
+     *
+     * @throws AssertionError when it is not within 20 seconds
+     */
+    public void awaitOffline(String clientId) {
+        awaitPresence(clientId, false);
+    }
+
+    /**
+     * What a group was sent and what its backends have settled.
+     *
+     * @throws IllegalArgumentException when there is no such group
+     */
+    public EmulatedGroup group(String group) {
+        requireOpen();
+        return new EmulatedGroup(group, parts.groups().get(group), parts.sent(), parts.faults(), Waiting.PATIENCE);
     }
 
     /**
@@ -288,7 +332,7 @@ public final class Emulator implements AutoCloseable {
         return new EmulatedDevice(
                 new EmulatedDevice.Target(
                         host(),
-                        this::mqttPort,
+                        network::devicePort,
                         "Signature|" + account.accessKey() + "|" + account.instanceId(),
                         () -> Hmac.SHA1.base64(account.secretKey(), clientId),
                         () -> isOnline(clientId),
@@ -298,7 +342,7 @@ public final class Emulator implements AutoCloseable {
 
     /**
      * Forgets what has happened, as if it had just been started: ends all connections of devices and backends, empties all
-     * queues, ends all faults, opens the AMQP ports, and sets back figures, limits and the secret key. Takes milliseconds; for
+     * queues, ends all faults, opens the AMQP ports, and sets back the time, figures, limits and the secret key. Takes milliseconds; for
      * who uses one emulator for many tests. Returns when all is forgotten.
      *
      * @throws IOException when a port has been taken in the meantime
@@ -337,6 +381,14 @@ public final class Emulator implements AutoCloseable {
         return "Emulator[" + parts.account().instanceId() + ", groups "
                 + parts.account().groups() + ", mqtt " + mqttPort() + ", amqp " + amqpPort() + ", openapi "
                 + openApiPort() + "]";
+    }
+
+    private void awaitPresence(String clientId, boolean online) {
+        Waiting.until(
+                Waiting.PATIENCE,
+                clientId + (online ? " online" : " offline"),
+                () -> isOnline(clientId) == online,
+                () -> "online are " + parts.presence().names() + ", refused were " + refusals());
     }
 
     private void requireOpen() {

@@ -4,6 +4,7 @@ import com.alibaba.mqtt.server.emulator.instance.Account;
 import com.alibaba.mqtt.server.emulator.instance.ClientId;
 import com.alibaba.mqtt.server.emulator.instance.Topics;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -42,6 +43,7 @@ public final class EmulatorBuilder {
     private OpenApiOptions openApi = OpenApiOptions.defaults();
     private DeviceOptions devices = DeviceOptions.ofService();
     private boolean amqpTls;
+    private @Nullable Path data;
     private boolean amqp10 = true;
     private boolean amqp091 = true;
     private boolean staleSignKeys = true;
@@ -167,9 +169,21 @@ public final class EmulatorBuilder {
         return this;
     }
 
-    /** The clock of all that has a time: notices, logins, and the OpenAPI's limits and answers; default the system's. */
+    /** The clock of all that has a time, as {@link EmulatorTime} says; default the system's. */
     public EmulatorBuilder clock(Clock time) {
         clock = Objects.requireNonNull(time, "clock");
+        return this;
+    }
+
+    /**
+     * Keeps what is queued for backends and dead-lettered, persistent sessions of devices and what waits for them, tokens and
+     * device credentials in a file of this directory, which is written every second and at the end, and read at the start.
+     * The file holds secrets of devices. By default everything is in memory.
+     *
+     * @param directory of this emulator alone; created if there is none
+     */
+    public EmulatorBuilder data(Path directory) {
+        data = Objects.requireNonNull(directory, "directory");
         return this;
     }
 
@@ -289,6 +303,11 @@ public final class EmulatorBuilder {
 
     Clock clock() {
         return clock;
+    }
+
+    @Nullable
+    Path data() {
+        return data;
     }
 
     boolean amqpTls() {

@@ -33,7 +33,7 @@ import java.util.function.BiPredicate;
  * <p>At most 100,000 notices are under way at a time; those beyond are neither delayed nor copied.
  *
  * <p><b>The AMQP side</b> can refuse logins and lose its connections, its ports and its queues. What happens to bytes on
- * the way, such as a connection that is half open, takes a TCP proxy.
+ * the way, such as a connection that is half open, is in {@link EmulatorNetwork}.
  */
 public final class EmulatorFaults {
     private static final Duration LONGEST = Duration.ofHours(1);

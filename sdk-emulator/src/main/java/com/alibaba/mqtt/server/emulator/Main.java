@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,6 +48,12 @@ public final class Main implements Callable<Integer> {
 
     @Option(names = "--topic", defaultValue = "demo_topic", description = "Can be given several times. " + DEFAULT)
     private List<String> topics;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Keeps queues, sessions, tokens and device credentials there over a restart.")
+    private @Nullable Path data;
 
     @Mixin
     private DeviceFlags devices;
@@ -153,6 +160,9 @@ public final class Main implements Callable<Integer> {
                 .devices(devices.options());
         groups.forEach(settings::group);
         topics.forEach(settings::topic);
+        if (data != null) {
+            settings.data(data);
+        }
         return settings;
     }
 

@@ -2,43 +2,53 @@ package com.alibaba.mqtt.server.emulator;
 
 import com.alibaba.mqtt.server.emulator.amqp.AmqpBroker;
 import com.alibaba.mqtt.server.emulator.amqp.AmqpPorts;
+import com.alibaba.mqtt.server.emulator.amqp.Mailbox;
 import com.alibaba.mqtt.server.emulator.amqp.Mailboxes;
 import com.alibaba.mqtt.server.emulator.amqp.TlsIdentity;
+import com.alibaba.mqtt.server.emulator.data.DataFile;
+import com.alibaba.mqtt.server.emulator.data.Saver;
+import com.alibaba.mqtt.server.emulator.data.State;
 import com.alibaba.mqtt.server.emulator.gate.DeviceRules;
 import com.alibaba.mqtt.server.emulator.instance.Account;
-import com.alibaba.mqtt.server.emulator.instance.BackendLogin;
-import com.alibaba.mqtt.server.emulator.instance.LoginRefusals;
+import com.alibaba.mqtt.server.emulator.instance.EmulatorClock;
 import com.alibaba.mqtt.server.emulator.instance.Loopback;
 import com.alibaba.mqtt.server.emulator.instance.RefusalLog;
-import com.alibaba.mqtt.server.emulator.instance.SignKeyLogin;
 import com.alibaba.mqtt.server.emulator.instance.Topics;
 import com.alibaba.mqtt.server.emulator.mqtt.MqttListener;
 import com.alibaba.mqtt.server.emulator.mqtt.Ports;
+import com.alibaba.mqtt.server.emulator.network.Relays;
 import com.alibaba.mqtt.server.emulator.notices.IotPlatform;
 import com.alibaba.mqtt.server.emulator.notices.Notice;
 import com.alibaba.mqtt.server.emulator.notices.NoticeFaults;
 import com.alibaba.mqtt.server.emulator.notices.Presence;
+import com.alibaba.mqtt.server.emulator.notices.SentNotices;
 import com.alibaba.mqtt.server.emulator.openapi.OpenApi;
 import com.alibaba.mqtt.server.emulator.page.StatusPage;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The running parts of an {@link Emulator}, which start and end together. */
 final class Parts implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Parts.class);
+
     private final Deque<Runnable> closers = new ArrayDeque<>();
     private final RefusalLog refusalLog = new RefusalLog();
+    private final Relays relays = new Relays();
+    private final EmulatorClock clock;
     private final Account account;
     private final List<String> topics;
     private final Mailboxes groups;
     private final Mailboxes parentTopics;
     private final AmqpPorts amqp;
     private final @Nullable TlsIdentity tls;
+    private final SentNotices sent = new SentNotices();
     private final Presence presence;
     private final EmulatorFaults faults;
     private final int mqttPort;
@@ -55,40 +65,32 @@ final class Parts implements AutoCloseable {
         Loopback.checkFree("mqtt", settings.mqttPort());
         Loopback.checkFree("amqp", settings.amqpPort());
         Loopback.checkFree("openapi", settings.openApiPort());
+        clock = new EmulatorClock(settings.clock());
         account = settings.account();
         firstSecretKey = account.secretKey();
         firstLimits = settings.openApi().limits();
         topics = settings.topics();
         try {
-            BackendLogin backends =
-                    new BackendLogin(account, settings.iotConsumerGroup(), settings.clock(), settings.loginWindow());
-            SignKeyLogin backends091 = new SignKeyLogin(account, settings.clock(), settings.signKeyWindow());
-            LoginRefusals refusals = new LoginRefusals();
-            broker = AmqpBroker.start(backends, backends091, refusals, refusalLog, settings.nackDrops());
-            closers.push(broker::close);
-            groups = new Mailboxes(
-                    "group",
-                    account.groups(),
-                    group -> broker.mailbox("STATUS." + group, settings.maxDeliveries(), settings.capacity()));
-            parentTopics = new Mailboxes(
-                    "topic",
-                    topics,
-                    topic -> broker.mailbox(topic, settings.maxDeliveries(), settings.topicCapacity()));
+            Path directory = settings.data();
+            DataFile file = directory == null ? null : new DataFile(directory);
+            State kept = file == null ? null : closing(file).read().orElse(null);
+            if (kept != null) {
+                account.tokens().restore(kept.tokens());
+                account.deviceCredentials().restore(kept.credentials());
+            }
+            Beside<AmqpSide> amqpSide = new Beside<>(
+                    "mqtt-emulator-start", () -> AmqpSide.start(settings, account, clock, refusalLog, kept));
+            closers.push(() -> {
+                if (amqpSide.isThere()) {
+                    amqpSide.now().broker().close();
+                }
+            });
+            NoticeFaults notices = new NoticeFaults(notice -> put(amqpSide.now(), notice));
+            closers.push(notices::close);
+            presence = new Presence(clock, notices);
             OpenApiOptions options = settings.openApi();
             DeviceOptions devices = settings.devices();
             tls = settings.amqpTls() || options.isTls() || devices.isTls() ? TlsIdentity.create() : null;
-            amqp = new AmqpPorts(
-                    broker,
-                    settings.amqpPort(),
-                    settings.amqp10(),
-                    settings.amqp091(),
-                    settings.amqpTls() ? tls : null);
-            closers.push(amqp::release);
-            NoticeFaults notices = new NoticeFaults(queues(groups, iotPlatform(broker, settings)));
-            faults = new EmulatorFaults(notices, groups, amqp, broker, refusals);
-            closers.push(faults::close);
-            presence = new Presence(settings.clock(), notices);
-            Mailboxes messages = parentTopics;
             DeviceRules rules = devices.rules();
             mqtt = MqttListener.open(
                     new Ports(
@@ -100,9 +102,33 @@ final class Parts implements AutoCloseable {
                     new Topics(topics, rules.maxTopicLength()),
                     rules,
                     refusalLog,
-                    (topic, payload, properties) -> messages.get(topic).put(payload, properties),
-                    settings.clock());
+                    (topic, payload, properties) ->
+                            amqpSide.now().parentTopics().get(topic).put(payload, properties),
+                    clock,
+                    amqpSide::isThere,
+                    kept == null ? null : kept.devices());
             closers.push(mqtt::close);
+            AmqpSide queues = amqpSide.await();
+            broker = queues.broker();
+            groups = queues.groups();
+            parentTopics = queues.parentTopics();
+            amqp = new AmqpPorts(
+                    broker,
+                    settings.amqpPort(),
+                    settings.amqp10(),
+                    settings.amqp091(),
+                    settings.amqpTls() ? tls : null);
+            closers.push(amqp::release);
+            faults = new EmulatorFaults(notices, groups, amqp, broker, queues.refusals());
+            closers.push(faults::close);
+            if (file != null) {
+                Saver saver = new Saver(file, this::state);
+                saver.start();
+                closers.push(() -> {
+                    letGo();
+                    saver.close();
+                });
+            }
             broker.publishTo(mqtt.downlink());
             amqp.open();
             mqttPort = mqtt.port();
@@ -110,7 +136,7 @@ final class Parts implements AutoCloseable {
                     account,
                     presence,
                     mqtt::kick,
-                    settings.clock(),
+                    clock,
                     new OpenApi.Settings(
                             settings.openApiPort(),
                             options.isTls() && tls != null ? tls.context() : null,
@@ -123,6 +149,7 @@ final class Parts implements AutoCloseable {
             closers.push(openApi::close);
             openApiControls = new EmulatorOpenApi(openApi);
             closers.push(presence::silence);
+            closers.push(relays::close);
         } catch (Throwable e) {
             // Throwable: a class path may lack what a broker needs
             close();
@@ -132,6 +159,15 @@ final class Parts implements AutoCloseable {
 
     RefusalLog refusalLog() {
         return refusalLog;
+    }
+
+    EmulatorClock clock() {
+        return clock;
+    }
+
+    /** The bad network before the ports. */
+    Relays relays() {
+        return relays;
     }
 
     Account account() {
@@ -160,6 +196,11 @@ final class Parts implements AutoCloseable {
     @Nullable
     TlsIdentity tls() {
         return tls;
+    }
+
+    /** The notices that are or were in the queues of the groups. */
+    SentNotices sent() {
+        return sent;
     }
 
     Presence presence() {
@@ -197,13 +238,42 @@ final class Parts implements AutoCloseable {
         account.secretKey(firstSecretKey);
         account.tokens().clear();
         account.deviceCredentials().clear();
+        relays.reset();
+        clock.clear();
         presence.forget(mqtt::kickAll);
         amqp.open();
         amqp.cut();
         account.groups().forEach(group -> groups.get(group).create());
         long unused = broker.clearQueues();
+        groups.all().forEach(Mailbox::forgetDeliveries);
+        sent.clear();
         openApiControls.resetNumbers();
         refusalLog.clear();
+    }
+
+    private DataFile closing(DataFile file) {
+        closers.push(file::close);
+        return file;
+    }
+
+    private State state() throws Exception {
+        return new State(
+                State.VERSION,
+                broker.stored(),
+                mqtt.stored(),
+                account.tokens().all(),
+                account.deviceCredentials().all());
+    }
+
+    /** So that nothing changes any more: ends all connections, and lets nobody connect. */
+    private void letGo() {
+        amqp.close();
+        try {
+            presence.forget(mqtt::closeDoor);
+        } catch (IllegalStateException e) {
+            LOG.warn("devices may have changed what is kept while it was written: {}", e.getMessage());
+        }
+        presence.silence();
     }
 
     /** Ends all that has been started, the last first. */
@@ -212,18 +282,16 @@ final class Parts implements AutoCloseable {
         closers.forEach(Runnable::run);
     }
 
-    private static Consumer<Notice> iotPlatform(AmqpBroker broker, EmulatorBuilder settings) {
-        if (settings.iotConsumerGroup() == null) {
-            return notice -> {};
+    /** Puts a notice where backends consume it, and returns whether the queue of its group is there. */
+    private boolean put(AmqpSide side, Notice notice) {
+        Mailbox iotPlatform = side.iotPlatform();
+        if (iotPlatform != null) {
+            new IotPlatform(iotPlatform::put).tell(notice);
         }
-        return new IotPlatform(broker.mailbox(Topics.IOT_PLATFORM, settings.maxDeliveries(), settings.capacity())::put)
-                ::tell;
-    }
-
-    private static Predicate<Notice> queues(Mailboxes groups, Consumer<Notice> iot) {
-        return notice -> {
-            iot.accept(notice);
-            return groups.get(notice.group()).put(notice.body(), Map.of());
-        };
+        boolean put = side.groups().get(notice.group()).put(notice.body(), Map.of());
+        if (put) {
+            sent.add(notice);
+        }
+        return put;
     }
 }

@@ -39,6 +39,7 @@ final class StatusFacts {
         facts.put("queues", queues);
         List<String> faults = new ArrayList<>(parts.faults().set());
         faults.addAll(parts.openApi().faultsSet());
+        faults.addAll(parts.relays().set());
         facts.put("faults", faults);
         facts.put("refusals", parts.refusalLog().last());
         return facts;

@@ -35,6 +35,12 @@ public @interface EmulatedMqtt {
     /** Returns the parent topics, {@code demo_topic} by default. */
     String[] topics() default {"demo_topic"};
 
+    /**
+     * Returns whether {@code ChannelConfig} and {@code StatusQueryClientBuilder} lead through the bad network of
+     * {@code emulator.network()}, which is a good one until a test says otherwise; false by default.
+     */
+    boolean network() default false;
+
     /** Returns how long an emulator is kept, {@link Lifetime#JVM} by default. */
     Lifetime lifetime() default Lifetime.JVM;
 }

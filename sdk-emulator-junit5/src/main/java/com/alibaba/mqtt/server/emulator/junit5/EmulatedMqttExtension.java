@@ -108,25 +108,29 @@ public final class EmulatedMqttExtension implements BeforeEachCallback, AfterEac
             throw new UncheckedIOException("the emulator did not start", e);
         }
         Class<?> type = parameter.getParameter().getType();
+        boolean network = wanted(test).network();
         if (type == ChannelConfig.class) {
-            return channelConfig(emulator);
+            return channelConfig(
+                    emulator, network ? emulator.network().backends().port() : emulator.amqpPort());
         }
-        return type == Emulator.class ? emulator : queries(emulator);
+        return type == Emulator.class
+                ? emulator
+                : queries(emulator, network ? emulator.network().queries().port() : emulator.openApiPort());
     }
 
-    private static ChannelConfig channelConfig(Emulator emulator) {
+    private static ChannelConfig channelConfig(Emulator emulator, int port) {
         ChannelConfig config = new ChannelConfig();
         config.setDomain(emulator.host());
-        config.setPort(emulator.amqpPort());
+        config.setPort(port);
         config.setInstanceId(emulator.instanceId());
         config.setAccessKey(emulator.accessKey());
         config.setSecretKey(emulator.secretKey());
         return config;
     }
 
-    private static StatusQueryClientBuilder queries(Emulator emulator) {
+    private static StatusQueryClientBuilder queries(Emulator emulator, int port) {
         return StatusQueryClient.builder()
-                .endpoint("http://" + emulator.host() + ":" + emulator.openApiPort())
+                .endpoint("http://" + emulator.host() + ":" + port)
                 .instanceId(emulator.instanceId())
                 .credentials(Credentials.of(emulator.accessKey(), emulator.secretKey()))
                 .pace(Pace.unlimited());

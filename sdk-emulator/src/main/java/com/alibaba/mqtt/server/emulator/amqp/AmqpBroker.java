@@ -10,6 +10,8 @@ import java.security.Principal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -56,6 +58,7 @@ public final class AmqpBroker implements AutoCloseable {
             "qpid.compact_memory_interval", "100");
 
     private final RefusalLog refusalLog;
+    private final Map<String, Mailbox> mailboxes = new ConcurrentHashMap<>();
     private final TaskExecutor tasks = new TaskExecutorImpl();
     private @Nullable SystemConfig<?> system;
 
@@ -116,7 +119,28 @@ public final class AmqpBroker implements AutoCloseable {
      * @param capacity what each of the two queues holds at most
      */
     public Mailbox mailbox(String name, int maxDeliveries, int capacity) {
-        return new Mailbox(virtualHost, name, maxDeliveries, capacity);
+        Mailbox mailbox = new Mailbox(virtualHost, name, maxDeliveries, capacity);
+        mailboxes.put(name, mailbox);
+        return mailbox;
+    }
+
+    /** What all queues hold, by their names, also what consumers hold. A copy. */
+    public Map<String, List<StoredMessage>> stored() {
+        Map<String, List<StoredMessage>> all = new TreeMap<>();
+        mailboxes.forEach((name, mailbox) -> all.put(name, mailbox.stored()));
+        return all;
+    }
+
+    /** Puts messages back into the queues of these names. */
+    public void restore(Map<String, List<StoredMessage>> stored) {
+        stored.forEach((name, messages) -> {
+            Mailbox mailbox = mailboxes.get(name);
+            if (mailbox != null) {
+                mailbox.restore(messages);
+            } else if (!messages.isEmpty()) {
+                LOG.warn("{} messages are dropped: there is no queue {} any more", messages.size(), name);
+            }
+        });
     }
 
     /** Empties all queues, and returns how many messages they held. */

@@ -46,8 +46,8 @@ public final class AmqpPorts {
     /** The numbers of closed ports. */
     private final List<SocketChannel> held = new ArrayList<>();
 
-    private int plainNumber;
-    private int secureNumber;
+    private volatile int plainNumber;
+    private volatile int secureNumber;
 
     /**
      * @param number the AMQP port, 0 for a free one
@@ -173,12 +173,12 @@ public final class AmqpPorts {
     }
 
     /** The number of the AMQP port; stays when it is closed. */
-    public synchronized int number() {
+    public int number() {
         return plainNumber;
     }
 
     /** The number of the AMQPS port; stays when it is closed. */
-    public synchronized int secureNumber() {
+    public int secureNumber() {
         return secureNumber;
     }
 

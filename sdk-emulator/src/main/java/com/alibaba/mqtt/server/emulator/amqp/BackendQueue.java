@@ -6,7 +6,6 @@ import org.apache.qpid.server.message.MessageDestination;
 import org.apache.qpid.server.message.MessageInstance;
 import org.apache.qpid.server.message.MessageInstance.EntryState;
 import org.apache.qpid.server.message.MessageInstance.State;
-import org.apache.qpid.server.message.ServerMessage;
 import org.apache.qpid.server.model.AlternateBinding;
 import org.apache.qpid.server.model.ManagedObject;
 import org.apache.qpid.server.protocol.v0_8.ConsumerTarget_0_8;
@@ -15,8 +14,6 @@ import org.apache.qpid.server.queue.QueueEntry;
 import org.apache.qpid.server.queue.StandardQueueImpl;
 import org.apache.qpid.server.security.AccessDeniedException;
 import org.apache.qpid.server.security.SecurityToken;
-import org.apache.qpid.server.store.MessageEnqueueRecord;
-import org.apache.qpid.server.util.Action;
 import org.apache.qpid.server.util.StateChangeListener;
 import org.apache.qpid.server.virtualhost.QueueManagingVirtualHost;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +32,7 @@ class BackendQueue extends StandardQueueImpl {
     private static final ThreadLocal<MessageInstance> LAST_SEEN = new ThreadLocal<>();
 
     private volatile boolean deleting;
+    private volatile Tally tally = new Tally();
 
     /** Called by Broker-J. */
     BackendQueue(Map<String, Object> attributes, QueueManagingVirtualHost<?> virtualHost) {
@@ -49,13 +47,18 @@ class BackendQueue extends StandardQueueImpl {
         return LAST_SEEN.get();
     }
 
+    /** To be called before the first message comes. */
+    void countIn(Tally counts) {
+        tally = counts;
+    }
+
     /** How many deliveries a message may have if the current one has failed; 0 is no limit. */
     @Override
     public int getMaximumDeliveryAttempts() {
         return switch (Settling.current()) {
             case NOTHING -> 0;
-            case RETURNED -> super.getMaximumDeliveryAttempts();
-            case REJECTED -> Math.min(1, super.getMaximumDeliveryAttempts());
+            case ACCEPTED, RETURNED -> super.getMaximumDeliveryAttempts();
+            case REJECTED, EXHAUSTED -> Math.min(1, super.getMaximumDeliveryAttempts());
         };
     }
 
@@ -63,6 +66,8 @@ class BackendQueue extends StandardQueueImpl {
     @Override
     public boolean isHeld(QueueEntry entry, long time) {
         LAST_SEEN.set(entry);
+        // not when it comes into the queue: a consumer can be faster than Broker-J is with telling of it
+        entry.addStateChangeListener(new Steps());
         return super.isHeld(entry, time);
     }
 
@@ -96,21 +101,6 @@ class BackendQueue extends StandardQueueImpl {
         return super.beforeDelete();
     }
 
-    @Override
-    @SuppressWarnings("rawtypes") // as in Broker-J
-    protected QueueEntry doEnqueue(
-            ServerMessage message, @Nullable Action<? super MessageInstance> action, MessageEnqueueRecord record) {
-        return super.doEnqueue(
-                message,
-                entry -> {
-                    entry.addStateChangeListener(new Deliveries());
-                    if (action != null) {
-                        action.performAction(entry);
-                    }
-                },
-                record);
-    }
-
     private static void say(MessageInstance entry, State before, State now) {
         if (before == now) {
             return;
@@ -123,13 +113,31 @@ class BackendQueue extends StandardQueueImpl {
         LOG.debug("message {} of {} {}", entry.getMessage().getMessageNumber(), entry.getOwningResource(), word);
     }
 
-    /** Takes back what Broker-J has counted when a message returns without a word from the consumer. */
-    private static final class Deliveries implements StateChangeListener<MessageInstance, EntryState> {
+    /** Counts what becomes of a message, and takes back what Broker-J has counted when it returns without a word from the consumer. */
+    private final class Steps implements StateChangeListener<MessageInstance, EntryState> {
         // consumers on several connections take turns
         private volatile int before;
 
+        /** So that an entry has one for each queue, however often it is seen. */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Steps steps && steps.queue() == queue();
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(queue());
+        }
+
+        private BackendQueue queue() {
+            return BackendQueue.this;
+        }
+
         @Override
         public void stateChanged(MessageInstance entry, EntryState oldState, EntryState newState) {
+            if (!deleting) {
+                tally.count(oldState, newState, Settling.current());
+            }
             if (LOG.isDebugEnabled()) {
                 say(entry, oldState.getState(), newState.getState());
             }

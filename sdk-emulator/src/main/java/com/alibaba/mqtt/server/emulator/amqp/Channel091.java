@@ -155,7 +155,8 @@ final class Channel091 {
                 }
                 channel.receiveBasicReject(tag, true);
             } else {
-                Settling.REJECTED.during(() -> channel.receiveBasicReject(tag, false));
+                Settling last = again ? Settling.EXHAUSTED : Settling.REJECTED;
+                last.during(() -> channel.receiveBasicReject(tag, false));
             }
         });
     }

@@ -9,6 +9,7 @@ import org.apache.qpid.server.protocol.v1_0.type.AmqpErrorException;
 import org.apache.qpid.server.protocol.v1_0.type.Symbol;
 import org.apache.qpid.server.protocol.v1_0.type.UnsignedLong;
 import org.apache.qpid.server.protocol.v1_0.type.codec.AMQPDescribedTypeRegistry;
+import org.apache.qpid.server.protocol.v1_0.type.messaging.Accepted;
 import org.apache.qpid.server.protocol.v1_0.type.messaging.Rejected;
 import org.apache.qpid.server.protocol.v1_0.type.transport.Disposition;
 
@@ -34,8 +35,14 @@ final class ConsumerDisposition extends Disposition {
 
     @Override
     public void invoke(int channel, ConnectionHandler connection) {
-        Settling settling = getState() instanceof Rejected ? Settling.REJECTED : Settling.RETURNED;
-        settling.during(() -> super.invoke(channel, connection));
+        settling().during(() -> super.invoke(channel, connection));
+    }
+
+    private Settling settling() {
+        if (getState() instanceof Rejected) {
+            return Settling.REJECTED;
+        }
+        return getState() instanceof Accepted ? Settling.ACCEPTED : Settling.RETURNED;
     }
 
     private static DescribedTypeConstructor<Object> marking(DescribedTypeConstructor<?> original) {

@@ -1,6 +1,9 @@
 package com.alibaba.mqtt.server.emulator.amqp;
 
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -28,6 +31,7 @@ public final class Mailbox {
     private final Map<String, Object> attributes;
     private final Queue<?> deadLetters;
     private final AtomicLong dropped = new AtomicLong();
+    private final Tally tally = new Tally();
     private volatile @Nullable Queue<?> queue;
 
     /** @param capacity what each of the two queues holds at most */
@@ -44,7 +48,7 @@ public final class Mailbox {
                 maxDeliveries,
                 "alternateBinding",
                 Map.of("destination", "DLQ." + name));
-        queue = create(attributes);
+        queue = createBackendQueue();
     }
 
     /**
@@ -58,12 +62,50 @@ public final class Mailbox {
         if (target == null) {
             return false;
         }
+        put(target, body, properties);
+        return true;
+    }
+
+    private void put(Queue<?> target, byte[] body, Map<String, ?> properties) {
         countDropped(target);
         InternalMessage message =
                 InternalMessage.createBytesMessage(virtualHost.getMessageStore(), header(properties), body);
         target.route(message, target.getName(), InstanceProperties.EMPTY)
                 .send(new AutoCommitTransaction(virtualHost.getMessageStore()), null);
-        return true;
+    }
+
+    /** What the queue and that of its dead letters hold, also what consumers hold. A copy. */
+    List<StoredMessage> stored() {
+        List<StoredMessage> messages = new ArrayList<>();
+        Queue<?> present = queue;
+        if (present != null) {
+            collect(present, false, messages);
+        }
+        collect(deadLetters, true, messages);
+        return messages;
+    }
+
+    /** Puts them back. */
+    void restore(List<StoredMessage> messages) {
+        for (StoredMessage one : messages) {
+            Queue<?> target = one.dead() ? deadLetters : queue;
+            if (target != null) {
+                put(target, Base64.getDecoder().decode(one.body()), one.properties());
+            }
+        }
+    }
+
+    private static void collect(Queue<?> from, boolean dead, List<StoredMessage> to) {
+        from.visit(entry -> {
+            if (entry.getMessage() instanceof InternalMessage message
+                    && message.getMessageBody() instanceof byte[] body) {
+                to.add(new StoredMessage(
+                        Base64.getEncoder().encodeToString(body),
+                        message.getMessageHeader().getHeaderMap(),
+                        dead));
+            }
+            return false;
+        });
     }
 
     /** Deletes the queue, if it is there, and returns how many messages it held. None of them is a dead letter. */
@@ -73,13 +115,15 @@ public final class Mailbox {
             return 0;
         }
         queue = null;
-        return deleted.deleteAndReturnCount();
+        long held = deleted.deleteAndReturnCount();
+        tally.takeBackAll();
+        return held;
     }
 
     /** Creates the queue, empty, if it is not there. */
     public synchronized void create() {
         if (queue == null) {
-            queue = create(attributes);
+            queue = createBackendQueue();
         }
     }
 
@@ -92,6 +136,22 @@ public final class Mailbox {
     /** The messages in the dead letter queue. */
     public long deadLetters() {
         return deadLetters.getQueueDepthMessages();
+    }
+
+    /** The deliveries since the start or the last {@link #forgetDeliveries}, whatever became of the queue meanwhile. */
+    public Deliveries deliveries() {
+        return tally.now();
+    }
+
+    /** Counts the deliveries afresh. */
+    public void forgetDeliveries() {
+        tally.clear();
+    }
+
+    private Queue<?> createBackendQueue() {
+        Queue<?> fresh = create(attributes);
+        ((BackendQueue) fresh).countIn(tally);
+        return fresh;
     }
 
     private void countDropped(Queue<?> target) {

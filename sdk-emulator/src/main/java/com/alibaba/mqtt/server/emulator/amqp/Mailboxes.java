@@ -28,4 +28,9 @@ public final class Mailboxes {
         }
         return mailbox;
     }
+
+    /** All of them. */
+    public Collection<Mailbox> all() {
+        return byName.values();
+    }
 }

@@ -10,8 +10,12 @@ package com.alibaba.mqtt.server.emulator.amqp;
 enum Settling {
     /** Nothing was said: a link or a connection has ended. */
     NOTHING,
+    /** The consumer accepted the message. */
+    ACCEPTED,
     /** The consumer took back or failed the message. */
     RETURNED,
+    /** The consumer gave the message back for the last time that is allowed. */
+    EXHAUSTED,
     /** The consumer refused the message permanently. */
     REJECTED;
 

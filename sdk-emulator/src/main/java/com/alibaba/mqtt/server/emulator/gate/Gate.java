@@ -38,6 +38,7 @@ final class Gate extends ChannelDuplexHandler {
     private Access access = Access.ALL;
     private @Nullable Future<?> tokenCheck;
     private @Nullable KeepAlive keepAlive;
+    private volatile @Nullable ChannelHandlerContext thread;
     private int keepAliveSeconds;
     private boolean introduced;
     private boolean accepted;
@@ -47,19 +48,22 @@ final class Gate extends ChannelDuplexHandler {
         this.gates = gates;
         this.peer = peer;
         this.cut = cut;
-        publishes = new Publishes(gates.rules(), gates.topics(), peer, gates.rate());
+        publishes = new Publishes(gates.rules(), gates.topics(), peer, gates.clock(), gates.rate());
         subscriptions = new Subscriptions(gates.rules(), gates.topics(), peer);
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
-        keepAlive = new KeepAlive(context, () -> silent(context));
+        keepAlive = new KeepAlive(context, gates.clock(), () -> silent(context));
         keepAlive.limit(CONNECT_PATIENCE);
+        gates.add(this);
+        thread = context;
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         ended = true;
+        gates.remove(this);
         alive().stop();
         if (tokenCheck != null) {
             tokenCheck.cancel(false);
@@ -98,6 +102,22 @@ final class Gate extends ChannelDuplexHandler {
             seen = subscriptions.complete(subAck);
         }
         Future<?> unused = context.write(seen, promise);
+    }
+
+    /** The clock was set; called by any thread. What is due by it happens a moment later. */
+    void clockWasSet() {
+        ChannelHandlerContext context = thread;
+        if (context != null) {
+            context.executor().execute(() -> {
+                // one that is logging in has its time
+                if (accepted && !ended) {
+                    if (access instanceof TokenAccess tokens) {
+                        look(context, tokens);
+                    }
+                    alive().check();
+                }
+            });
+        }
     }
 
     /** A publish was taken out of the stream because of its size. */

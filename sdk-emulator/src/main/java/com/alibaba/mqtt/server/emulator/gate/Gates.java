@@ -1,14 +1,16 @@
 package com.alibaba.mqtt.server.emulator.gate;
 
+import com.alibaba.mqtt.server.emulator.instance.EmulatorClock;
 import com.alibaba.mqtt.server.emulator.instance.RefusalLog;
 import com.alibaba.mqtt.server.emulator.instance.TokenList;
 import com.alibaba.mqtt.server.emulator.instance.Tokens;
 import com.alibaba.mqtt.server.emulator.instance.Topics;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.mqtt.MqttDecoder;
-import java.time.Clock;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -21,7 +23,8 @@ public final class Gates {
     private final RefusalLog log;
     private final Function<String, Collection<String>> sessions;
     private final Tokens tokens;
-    private final Clock clock;
+    private final EmulatorClock clock;
+    private final Set<Gate> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
     private final Rate rate;
 
@@ -31,7 +34,7 @@ public final class Gates {
             Topics topics,
             RefusalLog log,
             Tokens tokens,
-            Clock clock,
+            EmulatorClock clock,
             Function<String, Collection<String>> sessions) {
         this.rules = rules;
         this.topics = topics;
@@ -39,7 +42,8 @@ public final class Gates {
         this.tokens = tokens;
         this.clock = clock;
         this.sessions = sessions;
-        this.rate = new Rate(rules.instanceTps());
+        this.rate = new Rate(clock, rules.instanceTps());
+        clock.watch(() -> open.forEach(Gate::clockWasSet));
     }
 
     /** How a connection ended that the gate ended, for who follows connections. */
@@ -77,6 +81,18 @@ public final class Gates {
 
     Topics topics() {
         return topics;
+    }
+
+    EmulatorClock clock() {
+        return clock;
+    }
+
+    void add(Gate gate) {
+        open.add(gate);
+    }
+
+    void remove(Gate gate) {
+        open.remove(gate);
     }
 
     Rate rate() {

@@ -5,6 +5,7 @@ import io.netty.handler.codec.mqtt.MqttFixedHeader;
 import io.netty.handler.codec.mqtt.MqttProperties.MqttProperty;
 import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,11 +20,11 @@ final class Publishes {
     private final Map<Integer, String> aliases = new HashMap<>();
 
     /** @param all of the instance */
-    Publishes(DeviceRules rules, Topics topics, Peer peer, Rate all) {
+    Publishes(DeviceRules rules, Topics topics, Peer peer, Clock clock, Rate all) {
         this.rules = rules;
         this.topics = topics;
         this.peer = peer;
-        this.own = new Rate(rules.clientTps());
+        this.own = new Rate(clock, rules.clientTps());
         this.all = all;
     }
 

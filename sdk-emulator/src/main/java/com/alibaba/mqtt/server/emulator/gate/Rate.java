@@ -1,16 +1,21 @@
 package com.alibaba.mqtt.server.emulator.gate;
 
-/** Counts what happens within each second. Safe for many threads. */
-final class Rate {
-    private static final long SECOND_NANOS = 1_000_000_000L;
+import java.time.Clock;
 
+/** Counts what happens within each second of the emulator's clock. Safe for many threads. */
+final class Rate {
+    private static final long SECOND_MILLIS = 1_000;
+
+    private final Clock clock;
     private final int max;
-    private long began = System.nanoTime();
+    private long began;
     private int count;
 
     /** @param max a second, or {@link DeviceRules#NONE} */
-    Rate(int max) {
+    Rate(Clock clock, int max) {
+        this.clock = clock;
         this.max = max;
+        began = clock.millis();
     }
 
     /** Returns whether one more is within the limit of the present second. */
@@ -18,8 +23,8 @@ final class Rate {
         if (max == DeviceRules.NONE) {
             return true;
         }
-        long now = System.nanoTime();
-        if (now - began >= SECOND_NANOS) {
+        long now = clock.millis();
+        if (now < began || now - began >= SECOND_MILLIS) {
             began = now;
             count = 0;
         }

@@ -2,6 +2,7 @@ package com.alibaba.mqtt.server.emulator.instance;
 
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,16 @@ public final class DeviceCredentials {
     /** Takes the credential away, and returns whether there was one. */
     public boolean unregister(String clientId) {
         return byClientId.remove(clientId) != null;
+    }
+
+    /** All of them. A copy. */
+    public List<Credential> all() {
+        return List.copyOf(byClientId.values());
+    }
+
+    /** Knows these too. */
+    public void restore(List<Credential> credentials) {
+        credentials.forEach(one -> byClientId.put(one.clientId(), one));
     }
 
     /** Forgets all. */

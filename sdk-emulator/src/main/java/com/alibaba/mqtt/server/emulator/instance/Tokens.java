@@ -93,5 +93,16 @@ public final class Tokens {
         issued.computeIfPresent(text, (same, found) -> new Issued(found.token, true));
     }
 
-    private record Issued(Token token, boolean revoked) {}
+    /** All of them. A copy. */
+    public synchronized List<Issued> all() {
+        return List.copyOf(issued.values());
+    }
+
+    /** Knows these too. */
+    public synchronized void restore(List<Issued> tokens) {
+        tokens.forEach(one -> issued.put(one.token.text(), one));
+    }
+
+    /** A token, and whether it was revoked. */
+    public record Issued(Token token, boolean revoked) {}
 }

@@ -3,13 +3,15 @@ package com.alibaba.mqtt.server.emulator.mqtt;
 import com.alibaba.mqtt.server.emulator.gate.DeviceRules;
 import com.alibaba.mqtt.server.emulator.gate.Gates;
 import com.alibaba.mqtt.server.emulator.instance.Account;
+import com.alibaba.mqtt.server.emulator.instance.EmulatorClock;
 import com.alibaba.mqtt.server.emulator.instance.Loopback;
 import com.alibaba.mqtt.server.emulator.instance.RefusalLog;
 import com.alibaba.mqtt.server.emulator.instance.Topics;
 import com.alibaba.mqtt.server.emulator.notices.Presence;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import javax.management.MBeanServerFactory;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTUtil;
@@ -20,6 +22,7 @@ import org.apache.activemq.artemis.core.server.impl.ServiceRegistryImpl;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.spi.core.remoting.Acceptor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +53,8 @@ public final class MqttListener implements AutoCloseable {
      *
      * @param rules what devices may do
      * @param backends take what devices publish
+     * @param ready waits until there is what takes messages and notices, before the ports are opened
+     * @param kept sessions from before the start, or null for none
      * @throws IOException when the port is taken or Artemis does not start; then nothing is left running
      */
     public static MqttListener open(
@@ -60,7 +65,9 @@ public final class MqttListener implements AutoCloseable {
             DeviceRules rules,
             RefusalLog log,
             MessageSink backends,
-            Clock clock)
+            EmulatorClock clock,
+            BooleanSupplier ready,
+            @Nullable Stored kept)
             throws IOException {
         // Artemis would write a stack trace to the log
         Loopback.checkFree("mqtt", ports.mqtt());
@@ -72,7 +79,8 @@ public final class MqttListener implements AutoCloseable {
         try {
             server = new ActiveMQServerImpl(
                     configuration(ports),
-                    null,
+                    // the platform's takes long, and is not used
+                    MBeanServerFactory.newMBeanServer(),
                     new DeviceSecurity(new DeviceLogin(account, clock), log),
                     null,
                     services);
@@ -89,10 +97,13 @@ public final class MqttListener implements AutoCloseable {
         server.registerBrokerPlugin(connections);
         server.registerBrokerPlugin(offline);
         server.registerBrokerPlugin(new Uplink(p2p, topics, backends, clock, offline));
+        Restoring restoring = new Restoring(server, offline, ready, kept);
+        server.registerActivateCallback(restoring);
         MqttListener listener =
                 new MqttListener(server, new Downlink(server, p2p, topics, offline), connections, offline);
         try {
             server.start();
+            restoring.check();
         } catch (Exception e) {
             listener.close();
             throw new IOException("the MQTT side does not start: " + e.getMessage(), e);
@@ -135,6 +146,21 @@ public final class MqttListener implements AutoCloseable {
         return offline.waiting();
     }
 
+    /**
+     * The persistent sessions and what waits for them. A copy.
+     *
+     * @throws Exception when Artemis does not say
+     */
+    public Stored stored() throws Exception {
+        return Stored.of(server);
+    }
+
+    /** From now on nobody can connect; then cuts all connections. */
+    public void closeDoor() {
+        server.getRemotingService().pauseAcceptors();
+        connections.kickAll();
+    }
+
     /** The way to the devices. */
     public Downlink downlink() {
         return downlink;
@@ -160,7 +186,7 @@ public final class MqttListener implements AutoCloseable {
         }
     }
 
-    private static Configuration configuration(Ports ports) throws Exception {
+    private static Configuration configuration(Ports ports) {
         Configuration configuration = new ConfigurationImpl()
                 .setName("mqtt-emulator")
                 .setPersistenceEnabled(false)

@@ -51,6 +51,11 @@ final class Offline implements ActiveMQServerQueuePlugin, MQTTInterceptor {
         return true;
     }
 
+    /** A subscription is known from before the start. */
+    void subscribed(SimpleString queue, int qos) {
+        qosOfQueues.put(queue, qos);
+    }
+
     @Override
     public void afterCreateQueue(Queue queue) {
         queues.put(queue.getName(), queue);

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  * the events of one client must come one after the other.
  */
 public final class Presence {
+    private static final int MAX_NAMED = 20;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Map<String, Channel> online = new ConcurrentHashMap<>();
@@ -93,6 +94,11 @@ public final class Presence {
         return online.values().stream()
                 .sorted(Comparator.comparing(channel -> channel.clientId().toString()))
                 .toList();
+    }
+
+    /** The client ids of some that are online, 20 at most. */
+    public List<String> names() {
+        return online.keySet().stream().sorted().limit(MAX_NAMED).toList();
     }
 
     /** The client ids of a group that are online. */

@@ -149,9 +149,9 @@ final class RequestCheck {
         }
     }
 
-    /** Shows, as the real service does, what should have been signed. */
+    /** Shows, as the real service does, what should have been signed: clients compare what stands right behind the colon. */
     private static OpenApiError doesNotMatch(String toSign) {
         return new OpenApiError(
-                400, DOES_NOT_MATCH, "The signature does not match. The server's string to sign is: " + toSign);
+                400, DOES_NOT_MATCH, "The signature does not match. server string to sign is:" + toSign);
     }
 }
