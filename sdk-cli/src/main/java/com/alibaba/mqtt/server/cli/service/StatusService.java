@@ -5,12 +5,14 @@ import com.alibaba.mqtt.server.cli.settings.Found;
 import com.alibaba.mqtt.server.cli.settings.Setting;
 import com.alibaba.mqtt.server.cli.settings.Settings;
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.query.Network;
 import com.alibaba.mqtt.server.query.Pace;
 import com.alibaba.mqtt.server.query.StatusQueryClient;
 import com.alibaba.mqtt.server.query.StatusQueryClientBuilder;
 import com.alibaba.mqtt.server.query.model.QueryAnswer;
 import com.alibaba.mqtt.server.query.model.QueryRequest;
 import com.alibaba.mqtt.server.query.model.TraceEntry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -37,12 +39,17 @@ public final class StatusService implements AutoCloseable {
         StatusQueryClientBuilder builder = StatusQueryClient.builder().credentialsProvider(settings.credentials());
         String instance = settings.required(Setting.INSTANCE_ID);
         Found region = settings.find(Setting.REGION);
+        Path ca = settings.ca();
+        Network network = settings.isVpc() ? Network.VPC : Network.PUBLIC;
         try {
             builder.instanceId(instance);
             if (region != null) {
-                builder.region(region.value());
+                builder.region(region.value()).network(network);
             } else {
                 builder.endpoint(settings.required(Setting.ENDPOINT));
+            }
+            if (ca != null) {
+                builder.trustedCertificates(ca);
             }
             if (rate != null) {
                 builder.pace(Pace.standard().total(rate));
