@@ -88,6 +88,13 @@ public final class Settings {
         return keys.accessKeyId() != null;
     }
 
+    /** Returns whether the API can be asked: where it is, whom about, and who we are. */
+    public boolean hasApi() {
+        return hasKeys()
+                && found.containsKey(Setting.INSTANCE_ID)
+                && (found.containsKey(Setting.ENDPOINT) || found.containsKey(Setting.REGION));
+    }
+
     /**
      * Returns the configuration for notices and messages.
      *
