@@ -9,7 +9,6 @@ import com.alibaba.mqtt.server.cli.query.KickCommand;
 import com.alibaba.mqtt.server.cli.query.TraceCommand;
 import com.alibaba.mqtt.server.cli.query.WaitCommand;
 import com.alibaba.mqtt.server.cli.run.Surroundings;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -21,7 +20,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** All commands. Only the one that is called is looked into: reading them all is most of what a start costs. */
 final class Commands {
-    /** The one command that is not ours, and whose end by a signal is its own. */
+    /** The one command whose end by a signal is its own. */
     static final String EMULATOR = "emulator";
 
     private static final List<String> VERSION = List.of("-V", "--version");
@@ -33,9 +32,9 @@ final class Commands {
         this.around = around;
     }
 
-    /** Creates a command: a specification, or what has annotations. */
+    /** Creates a command. */
     private interface Creation {
-        Object command();
+        CommandSpec command();
     }
 
     private Map<String, Creation> all() {
@@ -48,10 +47,7 @@ final class Commands {
         all.put("kick", () -> new KickCommand(around).spec());
         all.put("send", () -> new SendCommand(around).spec());
         all.put("doctor", () -> new DoctorCommand(around).spec());
-        all.put(
-                EMULATOR,
-                () -> new com.alibaba.mqtt.server.emulator.Main(
-                        new PrintStream(around.out(), true, StandardCharsets.UTF_8), around.err()));
+        all.put(EMULATOR, () -> new EmulatorCommand(around).spec());
         all.put("completion", () -> new CompletionCommand(around, this::whole).spec());
         return all;
     }
@@ -74,10 +70,6 @@ final class Commands {
     private CommandLine line(Map<String, Creation> commands) {
         CommandLine line = new CommandLine(MqttStatus.spec());
         commands.forEach((name, creation) -> line.addSubcommand(name, creation.command()));
-        CommandLine emulator = line.getSubcommands().get(EMULATOR);
-        if (emulator != null) {
-            emulator.setCommandName(EMULATOR);
-        }
         describe(line);
         line.getSubcommands().values().forEach(Commands::describe);
         line.setCaseInsensitiveEnumValuesAllowed(true)
@@ -94,12 +86,8 @@ final class Commands {
         return line.setParameterExceptionHandler(failures).setExecutionExceptionHandler(failures);
     }
 
-    /** The emulator has its own. */
     private static void describe(CommandLine line) {
         CommandSpec spec = line.getCommandSpec();
-        if (spec.optionsMap().containsKey("--help")) {
-            return;
-        }
         spec.versionProvider(new Version());
         spec.addOption(OptionSpec.builder("-h", "--help")
                 .usageHelp(true)

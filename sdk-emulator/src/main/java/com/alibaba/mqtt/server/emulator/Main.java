@@ -60,14 +60,8 @@ public final class Main implements Callable<Integer> {
     private final PrintStream out;
     private final PrintStream err;
 
-    /**
-     * Creates the command, for a command line of its own or as part of another.
-     *
-     * @param out gets the line that says it is ready; flushed by itself
-     * @param err gets what went wrong
-     */
     @SuppressWarnings("NullAway.Init") // picocli sets the options
-    public Main(PrintStream out, PrintStream err) {
+    Main(PrintStream out, PrintStream err) {
         this.out = out;
         this.err = err;
     }
@@ -77,8 +71,28 @@ public final class Main implements Callable<Integer> {
         System.exit(run(args, System.out, System.err));
     }
 
-    /** Runs the program until the JVM is asked to terminate, and returns the exit code. */
-    static int run(String[] args, PrintStream out, PrintStream err) {
+    /** Returns all options but {@code --help} and {@code --version}. */
+    public static List<ProgramOption> options() {
+        return new CommandLine(new Main(System.out, System.err))
+                .getCommandSpec().options().stream()
+                        .filter(option -> !option.usageHelp() && !option.versionHelp())
+                        .map(option -> new ProgramOption(
+                                List.of(option.names()),
+                                option.arity().max() == 0 ? null : option.paramLabel(),
+                                option.isMultiValue(),
+                                option.defaultValue(),
+                                List.of(option.description())))
+                        .toList();
+    }
+
+    /**
+     * Runs the program until the JVM is asked to terminate, and returns the exit code.
+     *
+     * @param args the options and their values
+     * @param out gets the line that says it is ready; flushed by itself
+     * @param err gets what went wrong
+     */
+    public static int run(String[] args, PrintStream out, PrintStream err) {
         return new CommandLine(new Main(out, err))
                 .setParameterExceptionHandler((wrong, arguments) -> {
                     err.println(wrong.getMessage());

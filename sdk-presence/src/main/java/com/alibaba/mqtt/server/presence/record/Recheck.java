@@ -56,6 +56,9 @@ public record Recheck(@Nullable Task task, long at, int failures, Uncertainty mi
             long now,
             Rules rules) {
         boolean settled = missed == Uncertainty.NONE || evidence.newest() >= missedAt;
+        if (settled && confirmAt == 0 && !verdict.isUncertain()) {
+            return NONE;
+        }
         Uncertainty stillMissed = settled ? Uncertainty.NONE : missed;
         Task next = null;
         long nextAt = 0;

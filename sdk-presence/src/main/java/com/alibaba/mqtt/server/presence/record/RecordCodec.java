@@ -273,12 +273,21 @@ public final class RecordCodec {
     }
 
     private static int code(Uncertainty uncertainty) {
-        for (int code = 0; code < UNCERTAINTIES.length; code++) {
-            if (UNCERTAINTIES[code] == uncertainty) {
-                return code;
-            }
-        }
-        throw new IllegalArgumentException("no code for " + uncertainty);
+        return switch (uncertainty) {
+            case NONE -> 0;
+            case UNKNOWN -> 1;
+            case ORDER -> 2;
+            case TIME -> 3;
+            case LOST_NOTICE -> 4;
+            case ANSWER -> 5;
+            case CACHE -> 6;
+            case START -> 7;
+            case GAP -> 8;
+            case GIVEN_UP -> 9;
+            case AGE -> 10;
+            case UNANSWERED -> 11;
+            case WATCHED -> 12;
+        };
     }
 
     private static Uncertainty uncertainty(int code) {

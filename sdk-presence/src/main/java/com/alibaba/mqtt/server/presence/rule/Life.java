@@ -65,6 +65,12 @@ final class Life {
         return isOpened() ? opened : ended();
     }
 
+    /** Of equal times the channel decides, so that the order is the same whatever came first. */
+    boolean isNewerThan(Life other) {
+        int order = Long.compare(begin(), other.begin());
+        return order > 0 || (order == 0 && channel.compareTo(other.channel) > 0);
+    }
+
     Session session(SessionEnd end) {
         return new Session(
                 channel.text(),
