@@ -26,7 +26,8 @@ final class Cli implements AutoCloseable {
     private final List<Device> devices = new ArrayList<>();
 
     Cli() throws IOException {
-        emulator = Emulator.builder().group(GROUP).topic("cli").start();
+        emulator =
+                Emulator.builder().group(GROUP).group(GROUP + "2").topic("cli").start();
         environment.put("MQTT_OPENAPI", "http://" + emulator.host() + ":" + emulator.openApiPort());
         environment.put("MQTT_DOMAIN", emulator.host());
         environment.put("MQTT_PORT", String.valueOf(emulator.amqpPort()));

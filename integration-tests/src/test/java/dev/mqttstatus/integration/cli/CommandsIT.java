@@ -9,16 +9,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.alibaba.fastjson2.JSON;
 import com.alibaba.fastjson2.JSONArray;
+import com.alibaba.mqtt.server.emulator.Emulator;
 import com.alibaba.mqtt.server.emulator.OpenApiFault;
+import com.alibaba.mqtt.server.emulator.OpenApiOptions;
+import com.sun.net.httpserver.HttpServer;
+import dev.mqttstatus.examples.Device;
 import dev.mqttstatus.testing.LeakCheck;
 import dev.mqttstatus.testing.Poll;
 import dev.mqttstatus.testing.Program;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -99,6 +108,57 @@ class CommandsIT {
     }
 
     @Test
+    void moreThanAThousandIdsAreReadAsTheAnswersCome() throws Exception {
+        cli.environment.put("OUT", folder.resolve("out").toString());
+        // the last ids come when the first answers are there
+        try (Program piped = cli.shell("{ seq 1500; until [ -s \"$OUT\" ]; do sleep 0.1; done; seq 1501 1510; }"
+                + " | \"$CLI\" get - -o csv --no-headers --rate 300 > \"$OUT\"")) {
+            assertEquals(1, piped.awaitExit(), piped.errors());
+        }
+        List<String> lines = Files.readAllLines(folder.resolve("out"));
+        assertEquals(1510, lines.size());
+        assertEquals(
+                1510,
+                lines.stream()
+                        .map(line -> line.replaceAll(",.*", ""))
+                        .distinct()
+                        .count());
+        try (Program broken = cli.shell("{ seq 4000; printf '\\377\\n'; } | \"$CLI\" get - -o name --rate 300")) {
+            assertEquals(2, broken.awaitExit(), broken.errors());
+            assertTrue(lines(broken.output()).size() > 1000, "what was asked before is answered");
+            assertEquals("mqtt-status: the standard input is no text in UTF-8", broken.errors());
+        }
+        try (Program counted = cli.shell("seq 2001 | \"$CLI\" get - --dry-run")) {
+            assertEquals(0, counted.awaitExit(), counted.errors());
+            assertEquals("201 billed calls for 2001 clients, cached\n", counted.output());
+        }
+    }
+
+    @Test
+    void clientsThatTheServiceLeavesOutAreTheirOwnExitCode() throws Exception {
+        byte[] answer = "{\"RequestId\":\"1\",\"OnlineStatusList\":[{\"ClientId\":\"a\",\"OnlineStatus\":false}]}"
+                .getBytes(StandardCharsets.UTF_8);
+        HttpServer service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        service.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        service.start();
+        try {
+            cli.environment.put(
+                    "MQTT_OPENAPI", "http://127.0.0.1:" + service.getAddress().getPort());
+            assertEquals(
+                    "b,unanswered,,,,",
+                    lines(run(3, "get", "a", "b", "-o", "csv")).get(2));
+            assertEquals("a\n", run(3, "get", "a", "b", "-o", "name", "--only", "offline"));
+            assertEquals("a\n", run(1, "get", "a", "-o", "name"));
+        } finally {
+            service.stop(0);
+        }
+    }
+
+    @Test
     void eachKindOfFailureHasItsExitCodeAndOneLine() throws Exception {
         cli.emulator.openApiFault(OpenApiFault.WRONG_SHAPE);
         assertFailure(4, "MalformedAnswer");
@@ -174,6 +234,30 @@ class CommandsIT {
     }
 
     @Test
+    void topAsksAboutClientsThatItsOwnLostConnectionLeavesUncertain() throws Exception {
+        Device device = cli.device(ONLINE);
+        try (Program top = cli.start("top", GROUP, "--interval", "500ms", "-o", "jsonl");
+                Program deaf = cli.start("top", GROUP + "2", "--interval", "500ms", "-o", "jsonl", "--no-query")) {
+            cli.device(GROUP + "2@@@on");
+            top.awaitOutput("\"online\":1", 1);
+            deaf.awaitOutput("\"online\":1", 1);
+            cli.emulator.faults().lose(100);
+            device.vanish();
+            Poll.until("the end of the connection", () -> !cli.emulator.isOnline(ONLINE));
+            cli.emulator.faults().clear();
+            cli.emulator.faults().resetAmqpConnections();
+            top.awaitOutput("\"offline\":1", 1);
+            top.interrupt();
+            assertEquals(130, top.awaitExit(), top.errors());
+            deaf.interrupt();
+            assertEquals(130, deaf.awaitExit(), deaf.errors());
+            assertFalse(
+                    Pattern.compile("\"queries\":[1-9]").matcher(deaf.output()).find(), deaf.output());
+        }
+        assertTrue(cli.emulator.openApi().numbers().requests() >= 1);
+    }
+
+    @Test
     void traceAndKick() throws Exception {
         cli.device(ONLINE);
         assertTrue(run(0, "trace", ONLINE, "--since", "1h", "-o", "jsonl").contains("connect"));
@@ -214,6 +298,7 @@ class CommandsIT {
                 "api cached",
                 "api groups",
                 "api trace",
+                "api kick",
                 "notices dns",
                 "notices tcp",
                 "notices protocol",
@@ -223,6 +308,7 @@ class CommandsIT {
                     Pattern.compile("(?m)^ok +" + step + " ").matcher(healthy).find(), step + " in\n" + healthy);
         }
         assertFalse(healthy.contains(cli.emulator.secretKey()), healthy);
+        assertTrue(healthy.contains("skip  messages send      not tried"), healthy);
 
         cli.device(ONLINE);
         String seen = run(0, with(doctor, "--notice-within", "30s"));
@@ -242,6 +328,43 @@ class CommandsIT {
         assertTrue(run(5, doctor).contains("fail  notices tcp"));
         String api = String.valueOf(cli.emulator.openApiPort());
         assertTrue(run(5, with(doctor, "--port", api, "--timeout", "2s")).contains("speaks HTTP, not AMQP"));
+    }
+
+    @Test
+    void withItsAuthorityBothSidesAreReachedByTls() throws Exception {
+        try (Emulator emulator = Emulator.builder()
+                .group(GROUP)
+                .amqpTls(true)
+                .openApi(OpenApiOptions.defaults().tls(true).closeConnection(false))
+                .start()) {
+            Path ca = folder.resolve("ca.pem");
+            Files.writeString(
+                    ca,
+                    "-----BEGIN CERTIFICATE-----\n"
+                            + Base64.getMimeEncoder()
+                                    .encodeToString(emulator.certificate().getEncoded())
+                            + "\n-----END CERTIFICATE-----\n");
+            cli.environment.putAll(Map.of(
+                    "MQTT_OPENAPI",
+                    "https://localhost:" + emulator.openApi().httpsPort(),
+                    "MQTT_DOMAIN",
+                    "localhost",
+                    "MQTT_PORT",
+                    String.valueOf(emulator.amqpsPort()),
+                    "MQTT_TLS",
+                    "true"));
+            String unknown = run(4, "doctor", "--group", GROUP);
+            assertTrue(unknown.contains("fail  api tls") && unknown.contains("fail  notices tls"), unknown);
+            assertFailure(4, "Client.TlsFailed");
+            cli.environment.put("MQTT_CA", ca.toString());
+            String trusted = run(0, "doctor", "--group", GROUP);
+            for (String step : List.of("api tls", "notices tls", "notices protocol", "notices group")) {
+                assertTrue(trusted.contains("ok    " + step + " "), step + " in\n" + trusted);
+            }
+            assertTrue(trusted.contains("CloseConnection is not offered here"), trusted);
+            assertEquals(ONLINE + "\n", run(1, "get", ONLINE, "-o", "name"));
+            run(124, "watch", GROUP, "-n", "1", "--timeout", "100ms");
+        }
     }
 
     private static String[] with(String[] arguments, String... more) {
@@ -288,7 +411,18 @@ class CommandsIT {
         Path cache = folder.resolve("mqtt-status");
         Poll.until("an archive", () -> archives(cache) == 1);
         assertVersion(link);
-        Poll.until("nothing but the archive", () -> cache.toFile().list().length == 1);
+        Poll.until(
+                "nothing but the archive and whose it is", () -> cache.toFile().list().length == 2);
+        // a newer jar's replaces that of the older one
+        Path stale = cache.resolve("1.jsa");
+        try (Stream<Path> files = Files.list(cache)) {
+            for (Path file : files.toList()) {
+                Files.move(file, Path.of(stale + (file.toString().endsWith(".of") ? ".of" : "")));
+            }
+        }
+        assertVersion(link);
+        Poll.until("the newer archive alone", () -> archives(cache) == 1 && !Files.exists(stale));
+        Poll.until("nothing else", () -> cache.toFile().list().length == 2);
         // one that is broken is not used, and not in the way
         try (Stream<Path> files = Files.list(cache)) {
             for (Path file : files.toList()) {

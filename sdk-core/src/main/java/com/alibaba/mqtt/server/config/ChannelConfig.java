@@ -233,8 +233,8 @@ public class ChannelConfig extends NetworkConfig {
     }
 
     /**
-     * Sets the key store file (PKCS12 or JKS) with the certificates to trust for TLS; default null: those that Java
-     * trusts.
+     * Sets the file with the certificates to trust for TLS, and those signed by them: a key store (PKCS12 or JKS), or PEM;
+     * default null: those that Java trusts.
      */
     public void setTrustStore(@Nullable String trustStore) {
         this.trustStore = trustStore;

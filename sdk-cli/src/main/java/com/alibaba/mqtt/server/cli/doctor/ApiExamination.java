@@ -17,18 +17,23 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether each operation of the API is allowed. */
 final class ApiExamination {
-    private static final List<String> STEPS = List.of("api live", "api cached", "api groups", "api trace");
+    private static final List<String> STEPS = List.of("api live", "api cached", "api groups", "api trace", "api kick");
 
     private final Report report;
     private final Settings settings;
     private final String clientId;
+    /** One that no device has. */
+    private final String probe;
+
     private final @Nullable String group;
     private final Duration limit;
 
-    ApiExamination(Report report, Settings settings, String clientId, @Nullable String group, Duration limit) {
+    ApiExamination(
+            Report report, Settings settings, @Nullable String clientId, @Nullable String group, Duration limit) {
         this.report = report;
         this.settings = settings;
-        this.clientId = clientId;
+        this.probe = (group == null ? "GID_doctor" : group) + "@@@mqtt-status-doctor";
+        this.clientId = clientId == null ? probe : clientId;
         this.group = group;
         this.limit = limit;
     }
@@ -45,6 +50,7 @@ final class ApiExamination {
             ask(service, "api cached", "BatchQuerySessionByClientIds", Depth.CACHED);
             groups(service);
             trace(service);
+            kick(service);
         } catch (CliException e) {
             report.add(Finding.fail("api live", e.exitCode(), String.valueOf(e.getMessage()), "set it"));
         }
@@ -58,7 +64,10 @@ final class ApiExamination {
         report.add(
                 error != null
                         ? Finding.fail(
-                                step, ExitCode.of(error), operation + ": " + error.getMessage(), Remedy.of(error))
+                                step,
+                                ExitCode.of(error),
+                                operation + ": " + error.getMessage(),
+                                Remedy.of(error, action(operation)))
                         : Finding.ok(
                                 step,
                                 operation + " answers: " + ForeignText.visible(clientId) + " is " + answer.state()));
@@ -93,10 +102,35 @@ final class ApiExamination {
         }
     }
 
+    /** Of a client that is never connected: so nobody loses anything. */
+    private void kick(StatusService service) throws InterruptedException {
+        String step = "api kick";
+        try {
+            service.disconnect(probe);
+            report.add(Finding.ok(
+                    step,
+                    "CloseConnection is allowed; tried with " + ForeignText.visible(probe) + ", which no device is"));
+        } catch (ServerException e) {
+            report.add(
+                    e.getCode().equals("ApiNotSupport")
+                            ? Finding.skip(step, "CloseConnection is not offered here (ApiNotSupport)")
+                            : notAllowed(step, "CloseConnection", e));
+        }
+    }
+
+    /** Returns the RAM action that an operation needs. */
+    private static String action(String operation) {
+        return switch (operation) {
+            case "QuerySessionByClientId" -> "mq:MqttInstanceAccess";
+            case "QueryMqttTraceDevice" -> "mq:QueryMqttDeviceTrace";
+            default -> "mq:" + operation;
+        };
+    }
+
     private static Finding notAllowed(String step, String operation, ServerException e) throws InterruptedException {
         if (e.getCode().equals(ErrorCode.INTERRUPTED)) {
             throw (InterruptedException) new InterruptedException().initCause(e);
         }
-        return Finding.warn(step, operation + ": " + e.getMessage(), Remedy.of(e));
+        return Finding.warn(step, operation + ": " + e.getMessage(), Remedy.of(e, action(operation)));
     }
 }

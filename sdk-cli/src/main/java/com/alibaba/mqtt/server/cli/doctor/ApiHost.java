@@ -20,7 +20,8 @@ final class ApiHost {
     static Server of(Settings settings) {
         Found region = settings.find(Setting.REGION);
         if (region != null) {
-            return new Server("api", "onsmqtt." + region.value() + ".aliyuncs.com", HTTPS, true);
+            String network = settings.isVpc() ? "onsmqtt-vpc." : "onsmqtt.";
+            return new Server("api", network + region.value() + ".aliyuncs.com", HTTPS, true, settings.ca());
         }
         String endpoint = settings.required(Setting.ENDPOINT);
         Matcher parts = FORM.matcher(endpoint);
@@ -29,7 +30,7 @@ final class ApiHost {
         }
         boolean tls = !"http".equalsIgnoreCase(parts.group(1));
         String host = parts.group(2).replaceAll("[\\[\\]]", "");
-        return new Server(
-                "api", host, parts.group(3) == null ? (tls ? HTTPS : HTTP) : Integer.parseInt(parts.group(3)), tls);
+        int port = parts.group(3) == null ? (tls ? HTTPS : HTTP) : Integer.parseInt(parts.group(3));
+        return new Server("api", host, port, tls, settings.ca());
     }
 }

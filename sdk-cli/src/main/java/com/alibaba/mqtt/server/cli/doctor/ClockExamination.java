@@ -6,8 +6,10 @@ import com.alibaba.mqtt.server.internal.ForeignText;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
+import javax.net.ssl.HttpsURLConnection;
 
 /** How far this machine's clock is from the API's, by the {@code Date} of an HTTP answer, which has whole seconds. */
 final class ClockExamination {
@@ -38,9 +40,12 @@ final class ClockExamination {
     }
 
     /** Returns by how much the server's clock is ahead. */
-    private Duration ask(Server api) throws IOException {
+    private Duration ask(Server api) throws IOException, GeneralSecurityException {
         URI address = URI.create((api.tls() ? "https://" : "http://") + bracketed(api.host()) + ":" + api.port() + "/");
         HttpURLConnection http = (HttpURLConnection) address.toURL().openConnection();
+        if (http instanceof HttpsURLConnection https) {
+            https.setSSLSocketFactory(SeenChain.create(api.ca()).context().getSocketFactory());
+        }
         http.setConnectTimeout((int) limit.toMillis());
         http.setReadTimeout((int) limit.toMillis());
         http.setInstanceFollowRedirects(false);

@@ -114,12 +114,7 @@ public final class DoctorCommand implements Callable<Integer> {
             report.add(Finding.fail("api host", e.exitCode(), String.valueOf(e.getMessage()), "set one of them"));
             return;
         }
-        ApiExamination operations = new ApiExamination(
-                report,
-                settings,
-                client != null ? client : (group == null ? "GID_doctor" : group) + "@@@mqtt-status-doctor",
-                group,
-                limit);
+        ApiExamination operations = new ApiExamination(report, settings, client, group, limit);
         if (!new Reaching(report, limit).examine(api) || !new TlsExamination(report, limit).examine(api)) {
             operations.skip("the API is not reached");
             return;
@@ -142,7 +137,11 @@ public final class DoctorCommand implements Callable<Integer> {
         }
         boolean tls = channel.isTls();
         Server server = new Server(
-                "notices", String.valueOf(channel.getDomain()), tls ? channel.getTlsPort() : channel.getPort(), tls);
+                "notices",
+                String.valueOf(channel.getDomain()),
+                tls ? channel.getTlsPort() : channel.getPort(),
+                tls,
+                settings.ca());
         if (!new Reaching(report, limit).examine(server)
                 || !new TlsExamination(report, limit).examine(server)
                 || !new ProtocolExamination(report, limit).examine(server)) {

@@ -22,6 +22,7 @@ final class NoticesExamination {
     private static final String LOGIN = "notices login";
     private static final String GROUP = "notices group";
     private static final String SEEN = "notices seen";
+    private static final String SEND = "messages send";
 
     private final Report report;
     private final ChannelConfig channel;
@@ -47,9 +48,18 @@ final class NoticesExamination {
         report.add(Finding.skip(LOGIN, why));
         report.add(Finding.skip(GROUP, why));
         report.add(Finding.skip(SEEN, why));
+        report.add(Finding.skip(SEND, why));
     }
 
     void examine() throws InterruptedException {
+        examineConsumer();
+        report.add(Finding.skip(
+                SEND,
+                "not tried: the service checks it when a message is sent, and rules may pass any message on; try"
+                        + " mqtt-status send <parent topic>/p2p/<a client of yours>"));
+    }
+
+    private void examineConsumer() throws InterruptedException {
         ServerConsumer consumer = new ServerConsumer(channel, new ConsumerConfig());
         try {
             // what comes goes back when it stops, unless a notice is waited for

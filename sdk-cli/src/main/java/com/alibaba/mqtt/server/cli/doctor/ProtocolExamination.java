@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLSocketFactory;
 
 /** Which AMQP a server speaks: it answers the header of 1.0 with the header of what it speaks. */
 final class ProtocolExamination {
@@ -47,12 +47,14 @@ final class ProtocolExamination {
         }
     }
 
-    private byte[] ask(Server server) throws IOException {
+    private byte[] ask(Server server) throws IOException, GeneralSecurityException {
         try (Socket plain = new Socket()) {
             plain.connect(new InetSocketAddress(server.host(), server.port()), (int) limit.toMillis());
             plain.setSoTimeout((int) limit.toMillis());
             try (Socket socket = server.tls()
-                    ? ((SSLSocketFactory) SSLSocketFactory.getDefault())
+                    ? SeenChain.create(server.ca())
+                            .context()
+                            .getSocketFactory()
                             .createSocket(plain, server.host(), server.port(), true)
                     : plain) {
                 socket.getOutputStream().write(HEX.parseHex(AMQP_1_0));

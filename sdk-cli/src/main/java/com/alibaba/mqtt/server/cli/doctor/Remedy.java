@@ -7,7 +7,17 @@ import com.alibaba.mqtt.server.common.ServerException;
 final class Remedy {
     private Remedy() {}
 
+    /** Returns what to do about an error of the notices' server. */
     static String of(ServerException error) {
+        return of(error, "mq:MqttInstanceAccess");
+    }
+
+    /**
+     * Returns what to do about it.
+     *
+     * @param action the RAM action that what failed needs
+     */
+    static String of(ServerException error, String action) {
         String code = error.getCode();
         return switch (code) {
             case ErrorCode.LOGIN_REFUSED -> "compare key, secret and instance id with the console; look at the clock";
@@ -19,11 +29,11 @@ final class Remedy {
             case "InstancePermissionCheckFailed" -> "the instance is in another region or account: compare its id";
             case "SignatureDoesNotMatch", "IncompleteSignature" -> "the secret does not belong to the key";
             case "SignatureNonceUsed" -> "try again";
-            default -> byBeginning(code, error.isRetryable());
+            default -> byBeginning(code, action, error.isRetryable());
         };
     }
 
-    private static String byBeginning(String code, boolean retryable) {
+    private static String byBeginning(String code, String action, boolean retryable) {
         if (code.startsWith("InvalidAccessKeyId")) {
             return "the key is deleted, disabled or mistyped: compare it with the console";
         }
@@ -31,7 +41,7 @@ final class Remedy {
             return "set this machine's clock (NTP)";
         }
         if (code.startsWith("Forbidden") || code.startsWith("NoPermission") || code.startsWith("PermissionCheck")) {
-            return "allow the RAM user mq:MqttInstanceAccess on the instance";
+            return "allow the RAM user " + action + " on the instance";
         }
         if (code.startsWith("Throttling")) {
             return "others of the account use up its calls: try again, with less";

@@ -19,7 +19,10 @@ record GroupCounts(
         long flapping,
         long connectsPerMinute,
         long dropsPerMinute,
-        long notices) {
+        long notices,
+        long rechecks,
+        long queries,
+        long queryErrors) {
     static final List<Column<GroupCounts>> COLUMNS = List.of(
             Column.of("group", 16, GroupCounts::group),
             Column.of("at", 27, GroupCounts::at),
@@ -29,7 +32,10 @@ record GroupCounts(
             Column.of("flapping", 8, GroupCounts::flapping),
             Column.of("connectsPerMinute", 7, GroupCounts::connectsPerMinute),
             Column.of("dropsPerMinute", 7, GroupCounts::dropsPerMinute),
-            Column.of("notices", 7, GroupCounts::notices));
+            Column.of("notices", 7, GroupCounts::notices),
+            Column.of("rechecks", 8, GroupCounts::rechecks),
+            Column.of("queries", 7, GroupCounts::queries),
+            Column.of("queryErrors", 7, GroupCounts::queryErrors));
 
     static GroupCounts of(PresenceStatistics statistics, String group) {
         StateCounts clients = statistics.clients();
@@ -43,6 +49,9 @@ record GroupCounts(
                 own == null ? 0 : own.flapping(),
                 own == null ? 0 : own.connectsPerMinute(),
                 own == null ? 0 : own.dropsPerMinute(),
-                statistics.notices());
+                statistics.notices(),
+                statistics.rechecks(),
+                statistics.queries(),
+                statistics.queryErrors());
     }
 }

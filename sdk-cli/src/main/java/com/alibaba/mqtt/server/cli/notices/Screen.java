@@ -36,7 +36,13 @@ final class Screen {
                 .append(counts.dropsPerMinute())
                 .append(" drops in the last minute; ")
                 .append(counts.notices())
-                .append(" notices\n\n")
+                .append(" notices\n")
+                .append(counts.rechecks())
+                .append(" to be rechecked; ")
+                .append(counts.queries())
+                .append(" queries, ")
+                .append(counts.queryErrors())
+                .append(" failed\n\n")
                 .append(Style.BOLD.of("LATEST CHANGES", colors))
                 .append('\n');
         latest.forEach(change -> append(screen, colors, counts.at(), change));

@@ -7,14 +7,19 @@ import com.alibaba.mqtt.server.cli.run.CliException;
 import com.alibaba.mqtt.server.cli.run.ExitCode;
 import com.alibaba.mqtt.server.cli.run.Flags;
 import com.alibaba.mqtt.server.cli.run.Surroundings;
+import com.alibaba.mqtt.server.cli.service.StatusService;
 import com.alibaba.mqtt.server.cli.settings.ConnectionOptions;
+import com.alibaba.mqtt.server.cli.settings.Settings;
 import com.alibaba.mqtt.server.config.ChannelConfig;
+import com.alibaba.mqtt.server.internal.ForeignText;
 import com.alibaba.mqtt.server.presence.PresenceTracker;
+import com.alibaba.mqtt.server.presence.PresenceTrackerBuilder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -23,6 +28,8 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 /** Shows the presence of a group, again and again. */
 public final class TopCommand implements Callable<Integer> {
     private static final int LATEST = 100;
+    /** In a second; each is billed. */
+    private static final int QUERIES = 10;
 
     private final Surroundings around;
 
@@ -33,6 +40,8 @@ public final class TopCommand implements Callable<Integer> {
     private final PositionalParamSpec group = Flags.parameter(0, "GROUP", "The group id, for example GID_demo.");
     private final OptionSpec interval = Flags.time("1s", "How often.", "--interval");
     private final OptionSpec wanted = Flags.option(Long.class, "N", "End after so many tables.", "-n", "--count");
+
+    private final OptionSpec noQuery = Flags.flag("Never ask the service: go by the notices alone.", "--no-query");
 
     private final OptionSpec rows =
             Flags.preset(Integer.class, "15", "N", "The latest changes to show, 0 to 100.", "--rows");
@@ -46,11 +55,14 @@ public final class TopCommand implements Callable<Integer> {
                 "Shows how many clients of a group are online, which of them flap, and what changed last.",
                 List.of(
                         "",
-                        "It knows what the notices say since it runs. On a terminal the table is drawn anew; otherwise it prints",
-                        "a line of counts each time. Consumers of a group share its notices: the others get less meanwhile."),
+                        "It knows what the notices say since it runs. If it is set up for queries, it asks the service about clients",
+                        "that the notices leave uncertain, as after a lost connection: 10 billed calls a second at most. On a",
+                        "terminal the table is drawn anew; otherwise it prints a line of counts each time. Consumers of a group",
+                        "share its notices: the others get less meanwhile."),
                 group,
                 interval,
                 wanted,
+                noQuery,
                 rows);
         this.output = new OutputOptions(spec);
         this.connection = new ConnectionOptions(spec);
@@ -74,14 +86,13 @@ public final class TopCommand implements Callable<Integer> {
                             ? "--interval is 0; at least 1ms is needed"
                             : "--rows is " + shown + "; allowed are 0 to " + LATEST);
         }
-        ChannelConfig channel = connection.resolve(around).channel();
+        Settings settings = connection.resolve(around);
+        ChannelConfig channel = settings.channel();
         LatestChanges latest = new LatestChanges(LATEST);
         boolean drawn = around.terminal().out() && !around.terminal().dumb() && output.format() == OutputFormat.table;
-        try (PresenceTracker tracker = PresenceTracker.builder()
-                        .onFirstSeen(latest::add)
-                        .onOnline(latest::add)
-                        .onOffline(latest::add)
-                        .build();
+        try (StatusService service =
+                        Flags.is(noQuery) || !settings.hasApi() ? null : StatusService.open(settings, null);
+                PresenceTracker tracker = tracker(service, latest);
                 Receiving receiving = Receiving.begin(around, channel, id, tracker);
                 Rows<GroupCounts> lines = output.stream(around, drawn ? List.of() : GroupCounts.COLUMNS)) {
             for (long at = 0; count == null || at < count; at++) {
@@ -97,5 +108,25 @@ public final class TopCommand implements Callable<Integer> {
         } catch (InterruptedException e) {
             return ExitCode.INTERRUPTED;
         }
+    }
+
+    private PresenceTracker tracker(@Nullable StatusService service, LatestChanges latest) {
+        PresenceTrackerBuilder builder = PresenceTracker.builder()
+                .onFirstSeen(latest::add)
+                .onOnline(latest::add)
+                .onOffline(latest::add);
+        if (service != null) {
+            AtomicBoolean said = new AtomicBoolean();
+            builder.liveQuery(service::isOnline, Boolean::booleanValue)
+                    .cachedQuery(service::areOnline, Boolean::booleanValue)
+                    .queriesPerSecond(QUERIES)
+                    .onError((client, failure) -> {
+                        // the table counts the others
+                        if (!said.getAndSet(true)) {
+                            around.say("a query failed: " + ForeignText.visible(String.valueOf(failure.getMessage())));
+                        }
+                    });
+        }
+        return builder.build();
     }
 }

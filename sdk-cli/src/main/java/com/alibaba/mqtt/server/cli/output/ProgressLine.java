@@ -19,7 +19,7 @@ public final class ProgressLine implements AutoCloseable {
         this.bar = bar;
     }
 
-    /** Begins a line, which appears only where somebody sees it. */
+    /** Begins a line, which appears only where somebody sees it; a total that is not known is -1. */
     public static ProgressLine begin(Surroundings around, String task, long total) {
         Terminal terminal = around.terminal();
         if (!terminal.err() || terminal.dumb()) {

@@ -4,12 +4,7 @@ import com.alibaba.mqtt.server.cli.run.CliException;
 import com.alibaba.mqtt.server.cli.run.Flags;
 import com.alibaba.mqtt.server.cli.run.Surroundings;
 import com.alibaba.mqtt.server.internal.ForeignText;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -23,7 +18,6 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 /** Client ids from the command line, a file or the standard input. */
 final class ClientIds {
     private static final String STANDARD_INPUT = "-";
-    private static final int MAX_LINE = 4096;
 
     private final PositionalParamSpec given = PositionalParamSpec.builder()
             .arity("0..*")
@@ -47,49 +41,48 @@ final class ClientIds {
     /** Returns each id once, in the order given; at least one. */
     Set<String> read(Surroundings around) {
         Set<String> all = new LinkedHashSet<>();
+        try (GivenIds given = open(around)) {
+            given.forEachRemaining(all::add);
+        }
+        requireSome(!all.isEmpty());
+        return all;
+    }
+
+    static void requireSome(boolean some) {
+        if (!some) {
+            throw CliException.usage("no client id: give some, or -f FILE, or - for the standard input");
+        }
+    }
+
+    /** Returns the ids in the order given, one that is given twice twice. */
+    GivenIds open(Surroundings around) {
+        GivenIds all = new GivenIds();
         @Nullable List<String> ids = given.getValue();
         @Nullable Path path = file.getValue();
         for (String id : ids == null ? List.<String>of() : ids) {
-            if (id.equals(STANDARD_INPUT)) {
-                readLines(around.in(), "the standard input", all);
-            } else if (id.isBlank()) {
+            if (id.isBlank()) {
                 throw CliException.usage("a client id is blank");
-            } else {
-                all.add(id);
             }
+            all.add(
+                    id.equals(STANDARD_INPUT)
+                            ? standardInput(around)
+                            : List.of(id).iterator());
         }
         if (path != null && path.toString().equals(STANDARD_INPUT)) {
-            readLines(around.in(), "the standard input", all);
+            all.add(standardInput(around));
         } else if (path != null) {
-            try (InputStream in = Files.newInputStream(path)) {
-                readLines(in, ForeignText.visible(path.toString()), all);
+            String name = ForeignText.visible(path.toString());
+            try {
+                all.add(new IdLines(Files.newInputStream(path), name));
             } catch (IOException e) {
-                throw CliException.usage("cannot read " + ForeignText.visible(path.toString()) + ": "
-                        + e.getClass().getSimpleName());
+                throw CliException.usage(
+                        "cannot read " + name + ": " + e.getClass().getSimpleName());
             }
-        }
-        if (all.isEmpty()) {
-            throw CliException.usage("no client id: give some, or -f FILE, or - for the standard input");
         }
         return all;
     }
 
-    private static void readLines(InputStream in, String name, Set<String> all) {
-        try {
-            BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()));
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                String id = line.strip();
-                if (id.length() > MAX_LINE) {
-                    throw CliException.usage(name + " holds a line that is no client id: it is too long");
-                }
-                if (!id.isEmpty() && !id.startsWith("#")) {
-                    all.add(id);
-                }
-            }
-        } catch (CharacterCodingException e) {
-            throw CliException.usage(name + " is no text in UTF-8");
-        } catch (IOException e) {
-            throw CliException.usage("cannot read " + name + ": " + e.getClass().getSimpleName());
-        }
+    private static IdLines standardInput(Surroundings around) {
+        return new IdLines(around.in(), "the standard input");
     }
 }

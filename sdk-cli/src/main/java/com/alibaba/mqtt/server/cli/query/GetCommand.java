@@ -14,6 +14,7 @@ import com.alibaba.mqtt.server.cli.settings.ConnectionOptions;
 import com.alibaba.mqtt.server.cli.settings.Settings;
 import com.alibaba.mqtt.server.common.ServerException;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,8 +26,8 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** Prints whether clients are online. */
 public final class GetCommand implements Callable<Integer> {
-    /** So many answers are printed in the order of their ids; more, and JSON lines, as they come. */
-    private static final int IN_ORDER = 1000;
+    /** Answers for so many are printed in the order of their ids; for more, and JSON lines, as they come. */
+    private static final int FEW = 1000;
 
     private final Surroundings around;
 
@@ -74,20 +75,36 @@ public final class GetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Set<String> clients = ids.read(around);
         Integer rate = ask.rate();
         Depth depth = ask.depth();
-        if (Flags.is(dryRun)) {
-            DryRun.print(around, clients.size(), depth);
-            return ExitCode.OK;
+        try (GivenIds given = ids.open(around)) {
+            // those that are few are kept: to be asked about once, and printed in order
+            Set<String> first = new LinkedHashSet<>();
+            while (first.size() < FEW && given.hasNext()) {
+                first.add(given.next());
+            }
+            ClientIds.requireSome(!first.isEmpty());
+            boolean few = !given.hasNext();
+            if (Flags.is(dryRun)) {
+                long clients = first.size();
+                for (; given.hasNext(); given.next()) {
+                    clients++;
+                }
+                DryRun.print(around, clients, depth);
+                return ExitCode.OK;
+            }
+            Settings settings = connection.resolve(around);
+            try (StatusService service = StatusService.open(settings, rate)) {
+                return few ? askFew(service, depth, first) : askMany(service, depth, first, given);
+            }
         }
-        Settings settings = connection.resolve(around);
+    }
+
+    private int askFew(StatusService service, Depth depth, Set<String> clients) {
         Tally tally = new Tally();
         boolean interrupted = false;
-        long billed;
-        try (StatusService service = StatusService.open(settings, rate);
-                Rows<Answer> rows = output.rows(around, AnswerRows.COLUMNS)) {
-            boolean ordered = clients.size() <= IN_ORDER && output.format() != OutputFormat.jsonl;
+        try (Rows<Answer> rows = output.rows(around, AnswerRows.COLUMNS)) {
+            boolean ordered = output.format() != OutputFormat.jsonl;
             Map<String, Answer> kept = new HashMap<>();
             try (ProgressLine progress = ProgressLine.begin(around, "get", clients.size())) {
                 service.ask(clients, depth, null, answer -> {
@@ -102,11 +119,38 @@ public final class GetCommand implements Callable<Integer> {
             } catch (InterruptedException e) {
                 interrupted = true;
             }
-            billed = service.billedCalls();
             clients.stream().map(kept::get).filter(Objects::nonNull).forEach(answer -> print(rows, answer));
         }
+        return end(tally, " of " + clients.size() + " clients", interrupted, service.billedCalls());
+    }
+
+    /** In memory are those only that are being asked about. */
+    private int askMany(StatusService service, Depth depth, Set<String> first, GivenIds rest) {
+        Tally tally = new Tally();
+        boolean interrupted = false;
+        GivenIds all = new GivenIds();
+        all.add(first.iterator());
+        all.add(rest);
+        try (Rows<Answer> rows = output.rows(around, AnswerRows.COLUMNS);
+                ProgressLine progress = ProgressLine.begin(around, "get", -1)) {
+            service.ask(all, depth, answer -> {
+                tally.add(answer);
+                progress.done(tally.total());
+                print(rows, answer);
+            });
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        int code = end(tally, " clients", interrupted, service.billedCalls());
+        if (!interrupted) {
+            all.check();
+        }
+        return code;
+    }
+
+    private int end(Tally tally, String ofAll, boolean interrupted, long billed) {
         if (interrupted) {
-            around.say("interrupted; " + tally.total() + " of " + clients.size() + " clients were answered");
+            around.say("interrupted; " + tally.total() + ofAll + " were answered");
             return ExitCode.INTERRUPTED;
         }
         if (around.terminal().err()) {
@@ -114,8 +158,7 @@ public final class GetCommand implements Callable<Integer> {
         }
         ServerException error = tally.firstError();
         if (error != null) {
-            around.say(tally.of(Answer.State.failed) + " of " + clients.size() + " clients failed; the first: "
-                    + error.getMessage());
+            around.say(tally.of(Answer.State.failed) + ofAll + " failed; the first: " + error.getMessage());
         }
         return tally.exitCode();
     }

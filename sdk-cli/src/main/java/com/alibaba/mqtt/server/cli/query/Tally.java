@@ -9,24 +9,24 @@ import org.jspecify.annotations.Nullable;
 
 /** Counts answers. */
 final class Tally {
-    private final Map<Answer.State, Integer> counts = new EnumMap<>(Answer.State.class);
+    private final Map<Answer.State, Long> counts = new EnumMap<>(Answer.State.class);
     private @Nullable ServerException firstError;
-    private int total;
+    private long total;
 
     void add(Answer answer) {
-        counts.merge(answer.state(), 1, Integer::sum);
+        counts.merge(answer.state(), 1L, Long::sum);
         total++;
         if (firstError == null) {
             firstError = answer.error();
         }
     }
 
-    int total() {
+    long total() {
         return total;
     }
 
-    int of(Answer.State state) {
-        return counts.getOrDefault(state, 0);
+    long of(Answer.State state) {
+        return counts.getOrDefault(state, 0L);
     }
 
     /** Returns the first error; its text is fit for a terminal. */

@@ -5,18 +5,26 @@ import com.alibaba.mqtt.server.cli.settings.Found;
 import com.alibaba.mqtt.server.cli.settings.Setting;
 import com.alibaba.mqtt.server.cli.settings.Settings;
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.query.Network;
 import com.alibaba.mqtt.server.query.Pace;
 import com.alibaba.mqtt.server.query.StatusQueryClient;
 import com.alibaba.mqtt.server.query.StatusQueryClientBuilder;
 import com.alibaba.mqtt.server.query.model.QueryAnswer;
 import com.alibaba.mqtt.server.query.model.QueryRequest;
 import com.alibaba.mqtt.server.query.model.TraceEntry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The one place that calls the query client. */
@@ -37,12 +45,17 @@ public final class StatusService implements AutoCloseable {
         StatusQueryClientBuilder builder = StatusQueryClient.builder().credentialsProvider(settings.credentials());
         String instance = settings.required(Setting.INSTANCE_ID);
         Found region = settings.find(Setting.REGION);
+        Path ca = settings.ca();
+        Network network = settings.isVpc() ? Network.VPC : Network.PUBLIC;
         try {
             builder.instanceId(instance);
             if (region != null) {
-                builder.region(region.value());
+                builder.region(region.value()).network(network);
             } else {
                 builder.endpoint(settings.required(Setting.ENDPOINT));
+            }
+            if (ca != null) {
+                builder.trustedCertificates(ca);
             }
             if (rate != null) {
                 builder.pace(Pace.standard().total(rate));
@@ -62,9 +75,20 @@ public final class StatusService implements AutoCloseable {
     public void ask(Collection<String> clientIds, Depth depth, @Nullable Duration deadline, Consumer<Answer> answers)
             throws InterruptedException {
         QueryRequest request = QueryRequest.of(clientIds).mode(depth.mode());
-        if (deadline != null) {
-            request = request.deadline(deadline);
-        }
+        ask(deadline == null ? request : request.deadline(deadline), answers);
+    }
+
+    /**
+     * The same for any number of clients, whose ids are read as the answers come. What the iterator throws ends the query,
+     * and is not thrown here.
+     */
+    public void ask(Iterator<String> clientIds, Depth depth, Consumer<Answer> answers) throws InterruptedException {
+        Stream<String> ids = StreamSupport.stream(
+                Spliterators.spliteratorUnknownSize(clientIds, Spliterator.ORDERED | Spliterator.NONNULL), false);
+        ask(QueryRequest.of(ids).mode(depth.mode()), answers);
+    }
+
+    private void ask(QueryRequest request, Consumer<Answer> answers) throws InterruptedException {
         try (Stream<QueryAnswer> stream = client.query(request).stream()) {
             stream.forEach(answer -> answers.accept(new Answer(answer.clientId(), answer.status(), answer.error())));
         } catch (IllegalStateException e) {
@@ -74,6 +98,18 @@ public final class StatusService implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /** Returns whether a client is online now. */
+    public boolean isOnline(String clientId) throws ServerException {
+        return client.live(clientId).online();
+    }
+
+    /** Returns which clients the cache calls online, and which not; it may leave some out. */
+    public Map<String, Boolean> areOnline(Collection<String> clientIds) throws ServerException {
+        Map<String, Boolean> online = new HashMap<>();
+        client.cached(clientIds).forEach((id, status) -> online.put(id, status.online()));
+        return online;
     }
 
     /** Returns what happened to a client, the oldest first. */

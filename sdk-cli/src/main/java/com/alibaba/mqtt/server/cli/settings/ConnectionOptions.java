@@ -20,9 +20,17 @@ public final class ConnectionOptions {
     public ConnectionOptions(CommandSpec spec) {
         add(Setting.ENDPOINT, "HOST", "The API's host[:port], with http:// or https:// (MQTT_OPENAPI).");
         add(Setting.REGION, "ID", "The instance's region, instead of the endpoint (MQTT_REGION).");
+        add(
+                Setting.NETWORK,
+                "NETWORK",
+                "public, or vpc from inside a VPC: which hosts of the region (MQTT_NETWORK). Default: public");
         add(Setting.INSTANCE_ID, "ID", "The instance (MQTT_INSTANCE_ID).");
         add(Setting.DOMAIN, "HOST", "The host for notices and messages (MQTT_DOMAIN).");
         add(Setting.PORT, "PORT", "Its port (MQTT_PORT). Default: 5672, with TLS 5671");
+        add(
+                Setting.CA,
+                "FILE",
+                "Trust these certificates, in PEM, and those signed by them, instead of those that Java trusts (MQTT_CA).");
         add(Setting.PROFILE, "NAME", "The profile of ~/.aliyun/config.json (ALIBABA_CLOUD_PROFILE).");
         add(Setting.ACCESS_KEY, "ID", "The AccessKey ID, with --secret-key-file (MQTT_AK_ENV).");
         options.values().forEach(spec::addOption);

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks for each setting: flag, environment, profile, default. A file is read only for what is not found before. */
 final class Resolver {
-    private static final String SERVER_HOST = "-server-internet.mqtt.aliyuncs.com";
+    private static final String PUBLIC_HOST = "-server-internet.mqtt.aliyuncs.com";
+    private static final String VPC_HOST = "-server-internal.mqtt.aliyuncs.com";
 
     private final ConnectionOptions options;
     private final Surroundings around;
@@ -74,7 +75,10 @@ final class Resolver {
         if (instance != null) {
             found.putIfAbsent(
                     Setting.DOMAIN,
-                    new Found(instance.value() + SERVER_HOST, Origin.DEFAULT, "made of the instance id"));
+                    new Found(
+                            instance.value() + (Settings.isVpc(found.get(Setting.NETWORK)) ? VPC_HOST : PUBLIC_HOST),
+                            Origin.DEFAULT,
+                            "made of the instance id"));
         }
         Found tls = found.computeIfAbsent(Setting.TLS, none -> new Found("false", Origin.DEFAULT, "default"));
         found.putIfAbsent(

@@ -8,6 +8,8 @@ public enum Setting {
     ENDPOINT("endpoint", "--endpoint", "MQTT_OPENAPI"),
     /** The region of the instance. */
     REGION("region", "--region", "MQTT_REGION", "ALIBABA_CLOUD_REGION_ID"),
+    /** From where the region's hosts are reached: {@code public} or {@code vpc}. */
+    NETWORK("network", "--network", "MQTT_NETWORK"),
     /** The instance. */
     INSTANCE_ID("instance id", "--instance-id", "MQTT_INSTANCE_ID"),
     /** The host for notices. */
@@ -16,6 +18,8 @@ public enum Setting {
     PORT("port", "--port", "MQTT_PORT"),
     /** Whether it is reached by TLS. */
     TLS("TLS", "--tls", "MQTT_TLS"),
+    /** The certificates to trust instead of Java's, in PEM. */
+    CA("trusted certificates", "--ca", "MQTT_CA"),
     /** The profile of the aliyun command line. */
     PROFILE("profile", "--profile", "ALIBABA_CLOUD_PROFILE"),
     /** The AccessKey ID. */

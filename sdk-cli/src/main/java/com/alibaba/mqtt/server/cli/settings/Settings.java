@@ -4,6 +4,8 @@ import com.alibaba.mqtt.server.auth.CredentialsProvider;
 import com.alibaba.mqtt.server.cli.run.CliException;
 import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.internal.ForeignText;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,6 +42,42 @@ public final class Settings {
         return value.value();
     }
 
+    /**
+     * Returns whether the hosts for VPCs are meant, and not the public ones.
+     *
+     * @throws CliException if neither are
+     */
+    public boolean isVpc() {
+        return isVpc(found.get(Setting.NETWORK));
+    }
+
+    static boolean isVpc(@Nullable Found network) {
+        String value = network == null ? "public" : network.value().strip();
+        if (value.equalsIgnoreCase("vpc")) {
+            return true;
+        }
+        if (!value.equalsIgnoreCase("public")) {
+            throw CliException.configuration(
+                    "network is " + ForeignText.quoted(value) + "; allowed are public and vpc");
+        }
+        return false;
+    }
+
+    /**
+     * Returns the file of certificates to trust; null for those that Java trusts.
+     *
+     * @throws CliException if it can be no file
+     */
+    public @Nullable Path ca() {
+        Found file = found.get(Setting.CA);
+        try {
+            return file == null ? null : Path.of(file.value());
+        } catch (InvalidPathException e) {
+            throw CliException.configuration(
+                    "trusted certificates are in no file that can be: " + ForeignText.quoted(file.value()));
+        }
+    }
+
     /** Returns what gives the key pair. */
     public CredentialsProvider credentials() {
         return keys.provider();
@@ -48,6 +86,13 @@ public final class Settings {
     /** Returns whether a key pair was found. */
     public boolean hasKeys() {
         return keys.accessKeyId() != null;
+    }
+
+    /** Returns whether the API can be asked: where it is, whom about, and who we are. */
+    public boolean hasApi() {
+        return hasKeys()
+                && found.containsKey(Setting.INSTANCE_ID)
+                && (found.containsKey(Setting.ENDPOINT) || found.containsKey(Setting.REGION));
     }
 
     /**
@@ -65,6 +110,8 @@ public final class Settings {
             int port = port();
             config.setPort(port);
             config.setTlsPort(port);
+            Path ca = ca();
+            config.setTrustStore(ca == null ? null : ca.toString());
         } catch (IllegalArgumentException e) {
             throw CliException.configuration(String.valueOf(e.getMessage()));
         }

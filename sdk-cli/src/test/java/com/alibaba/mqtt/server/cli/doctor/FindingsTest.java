@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FindingsTest {
-    private static final Server SERVER = new Server("notices", "h", 1, false);
+    private static final Server SERVER = new Server("notices", "h", 1, false, null);
 
     @ParameterizedTest
     @CsvSource({"0,ok", "1,ok", "-20,ok", "29,ok", "31,warn", "-599,warn", "601,fail", "-90000,fail"})

@@ -99,8 +99,26 @@ class SettingsTest {
         assertTrue(secure.isTls());
         assertEquals(5671, secure.getTlsPort());
         assertEquals(7000, resolve("--tls", "--port", "7000").channel().getTlsPort());
+        assertNull(secure.getTrustStore());
+        assertEquals("own.pem", resolve("--tls", "--ca", "own.pem").channel().getTrustStore());
         environment.put("MQTT_TLS", "true");
         assertTrue(resolve().channel().isTls());
+    }
+
+    @Test
+    void aVpcHasHostsOfItsOwn() {
+        environment.put("MQTT_INSTANCE_ID", "post-cn-1");
+        assertFalse(resolve().isVpc());
+        environment.put("MQTT_NETWORK", "VPC");
+        assertTrue(resolve().isVpc());
+        assertEquals(
+                "post-cn-1-server-internal.mqtt.aliyuncs.com by made of the instance id",
+                place(resolve(), Setting.DOMAIN));
+        assertFalse(resolve("--network", "public").isVpc());
+        assertEquals("h by option --domain", place(resolve("--domain", "h"), Setting.DOMAIN));
+        CliException failure = failure("--network", "intranet");
+        assertEquals(ExitCode.CONFIGURATION, failure.exitCode());
+        assertTrue(failure.getMessage().contains("public and vpc"), failure.getMessage());
     }
 
     @Test

@@ -29,9 +29,7 @@ public final class Tls {
             if (config.trustStore() == null) {
                 return SSLContext.getDefault();
             }
-            String password = config.trustStorePassword();
-            KeyStore trusted = KeyStore.getInstance(
-                    new File(config.trustStore()), password == null ? null : password.toCharArray());
+            KeyStore trusted = TrustFile.read(new File(config.trustStore()), config.trustStorePassword());
             TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             managers.init(trusted);
             SSLContext context = SSLContext.getInstance("TLS");
