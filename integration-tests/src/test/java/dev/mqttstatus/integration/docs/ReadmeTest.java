@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.alibaba.mqtt.server.common.ErrorCode;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,18 +34,43 @@ class ReadmeTest {
     @Test
     void javaCodeStandsInTheExamples() throws IOException {
         StringBuilder examples = new StringBuilder();
-        for (String sources : List.of("examples/src/main/java", "sdk-emulator-junit5/src/test/java")) {
+        for (String sources : List.of(
+                "examples/src/main/java", "examples/spring-boot-demo/src", "sdk-emulator-junit5/src/test/java")) {
             try (Stream<Path> files = Files.walk(PROJECT.resolve(sources))) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
                     examples.append(withoutSpace(Files.readString(file)));
                 }
             }
         }
-        for (String page : List.of("README.md", "docs/presence.md", "docs/queries.md", "docs/emulator.md")) {
+        for (String page : List.of("README.md", "docs/presence.md", "docs/queries.md", "docs/emulator.md", "docs/spring.md")) {
             List<String> shown = blocks(page, "java");
             assertFalse(shown.isEmpty());
             for (String code : shown) {
                 assertTrue(examples.indexOf(withoutSpace(code)) >= 0, "not in examples: " + code);
+            }
+        }
+    }
+
+    @Test
+    void eachCodeOfAnErrorSaysWhatToDo() throws IOException, IllegalAccessException {
+        String page = Files.readString(PROJECT.resolve("docs/troubleshooting.md"));
+        for (Field code : ErrorCode.class.getFields()) {
+            assertTrue(page.contains("\n| `" + code.get(null) + "` | "), code.getName());
+        }
+    }
+
+    /** A link to a page of ours leads to one. */
+    @Test
+    void linksBetweenPagesLeadSomewhere() throws IOException {
+        try (Stream<Path> pages = Stream.concat(
+                Files.list(PROJECT.resolve("docs")),
+                Stream.of(PROJECT.resolve("README.md"), PROJECT.resolve("CONTRIBUTING.md")))) {
+            for (Path page : pages.filter(file -> file.toString().endsWith(".md")).toList()) {
+                Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)")
+                        .matcher(Files.readString(page).replaceAll("(?s)```.*?```", ""))
+                        .results()
+                        .map(link -> page.resolveSibling(link.group(1)))
+                        .forEach(to -> assertTrue(Files.exists(to), page + " links to " + to));
             }
         }
     }

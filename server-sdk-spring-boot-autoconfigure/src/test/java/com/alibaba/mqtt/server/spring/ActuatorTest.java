@@ -6,16 +6,24 @@ import com.alibaba.mqtt.server.emulator.Emulator;
 import com.alibaba.mqtt.server.model.StatusNotice;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -93,6 +101,10 @@ class ActuatorTest {
                             .timer()
                             .count())
                     .isGreaterThan(0);
+            String scraped = context.getBean(PrometheusMeterRegistry.class).scrape();
+            assertThat(namesInTheDashboard())
+                    .hasSizeGreaterThan(10)
+                    .allSatisfy(name -> assertThat(scraped).contains("\n" + name + "{"));
             context.stop();
             context.start();
             assertThat(registry.get("mqtt.consumer.up")
@@ -105,6 +117,14 @@ class ActuatorTest {
                             .value())
                     .isEqualTo(1);
         }
+    }
+
+    private static Set<String> namesInTheDashboard() throws IOException {
+        return Pattern.compile("mqtt_[a-z_]+")
+                .matcher(Files.readString(Path.of("..", "docs", "grafana.json")))
+                .results()
+                .map(MatchResult::group)
+                .collect(Collectors.toSet());
     }
 
     private static ConfigurableApplicationContext start(String... arguments) {
@@ -149,8 +169,8 @@ class ActuatorTest {
         }
 
         @Bean
-        MeterRegistry registry() {
-            return new SimpleMeterRegistry();
+        PrometheusMeterRegistry registry() {
+            return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         }
 
         @Bean

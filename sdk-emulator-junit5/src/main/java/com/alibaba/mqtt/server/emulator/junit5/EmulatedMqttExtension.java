@@ -25,8 +25,12 @@ public final class EmulatedMqttExtension implements BeforeEachCallback, AfterEac
     /** Creates it; JUnit does. */
     public EmulatedMqttExtension() {}
 
-    /** An emulator that a test has. */
-    private record Loan(EmulatorPool pool, EmulatorPool.Key key, Emulator emulator) {}
+    /** An emulator that a test has, until it is given back. */
+    private record Loan(Emulator emulator, GivingBack giveBack) {}
+
+    private interface GivingBack {
+        void run() throws IOException;
+    }
 
     /** So that JUnit closes the pool at the end of its context: JUnit 5 by the one interface, newer ones by the other. */
     @SuppressWarnings("deprecation")
@@ -46,26 +50,40 @@ public final class EmulatedMqttExtension implements BeforeEachCallback, AfterEac
     public void afterEach(ExtensionContext test) throws IOException {
         Loan loan = test.getStore(NAMESPACE).remove(Loan.class, Loan.class);
         if (loan != null) {
-            loan.pool().giveBack(loan.key(), loan.emulator());
+            loan.giveBack().run();
         }
     }
 
-    @SuppressWarnings("deprecation") // what takes its place is not in JUnit 5
     private static Loan loan(ExtensionContext test) throws IOException {
         Store store = test.getStore(NAMESPACE);
         Loan known = store.get(Loan.class, Loan.class);
         if (known != null) {
             return known;
         }
+        Emulator ofApplication = SpringTests.emulator(test);
+        Loan loan = ofApplication == null ? fromPool(test) : ofApplication(ofApplication);
+        store.put(Loan.class, loan);
+        return loan;
+    }
+
+    /** It stays connected, and what it knows is what the application knows: only the faults are over after the test. */
+    private static Loan ofApplication(Emulator emulator) {
+        return new Loan(emulator, () -> {
+            emulator.faults().clear();
+            emulator.openApi().clear();
+        });
+    }
+
+    @SuppressWarnings("deprecation") // what takes its place is not in JUnit 5
+    private static Loan fromPool(ExtensionContext test) throws IOException {
         EmulatedMqtt wanted = wanted(test);
         ExtensionContext keeper = wanted.lifetime() == Lifetime.JVM ? test.getRoot() : outermostClass(test);
         EmulatorPool pool = Objects.requireNonNull(keeper.getStore(NAMESPACE)
                         .getOrComputeIfAbsent(Pooled.class, each -> new Pooled(new EmulatorPool()), Pooled.class))
                 .pool();
         EmulatorPool.Key key = EmulatorPool.Key.of(wanted);
-        Loan loan = new Loan(pool, key, pool.take(key));
-        store.put(Loan.class, loan);
-        return loan;
+        Emulator emulator = pool.take(key);
+        return new Loan(emulator, () -> pool.giveBack(key, emulator));
     }
 
     private static EmulatedMqtt wanted(ExtensionContext test) {
