@@ -20,7 +20,15 @@ final class EmulatorCommand implements Callable<Integer> {
     EmulatorCommand(Surroundings around) {
         this.around = around;
         this.spec = Flags.command(
-                this, Commands.EMULATOR, "Runs a local ApsaraMQ for MQTT on 127.0.0.1 until it is terminated.", List.of());
+                this,
+                Commands.EMULATOR,
+                "Runs a local ApsaraMQ for MQTT on 127.0.0.1 until it is terminated.",
+                List.of());
+    }
+
+    /** Returns it without its options. */
+    CommandSpec title() {
+        return spec;
     }
 
     CommandSpec spec() {
