@@ -8,12 +8,14 @@ import com.alibaba.mqtt.server.cli.query.GetCommand;
 import com.alibaba.mqtt.server.cli.query.KickCommand;
 import com.alibaba.mqtt.server.cli.query.TraceCommand;
 import com.alibaba.mqtt.server.cli.query.WaitCommand;
+import com.alibaba.mqtt.server.cli.run.Creating;
 import com.alibaba.mqtt.server.cli.run.Surroundings;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -23,6 +25,8 @@ final class Commands {
     /** The one command whose end by a signal is its own. */
     static final String EMULATOR = "emulator";
 
+    private static final List<String> NAMES =
+            List.of("get", "wait", "watch", "top", "trace", "kick", "send", "doctor", EMULATOR, "completion");
     private static final List<String> VERSION = List.of("-V", "--version");
     private static final int HELP_WIDTH = 100;
 
@@ -32,44 +36,53 @@ final class Commands {
         this.around = around;
     }
 
-    /** Creates a command. */
-    private interface Creation {
-        CommandSpec command();
-    }
-
-    private Map<String, Creation> all() {
-        Map<String, Creation> all = new LinkedHashMap<>();
-        all.put("get", () -> new GetCommand(around).spec());
-        all.put("wait", () -> new WaitCommand(around).spec());
-        all.put("watch", () -> new WatchCommand(around).spec());
-        all.put("top", () -> new TopCommand(around).spec());
-        all.put("trace", () -> new TraceCommand(around).spec());
-        all.put("kick", () -> new KickCommand(around).spec());
-        all.put("send", () -> new SendCommand(around).spec());
-        all.put("doctor", () -> new DoctorCommand(around).spec());
-        all.put(EMULATOR, () -> new EmulatorCommand(around).spec());
-        all.put("completion", () -> new CompletionCommand(around, this::whole).spec());
-        return all;
+    /** Creates a command; null if there is none of this name. */
+    private @Nullable CommandSpec create(String name) {
+        return switch (name) {
+            case "get" -> new GetCommand(around).spec();
+            case "wait" -> new WaitCommand(around).spec();
+            case "watch" -> new WatchCommand(around).spec();
+            case "top" -> new TopCommand(around).spec();
+            case "trace" -> new TraceCommand(around).spec();
+            case "kick" -> new KickCommand(around).spec();
+            case "send" -> new SendCommand(around).spec();
+            case "doctor" -> new DoctorCommand(around).spec();
+            case EMULATOR -> new EmulatorCommand(around).spec();
+            case "completion" -> new CompletionCommand(around, this::whole).spec();
+            default -> null;
+        };
     }
 
     /** Returns the command line with the one command that the first argument names, or with all. */
     CommandLine of(String... args) {
-        Map<String, Creation> all = all();
-        if (args.length > 0 && VERSION.contains(args[0])) {
+        String first = args.length == 0 ? "" : args[0];
+        if (VERSION.contains(first)) {
             return line(Map.of());
         }
-        Creation one = args.length == 0 ? null : all.get(args[0]);
-        return line(one == null ? all : Map.of(args[0], one));
+        CommandSpec one = create(first);
+        // else for the list of commands: the emulator's options are read by reflection
+        return line(one == null ? all(new EmulatorCommand(around).title()) : Map.of(first, one));
     }
 
     /** Returns the command line with all commands. */
     CommandLine whole() {
-        return line(all());
+        return line(all(new EmulatorCommand(around).spec()));
     }
 
-    private CommandLine line(Map<String, Creation> commands) {
-        CommandLine line = new CommandLine(MqttStatus.spec());
-        commands.forEach((name, creation) -> line.addSubcommand(name, creation.command()));
+    private Map<String, CommandSpec> all(CommandSpec emulator) {
+        Map<String, CommandSpec> all = new LinkedHashMap<>();
+        for (String name : NAMES) {
+            CommandSpec spec = name.equals(EMULATOR) ? emulator : create(name);
+            if (spec != null) {
+                all.put(name, spec);
+            }
+        }
+        return all;
+    }
+
+    private CommandLine line(Map<String, CommandSpec> commands) {
+        CommandLine line = new CommandLine(MqttStatus.spec(), new Creating());
+        commands.forEach((name, spec) -> line.addSubcommand(name, new CommandLine(spec, new Creating())));
         describe(line);
         line.getSubcommands().values().forEach(Commands::describe);
         line.setCaseInsensitiveEnumValuesAllowed(true)

@@ -26,6 +26,11 @@ final class EmulatorCommand implements Callable<Integer> {
                 List.of());
     }
 
+    /** Returns it without its options. */
+    CommandSpec title() {
+        return spec;
+    }
+
     CommandSpec spec() {
         Main.options().forEach(option -> spec.addOption(spec(option)));
         return spec;

@@ -26,7 +26,19 @@ public final class Main {
             String level = System.getenv("MQTT_STATUS_LOG");
             System.setProperty(LOG_LEVEL, level == null || level.isBlank() ? "off" : level);
         }
-        Surroundings around = new Surroundings(
+        Surroundings around = surroundings();
+        Interrupts interrupts = emulator ? null : Interrupts.watch(Thread.currentThread());
+        int code = run(around, args);
+        around.out().flush();
+        if (interrupts != null) {
+            interrupts.over();
+        }
+        System.exit(code);
+    }
+
+    /** Returns those of this process. */
+    static Surroundings surroundings() {
+        return new Surroundings(
                 System.in,
                 new PrintStream(
                         new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER),
@@ -36,13 +48,6 @@ public final class Main {
                 System::getenv,
                 Path.of(System.getProperty("user.home", ".")),
                 Terminal.of(System::getProperty, System::getenv));
-        Interrupts interrupts = emulator ? null : Interrupts.watch(Thread.currentThread());
-        int code = run(around, args);
-        around.out().flush();
-        if (interrupts != null) {
-            interrupts.over();
-        }
-        System.exit(code);
     }
 
     /** Runs one command and returns its exit code. */

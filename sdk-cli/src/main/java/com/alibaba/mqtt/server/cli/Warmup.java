@@ -1,5 +1,6 @@
 package com.alibaba.mqtt.server.cli;
 
+import com.alibaba.mqtt.server.cli.run.Interrupts;
 import com.alibaba.mqtt.server.cli.run.Surroundings;
 import com.alibaba.mqtt.server.cli.run.Terminal;
 import com.sun.net.httpserver.HttpServer;
@@ -39,9 +40,12 @@ final class Warmup {
         settings.put("MQTT_INSTANCE_ID", "none");
         settings.put("MQTT_AK_ENV", "none");
         settings.put("MQTT_SK_ENV", "none");
+        Surroundings unused = Main.surroundings();
+        Interrupts.watch(Thread.currentThread()).over();
         try (PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
             Surroundings around = new Surroundings(
                     InputStream.nullInputStream(), nowhere, nowhere, settings::get, Path.of("."), Terminal.NONE);
+            Main.run(around, "--version");
             Main.run(around, "--help");
             Main.run(around, "get", "--help");
             Main.run(around, "get", "--no-such");

@@ -21,7 +21,8 @@ public final class Flags {
     /** Returns a command that runs the work. */
     public static CommandSpec command(
             Callable<Integer> work, String name, String description, List<String> footer, ArgSpec... arguments) {
-        CommandSpec spec = CommandSpec.wrapWithoutInspection(work).name(name);
+        CommandSpec spec =
+                CommandSpec.wrapWithoutInspection(work, new Creating()).name(name);
         spec.usageMessage().description(description).footer(footer.toArray(String[]::new));
         for (ArgSpec argument : arguments) {
             spec.add(argument);
