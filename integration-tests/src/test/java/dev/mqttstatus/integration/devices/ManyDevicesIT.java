@@ -35,7 +35,7 @@ class ManyDevicesIT {
     private static final int DEVICES = Integer.getInteger("emulator.devices", 500);
     private static final int FIRST = Math.min(2_000, DEVICES);
     private static final int WORKERS = 4;
-    private static final int THREADS_OF_ALL = 60;
+    private static final int THREADS_OF_ALL = 120;
     private static final String GROUP = "GID_demo";
 
     /** How often each event of each connection came. */
