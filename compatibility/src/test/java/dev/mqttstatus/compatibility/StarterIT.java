@@ -33,10 +33,10 @@ class StarterIT {
             "io.micrometer:micrometer-registry-prometheus");
     private static final String[] NEIGHBOURS = {
         "org.springframework.boot:spring-boot-starter-amqp",
-            "org.springframework.boot:spring-boot-starter-artemis",
-            "com.alibaba:fastjson:1.2.83",
-            "com.squareup.okhttp3:okhttp:4.12.0",
-            "com.aliyun:aliyun-java-sdk-core:4.6.4"
+        "org.springframework.boot:spring-boot-starter-artemis",
+        "com.alibaba:fastjson:1.2.83",
+        "com.squareup.okhttp3:okhttp:4.12.0",
+        "com.aliyun:aliyun-java-sdk-core:4.6.4"
     };
 
     private static Projects projects;
@@ -103,9 +103,7 @@ class StarterIT {
         assertEquals(0, Projects.run(log, 4, command), () -> "see " + log);
         try (Stream<String> lines = Files.lines(log)) {
             assertEquals(
-                    Stream.of(
-                                    "notice", "metadata", "up", "down", "upAgain", "endpoint", "prometheus", "shared",
-                                    "stop")
+                    Stream.of("notice", "metadata", "up", "down", "upAgain", "endpoint", "prometheus", "shared", "stop")
                             .map(check -> "check " + check + " ok")
                             .toList(),
                     lines.filter(line -> line.startsWith("check ")).toList(),

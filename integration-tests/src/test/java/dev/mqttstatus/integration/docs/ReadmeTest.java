@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -42,7 +43,8 @@ class ReadmeTest {
                 }
             }
         }
-        for (String page : List.of("README.md", "docs/presence.md", "docs/queries.md", "docs/emulator.md", "docs/spring.md")) {
+        for (String page :
+                List.of("README.md", "docs/presence.md", "docs/queries.md", "docs/emulator.md", "docs/spring.md")) {
             List<String> shown = blocks(page, "java");
             assertFalse(shown.isEmpty());
             for (String code : shown) {
@@ -62,16 +64,16 @@ class ReadmeTest {
     /** A link to a page of ours leads to one. */
     @Test
     void linksBetweenPagesLeadSomewhere() throws IOException {
-        try (Stream<Path> pages = Stream.concat(
-                Files.list(PROJECT.resolve("docs")),
-                Stream.of(PROJECT.resolve("README.md"), PROJECT.resolve("CONTRIBUTING.md")))) {
-            for (Path page : pages.filter(file -> file.toString().endsWith(".md")).toList()) {
-                Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)")
-                        .matcher(Files.readString(page).replaceAll("(?s)```.*?```", ""))
-                        .results()
-                        .map(link -> page.resolveSibling(link.group(1)))
-                        .forEach(to -> assertTrue(Files.exists(to), page + " links to " + to));
-            }
+        List<Path> pages = new ArrayList<>(List.of(PROJECT.resolve("README.md"), PROJECT.resolve("CONTRIBUTING.md")));
+        try (Stream<Path> docs = Files.list(PROJECT.resolve("docs"))) {
+            docs.filter(file -> file.toString().endsWith(".md")).forEach(pages::add);
+        }
+        for (Path page : pages) {
+            Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)")
+                    .matcher(Files.readString(page).replaceAll("(?s)```.*?```", ""))
+                    .results()
+                    .map(link -> page.resolveSibling(link.group(1)))
+                    .forEach(to -> assertTrue(Files.exists(to), page + " links to " + to));
         }
     }
 

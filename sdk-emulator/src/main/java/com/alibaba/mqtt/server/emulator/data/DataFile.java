@@ -2,11 +2,18 @@ package com.alibaba.mqtt.server.emulator.data;
 
 import com.alibaba.fastjson2.JSON;
 import com.alibaba.fastjson2.JSONException;
+import com.alibaba.fastjson2.JSONReader;
+import com.alibaba.fastjson2.JSONWriter;
+import com.alibaba.fastjson2.reader.ObjectReaderCreator;
+import com.alibaba.fastjson2.reader.ObjectReaderProvider;
+import com.alibaba.fastjson2.writer.ObjectWriterCreator;
+import com.alibaba.fastjson2.writer.ObjectWriterProvider;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -24,6 +31,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class DataFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DataFile.class);
+
+    /** By reflection: the classes that it would write do not find it in the published jar, where it has another name. */
+    private static final ObjectReaderProvider READERS = new ObjectReaderProvider(ObjectReaderCreator.INSTANCE);
+
+    private static final ObjectWriterProvider WRITERS = new ObjectWriterProvider(ObjectWriterCreator.INSTANCE);
 
     private final Path file;
     private final Path fresh;
@@ -58,7 +70,7 @@ public final class DataFile implements AutoCloseable {
         }
         String advice = file + " was not written by an emulator of this version; to start with nothing, delete it";
         try {
-            State state = JSON.parseObject(Files.readAllBytes(file), State.class);
+            State state = JSON.parseObject(Files.readAllBytes(file), State.class, new JSONReader.Context(READERS));
             if (state == null || state.version() != State.VERSION || !state.isComplete()) {
                 throw new IOException(advice);
             }
@@ -71,7 +83,7 @@ public final class DataFile implements AutoCloseable {
 
     /** Writes the state, if it is another one than last time. */
     public synchronized void write(State state) throws IOException {
-        byte[] bytes = JSON.toJSONBytes(state);
+        byte[] bytes = JSON.toJSONBytes(state, StandardCharsets.UTF_8, new JSONWriter.Context(WRITERS));
         if (Arrays.equals(bytes, last)) {
             return;
         }
