@@ -19,7 +19,6 @@ class FleetApplicationTest {
         tracker.awaitOnline("GID_demo@@@truck1", Duration.ofSeconds(30)).get(30, TimeUnit.SECONDS);
         assertTrue(http.getForObject("/", String.class).contains("GID_demo@@@truck1 ONLINE"));
         assertTrue(http.getForObject("/actuator/health", String.class).startsWith("{\"status\":\"UP\""));
-        assertTrue(http.getForObject("/actuator/prometheus", String.class).contains("mqtt_consumer_up{"));
         assertTrue(http.getForObject("/actuator/mqttstatus", String.class).contains("GID_demo@@@truck1"));
     }
 }

@@ -189,7 +189,10 @@ class DeviceTokensTest {
 
     private int login(RawDevice device, String password) throws IOException {
         return code(device.login(
-                CLIENT, "Token|" + emulator.accessKey() + "|" + emulator.instanceId(), password, connect -> connect));
+                CLIENT,
+                "Token|" + emulator.accessKey() + "|" + emulator.instanceId(),
+                password,
+                connect -> connect.keepAlive(0)));
     }
 
     private static int code(MqttConnAckMessage answer) {

@@ -110,6 +110,11 @@ public final class EmulatedMqttExtension implements BeforeEachCallback, AfterEac
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
         Class<?> type = parameter.getParameter().getType();
+        // what is annotated, by Spring's @Autowired for instance, is another one's to resolve
+        return parameter.getParameter().getAnnotations().length == 0 && isOurs(type);
+    }
+
+    private static boolean isOurs(Class<?> type) {
         return type == Emulator.class || type == ChannelConfig.class || type == StatusQueryClientBuilder.class;
     }
 

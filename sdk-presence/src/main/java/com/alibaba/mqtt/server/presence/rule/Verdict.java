@@ -207,12 +207,14 @@ public record Verdict(
         if (cached == null || verdict.source == PresenceSource.CACHED_QUERY) {
             return false;
         }
-        long known = evidence.size() == 0 ? 0 : evidence.fact(0).time();
-        if (evidence.live() != null) {
-            known = Math.max(known, evidence.live().askedAt());
+        if (cached.online() == (verdict.state == PresenceState.ONLINE)) {
+            return false;
         }
-        return cached.online() != (verdict.state == PresenceState.ONLINE)
-                && cached.askedAt() - known > rules.tolerance();
+        // not clearly before the notices; its own time and that of a live answer are both of our clock
+        boolean beforeNotices = cached.askedAt() < evidence.newestFact() - rules.tolerance();
+        boolean answeredSince =
+                evidence.live() != null && cached.askedAt() - evidence.live().askedAt() <= rules.tolerance();
+        return !beforeNotices && !answeredSince;
     }
 
     private Verdict with(Uncertainty another) {

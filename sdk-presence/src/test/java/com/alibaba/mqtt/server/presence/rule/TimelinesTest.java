@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import com.alibaba.mqtt.server.presence.model.PresenceSource;
 import com.alibaba.mqtt.server.presence.model.PresenceState;
 import com.alibaba.mqtt.server.presence.model.SessionEnd;
+import com.alibaba.mqtt.server.presence.model.Uncertainty;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -139,6 +140,19 @@ class TimelinesTest {
         assertEquals(PresenceState.OFFLINE, alone.state());
         assertEquals(PresenceSource.CACHED_QUERY, alone.source());
         assertEquals(SessionEnd.QUERIED, alone.end());
+    }
+
+    /** The end may be what was lost, and the answer the only sign of it; so it is asked live, once. */
+    @Test
+    void aCachedAnswerAboutWhenTheNoticeCameIsNotPassedOver() {
+        Evidence near =
+                Evidence.of(Facts.of("Ca@0")).merge(Evidence.ofCached(new Answer(false, Facts.START + 2_000)), RULES);
+        assertEquals(Uncertainty.CACHE, Verdict.of(near, RULES).uncertainty());
+        Evidence asked = near.merge(Evidence.ofLive(new Answer(true, near.answersCountFrom(RULES))), RULES);
+        assertEquals(Uncertainty.NONE, Verdict.of(asked, RULES).uncertainty());
+        Evidence before =
+                Evidence.of(Facts.of("Ca@0")).merge(Evidence.ofCached(new Answer(false, Facts.START - 6_000)), RULES);
+        assertEquals(Uncertainty.NONE, Verdict.of(before, RULES).uncertainty());
     }
 
     @ParameterizedTest
