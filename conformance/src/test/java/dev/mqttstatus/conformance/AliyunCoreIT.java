@@ -33,8 +33,8 @@ class AliyunCoreIT {
         assertEquals(question.code(), ours.code());
         assertTrue(ours.hasRequestId());
         OpenApiOutcome theirs = question.play(OpenApiClient.ALIYUN_CORE, world);
-        // it compares what it signed with what the error says, and then has a code of its own
-        String code = question == OpenApiCase.WRONG_SECRET ? "SDK.InvalidAccessKeySecret" : ours.code();
-        assertEquals(ours.roughly().withCode(code), theirs);
+        // it may compare what it signed with what the error says, and then has a code of its own
+        boolean own = question == OpenApiCase.WRONG_SECRET && theirs.code().equals("SDK.InvalidAccessKeySecret");
+        assertEquals(own ? ours.roughly().withCode(theirs.code()) : ours.roughly(), theirs);
     }
 }

@@ -186,8 +186,10 @@ class PahoIT {
                 device.client.publish("demo_topic/a", "x".getBytes(UTF_8), 1, false);
                 assertEquals("x", device.heard.poll(10, TimeUnit.SECONDS));
                 openApi.call(OpenApiCall.write("RevokeToken").with("Token", token));
-                assertEquals("{\"code\":3,\"type\":\"RW\"}", device.heard.poll(10, TimeUnit.SECONDS));
                 Poll.until("the client is cut off", () -> !device.client.isConnected());
+                // Paho may drop what it has received as the connection ends; DeviceTokensTest requires the notice
+                String notice = device.heard.poll();
+                assertTrue(notice == null || notice.equals("{\"code\":3,\"type\":\"RW\"}"), notice);
             }
             Object credential = openApi.call(
                             OpenApiCall.write("RegisterDeviceCredential").with("ClientId", CLIENT))

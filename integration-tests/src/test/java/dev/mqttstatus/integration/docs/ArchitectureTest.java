@@ -99,7 +99,9 @@ class ArchitectureTest {
         Map<String, String> declared = new TreeMap<>();
         TABLE.forEach((name, row) -> {
             // jars without a module descriptor
-            if (!name.startsWith("emulator") && !name.startsWith("spring") && !row.openTo().equals("its module")) {
+            if (!name.startsWith("emulator")
+                    && !name.startsWith("spring")
+                    && !row.openTo().equals("its module")) {
                 declared.put(longName(name), row.openTo());
             }
         });
