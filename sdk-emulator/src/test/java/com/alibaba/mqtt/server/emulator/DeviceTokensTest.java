@@ -145,6 +145,22 @@ class DeviceTokensTest {
         }
     }
 
+    /** Artemis asks about a login again at each step of a client. */
+    @Test
+    void whoIsInStaysInWhenItsLoginEnds() throws Exception {
+        JSONObject credential =
+                call("RegisterDeviceCredential", Map.of("ClientId", CLIENT)).getJSONObject("DeviceCredential");
+        String user = "DeviceCredential|" + credential.getString("DeviceAccessKeyId") + "|" + emulator.instanceId();
+        String password = Hmac.SHA1.base64(credential.getString("DeviceAccessKeySecret"), CLIENT);
+        try (RawDevice device = RawDevice.to(3, emulator)) {
+            assertEquals(0, code(device.login(CLIENT, user, password, connect -> connect)));
+            call("UnRegisterDeviceCredential", Map.of("ClientId", CLIENT));
+            assertEquals(List.of(1), device.subscribe(1, "demo_topic/mine"));
+            device.publish("demo_topic/mine", 0, "hello".getBytes(UTF_8));
+            assertEquals("hello", device.receiveText());
+        }
+    }
+
     @Test
     void aForgedUploadEndsTheConnection() throws Exception {
         String token = token("R", "demo_topic/#", Duration.ofMinutes(10));
