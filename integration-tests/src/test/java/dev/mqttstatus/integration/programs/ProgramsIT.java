@@ -16,12 +16,15 @@ import dev.mqttstatus.testing.LeakCheck;
 import dev.mqttstatus.testing.Poll;
 import dev.mqttstatus.testing.Program;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the README offers to run, each in a JVM of its own. */
 @ExtendWith(LeakCheck.class)
@@ -105,6 +108,26 @@ class ProgramsIT {
             jar.awaitExit();
             assertEquals("", jar.errors());
         }
+    }
+
+    @Test
+    void theRunnableEmulatorEndsWithoutAWordAndKeepsItsState(@TempDir Path data) throws Exception {
+        for (int run = 0; run < 3; run++) {
+            try (Program jar = Program.jar(
+                    "--mqtt-port", "0", "--amqp-port", "0", "--openapi-port", "0", "--data", data.toString())) {
+                Matcher ready = Pattern.compile("ready mqtt=(\\d+) amqp=(\\d+) openapi=(\\d+) instance=(\\S+)\\R")
+                        .matcher(jar.awaitOutput("ready mqtt=", 1));
+                assertTrue(ready.matches(), jar.output());
+                Credentials sample = Credentials.of("sample-access-key", "sample-secret-key");
+                new Device(Integer.parseInt(ready.group(1)), ready.group(4), sample, "GID_demo@@@d" + run).leave();
+                jar.terminate();
+                jar.awaitExit();
+                assertEquals("", jar.errors());
+            }
+        }
+        String state = Files.readString(data.resolve("emulator.json"));
+        // the ends may have come too late
+        assertTrue(state.split("\"body\"", -1).length > 3, state);
     }
 
     private static ChannelConfig config(int amqpPort, String instanceId) {

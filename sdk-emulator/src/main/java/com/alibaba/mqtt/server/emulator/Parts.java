@@ -124,10 +124,8 @@ final class Parts implements AutoCloseable {
             if (file != null) {
                 Saver saver = new Saver(file, this::state);
                 saver.start();
-                closers.push(() -> {
-                    letGo();
-                    saver.close();
-                });
+                closers.push(saver::close);
+                closers.push(this::letGo);
             }
             broker.publishTo(mqtt.downlink());
             amqp.open();
@@ -279,7 +277,14 @@ final class Parts implements AutoCloseable {
     /** Ends all that has been started, the last first. */
     @Override
     public void close() {
-        closers.forEach(Runnable::run);
+        for (Runnable closer : closers) {
+            try {
+                closer.run();
+            } catch (Throwable e) {
+                // Throwable: a broker throws what it likes, and the other parts end all the same
+                LOG.warn("a part of the emulator did not end cleanly", e);
+            }
+        }
     }
 
     /** Puts a notice where backends consume it, and returns whether the queue of its group is there. */

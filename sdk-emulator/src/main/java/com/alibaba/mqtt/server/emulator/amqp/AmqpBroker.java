@@ -166,16 +166,14 @@ public final class AmqpBroker implements AutoCloseable {
         exchange.use(devices, refusalLog);
     }
 
-    /**
-     * Closes all ports, connections and threads. When the JVM terminates, Broker-J does this by itself at the same time.
-     */
+    /** Closes all ports, connections and threads. */
     @Override
     public void close() {
         try {
             if (system != null && tasks.isRunning()) {
                 system.closeAsync().get(STOP_SECONDS, TimeUnit.SECONDS);
             }
-        } catch (ExecutionException | TimeoutException | IllegalStateException e) {
+        } catch (ExecutionException | TimeoutException | RuntimeException e) {
             LOG.warn("the AMQP side did not stop cleanly", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -208,6 +206,7 @@ public final class AmqpBroker implements AutoCloseable {
         if (broker == null || broker.getState() != State.ACTIVE) {
             throw new IllegalStateException("Broker-J is not active");
         }
+        ShutdownHook.remove(broker);
     }
 
     private void createVirtualHost() {

@@ -64,8 +64,8 @@ public final class Saver implements AutoCloseable {
         try {
             file.write(state.call());
             failing = false;
-        } catch (Exception e) {
-            // once, and not each second
+        } catch (Throwable e) {
+            // Throwable: the state comes from the brokers; once, and not each second
             if (!failing) {
                 failing = true;
                 LOG.warn(
