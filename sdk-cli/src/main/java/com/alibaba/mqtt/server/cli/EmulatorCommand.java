@@ -2,8 +2,8 @@ package com.alibaba.mqtt.server.cli;
 
 import com.alibaba.mqtt.server.cli.run.Flags;
 import com.alibaba.mqtt.server.cli.run.Surroundings;
-import com.alibaba.mqtt.server.emulator.Main;
-import com.alibaba.mqtt.server.emulator.ProgramOption;
+import com.alibaba.mqtt.server.emulator.program.Main;
+import com.alibaba.mqtt.server.emulator.program.ProgramOption;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package com.alibaba.mqtt.server.emulator;
 
-import com.alibaba.mqtt.server.emulator.amqp.TlsIdentity;
 import com.alibaba.mqtt.server.emulator.device.EmulatedDevice;
 import com.alibaba.mqtt.server.emulator.instance.Account;
 import com.alibaba.mqtt.server.emulator.instance.Hmac;
 import com.alibaba.mqtt.server.emulator.instance.Loopback;
+import com.alibaba.mqtt.server.emulator.tls.TlsIdentity;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -25,19 +25,7 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>Backends, by AMQP 1.0 or 0-9-1 on the same port and from the same queues:
- * <ul>
- *   <li>consume the notices of a group: 1.0 source {@code STATUS.<group>}; 0-9-1 queue {@code STATUS} with the argument
- *       {@code GROUP_ID};
- *   <li>consume what devices publish to a parent topic and below: source or queue {@code <parent topic>}, with the
- *       application properties or headers mqttParentTopic, mqttSecondTopic, clientId, bornTime and mqtt5UserProperty;
- *   <li>publish to devices, topic by topic below a parent topic, at most 64 KB: 1.0 target {@code mqtt.publish} with the
- *       topic as subject, where an unknown topic is rejected with amqp:not-found; 0-9-1 exchange {@code <topic>}, where
- *       it is returned if mandatory, and nacked in confirm mode. It does not come back to backends.
- * </ul>
- * A message to {@code <parent topic>/p2p/<client id>}, of a device or a backend, reaches that client only, once and
- * without a subscription, and no backend. When the client is offline it is lost, except for a client with a persistent
- * session.
+ * <p>What backends and devices say to each other: {@linkplain com.alibaba.mqtt.server.emulator the package}.
  *
  * <p>What it changes in the JVM: Broker-J adds its URL handlers to the system property
  * {@code java.protocol.handler.pkgs}.

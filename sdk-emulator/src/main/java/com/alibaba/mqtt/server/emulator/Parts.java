@@ -4,12 +4,12 @@ import com.alibaba.mqtt.server.emulator.amqp.AmqpBroker;
 import com.alibaba.mqtt.server.emulator.amqp.AmqpPorts;
 import com.alibaba.mqtt.server.emulator.amqp.Mailbox;
 import com.alibaba.mqtt.server.emulator.amqp.Mailboxes;
-import com.alibaba.mqtt.server.emulator.amqp.TlsIdentity;
 import com.alibaba.mqtt.server.emulator.data.DataFile;
 import com.alibaba.mqtt.server.emulator.data.Saver;
 import com.alibaba.mqtt.server.emulator.data.State;
 import com.alibaba.mqtt.server.emulator.gate.DeviceRules;
 import com.alibaba.mqtt.server.emulator.instance.Account;
+import com.alibaba.mqtt.server.emulator.instance.Beside;
 import com.alibaba.mqtt.server.emulator.instance.EmulatorClock;
 import com.alibaba.mqtt.server.emulator.instance.Loopback;
 import com.alibaba.mqtt.server.emulator.instance.RefusalLog;
@@ -24,6 +24,7 @@ import com.alibaba.mqtt.server.emulator.notices.Presence;
 import com.alibaba.mqtt.server.emulator.notices.SentNotices;
 import com.alibaba.mqtt.server.emulator.openapi.OpenApi;
 import com.alibaba.mqtt.server.emulator.page.StatusPage;
+import com.alibaba.mqtt.server.emulator.tls.TlsIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -79,7 +80,9 @@ final class Parts implements AutoCloseable {
                 account.deviceCredentials().restore(kept.credentials());
             }
             Beside<AmqpSide> amqpSide = new Beside<>(
-                    "mqtt-emulator-start", () -> AmqpSide.start(settings, account, clock, refusalLog, kept));
+                    "the AMQP side",
+                    "mqtt-emulator-start",
+                    () -> AmqpSide.start(settings, account, clock, refusalLog, kept));
             closers.push(() -> {
                 if (amqpSide.isThere()) {
                     amqpSide.now().broker().close();

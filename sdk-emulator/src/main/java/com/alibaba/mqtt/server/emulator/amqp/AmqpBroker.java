@@ -1,5 +1,7 @@
 package com.alibaba.mqtt.server.emulator.amqp;
 
+import com.alibaba.mqtt.server.emulator.brokerj.PluginFilter;
+import com.alibaba.mqtt.server.emulator.brokerj.ShutdownHook;
 import com.alibaba.mqtt.server.emulator.instance.BackendLogin;
 import com.alibaba.mqtt.server.emulator.instance.LoginRefusals;
 import com.alibaba.mqtt.server.emulator.instance.RefusalLog;

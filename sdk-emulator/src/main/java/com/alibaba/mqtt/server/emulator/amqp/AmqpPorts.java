@@ -1,6 +1,8 @@
 package com.alibaba.mqtt.server.emulator.amqp;
 
+import com.alibaba.mqtt.server.emulator.brokerj.TcpReset;
 import com.alibaba.mqtt.server.emulator.instance.Loopback;
+import com.alibaba.mqtt.server.emulator.tls.TlsIdentity;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;

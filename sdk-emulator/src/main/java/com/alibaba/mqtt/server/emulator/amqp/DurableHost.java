@@ -1,5 +1,6 @@
 package com.alibaba.mqtt.server.emulator.amqp;
 
+import com.alibaba.mqtt.server.emulator.brokerj.OneLinkSource;
 import com.alibaba.mqtt.server.emulator.instance.Topics;
 import java.util.Map;
 import org.apache.qpid.server.message.MessageDestination;

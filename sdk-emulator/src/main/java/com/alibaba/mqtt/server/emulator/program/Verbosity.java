@@ -1,5 +1,6 @@
-package com.alibaba.mqtt.server.emulator;
+package com.alibaba.mqtt.server.emulator.program;
 
+import com.alibaba.mqtt.server.emulator.Emulator;
 import picocli.CommandLine.Option;
 
 /** How much the runnable jar says on the standard error, where its log goes. */
@@ -22,7 +23,7 @@ final class Verbosity {
         if (verbose && quiet) {
             throw new IllegalArgumentException("--verbose and --quiet exclude each other");
         }
-        String emulator = Verbosity.class.getPackageName();
+        String emulator = Emulator.class.getPackageName();
         if (verbose) {
             System.setProperty(LEVEL_OF + emulator, "debug");
         } else if (quiet) {

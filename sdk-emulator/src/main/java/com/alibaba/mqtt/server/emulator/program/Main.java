@@ -1,5 +1,7 @@
-package com.alibaba.mqtt.server.emulator;
+package com.alibaba.mqtt.server.emulator.program;
 
+import com.alibaba.mqtt.server.emulator.Emulator;
+import com.alibaba.mqtt.server.emulator.EmulatorBuilder;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

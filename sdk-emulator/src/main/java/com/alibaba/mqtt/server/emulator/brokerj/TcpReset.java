@@ -1,4 +1,4 @@
-package com.alibaba.mqtt.server.emulator.amqp;
+package com.alibaba.mqtt.server.emulator.brokerj;
 
 import com.alibaba.mqtt.server.emulator.instance.Loopback;
 import java.io.IOException;
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  *       connection wakes.
  * </ol>
  */
-final class TcpReset {
+public final class TcpReset {
     private static final Logger LOG = LoggerFactory.getLogger(TcpReset.class);
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -36,7 +36,8 @@ final class TcpReset {
 
     private final List<NonBlockingConnection> connections;
 
-    TcpReset(List<NonBlockingConnection> connections) {
+    /** @param connections those to reset */
+    public TcpReset(List<NonBlockingConnection> connections) {
         this.connections = connections;
     }
 
@@ -45,7 +46,7 @@ final class TcpReset {
      *
      * @param ports the numbers of the ports, which are open, that the connections have come to
      */
-    void send(Collection<Integer> ports) {
+    public void send(Collection<Integer> ports) {
         List<SocketChannel> sockets = connections.stream().map(TcpReset::socket).toList();
         sockets.forEach(TcpReset::close);
         long deadline = System.nanoTime() + LIMIT.toNanos();
@@ -61,7 +62,7 @@ final class TcpReset {
     }
 
     /** To be called until Broker-J has ended the connections. */
-    void tellIdle() {
+    public void tellIdle() {
         for (NonBlockingConnection connection : connections) {
             if (connection.setScheduled()) {
                 connection.clearScheduled();

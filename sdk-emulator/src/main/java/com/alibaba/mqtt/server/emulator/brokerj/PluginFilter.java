@@ -1,4 +1,4 @@
-package com.alibaba.mqtt.server.emulator.amqp;
+package com.alibaba.mqtt.server.emulator.brokerj;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -17,12 +17,13 @@ import java.util.stream.Collectors;
  * Lets Broker-J find the plug-ins that the emulator uses. The others, with which it would begin half of its start, are ways
  * to log in and to store keys; they bring a security provider of a thousand classes.
  */
-final class PluginFilter extends ClassLoader {
+public final class PluginFilter extends ClassLoader {
     private static final List<String> FILES = List.of(".ConfiguredObjectTypeFactory", ".ConfiguredObjectRegistration");
     private static final String UNUSED = ".server.security.";
     private static final String KEYS = ".server.security.FileKeyStoreImplFactory";
 
-    PluginFilter(ClassLoader all) {
+    /** @param all finds all of them */
+    public PluginFilter(ClassLoader all) {
         super(all);
     }
 

@@ -1,4 +1,4 @@
-package com.alibaba.mqtt.server.emulator.amqp;
+package com.alibaba.mqtt.server.emulator.brokerj;
 
 import java.lang.reflect.Field;
 import org.apache.qpid.server.model.Broker;
@@ -9,13 +9,13 @@ import org.slf4j.LoggerFactory;
  * Broker-J's own, which ends the broker when the JVM terminates: at the same time as the emulator is closed, or before its state
  * is written. Who has started an emulator ends it.
  */
-final class ShutdownHook {
+public final class ShutdownHook {
     private static final Logger LOG = LoggerFactory.getLogger(ShutdownHook.class);
 
     private ShutdownHook() {}
 
     /** Takes it away, if this broker has one. */
-    static void remove(Broker<?> broker) {
+    public static void remove(Broker<?> broker) {
         for (Class<?> type = broker.getClass(); type != null; type = type.getSuperclass()) {
             try {
                 Field field = type.getDeclaredField("_shutdownHook");

@@ -1,4 +1,4 @@
-package com.alibaba.mqtt.server.emulator;
+package com.alibaba.mqtt.server.emulator.program;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;

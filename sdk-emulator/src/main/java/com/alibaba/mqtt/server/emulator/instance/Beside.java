@@ -1,4 +1,4 @@
-package com.alibaba.mqtt.server.emulator;
+package com.alibaba.mqtt.server.emulator.instance;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -6,12 +6,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** What is started beside something else, by a thread of its own that ends with it. Safe for many threads. */
-final class Beside<T> {
+public final class Beside<T> {
     private final CompletableFuture<T> started = new CompletableFuture<>();
+    private final String what;
 
-    /** Begins to start it. */
-    Beside(String name, Callable<T> start) {
-        Thread thread = new Thread(
+    /**
+     * Begins to start it.
+     *
+     * @param what it is called in errors
+     * @param thread the name of the thread
+     */
+    public Beside(String what, String thread, Callable<T> start) {
+        this.what = what;
+        Thread starter = new Thread(
                 () -> {
                     try {
                         started.complete(start.call());
@@ -20,18 +27,18 @@ final class Beside<T> {
                         started.completeExceptionally(e);
                     }
                 },
-                name);
-        thread.setDaemon(true);
-        thread.start();
+                thread);
+        starter.setDaemon(true);
+        starter.start();
     }
 
     /** Waits until it is started, and returns whether it is. */
-    boolean isThere() {
+    public boolean isThere() {
         return started.handle((there, failure) -> failure == null).join();
     }
 
     /** What was started. Only to be called when it is certain that it was. */
-    T now() {
+    public T now() {
         return started.join();
     }
 
@@ -40,7 +47,7 @@ final class Beside<T> {
      *
      * @throws IOException when it did not start
      */
-    T await() throws IOException {
+    public T await() throws IOException {
         try {
             return started.join();
         } catch (CompletionException e) {
@@ -50,7 +57,7 @@ final class Beside<T> {
             if (e.getCause() instanceof Error error) {
                 throw error;
             }
-            throw new IOException("the AMQP side does not start: " + e.getCause(), e.getCause());
+            throw new IOException(what + " does not start: " + e.getCause(), e.getCause());
         }
     }
 }

@@ -1,4 +1,4 @@
-package com.alibaba.mqtt.server.emulator.amqp;
+package com.alibaba.mqtt.server.emulator.brokerj;
 
 import java.util.Collection;
 import java.util.EnumSet;
@@ -17,7 +17,7 @@ import org.apache.qpid.server.transport.AMQPConnection;
 
 /** A queue of which a connection can have one receiver link, as the IoT Platform wants it. */
 @SuppressWarnings("rawtypes") // as in Broker-J
-record OneLinkSource(Queue<?> queue) implements MessageSource {
+public record OneLinkSource(Queue<?> queue) implements MessageSource {
     @Override
     public <T extends ConsumerTarget<T>> MessageInstanceConsumer<T> addConsumer(
             T target,

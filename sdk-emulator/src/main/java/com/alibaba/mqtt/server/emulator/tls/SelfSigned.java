@@ -1,4 +1,4 @@
-package com.alibaba.mqtt.server.emulator.amqp;
+package com.alibaba.mqtt.server.emulator.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,4 +1,4 @@
-package com.alibaba.mqtt.server.emulator.amqp;
+package com.alibaba.mqtt.server.emulator.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,4 +1,4 @@
-package com.alibaba.mqtt.server.emulator;
+package com.alibaba.mqtt.server.emulator.program;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;

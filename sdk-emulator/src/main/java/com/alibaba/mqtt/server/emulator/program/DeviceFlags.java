@@ -1,5 +1,7 @@
-package com.alibaba.mqtt.server.emulator;
+package com.alibaba.mqtt.server.emulator.program;
 
+import com.alibaba.mqtt.server.emulator.DeviceOptions;
+import com.alibaba.mqtt.server.emulator.Emulator;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

@@ -1,4 +1,4 @@
-package com.alibaba.mqtt.server.emulator.amqp;
+package com.alibaba.mqtt.server.emulator.tls;
 
 import com.alibaba.mqtt.server.emulator.instance.KeySource;
 import java.io.ByteArrayOutputStream;
@@ -71,7 +71,7 @@ public final class TlsIdentity {
     }
 
     /** What Broker-J needs to make a key store of this. */
-    Map<String, Object> keyStoreAttributes(String name) {
+    public Map<String, Object> keyStoreAttributes(String name) {
         return Map.of(
                 "name",
                 name,
