@@ -210,10 +210,10 @@ public record Verdict(
         if (cached.online() == (verdict.state == PresenceState.ONLINE)) {
             return false;
         }
-        // not clearly before the notices; its own time and that of a live answer are both of our clock
         boolean beforeNotices = cached.askedAt() < evidence.newestFact() - rules.tolerance();
+        // both times are of our clock, so they need no tolerance
         boolean answeredSince =
-                evidence.live() != null && cached.askedAt() - evidence.live().askedAt() <= rules.tolerance();
+                evidence.live() != null && cached.askedAt() <= evidence.live().askedAt();
         return !beforeNotices && !answeredSince;
     }
 

@@ -144,15 +144,23 @@ class TimelinesTest {
 
     /** The end may be what was lost, and the answer the only sign of it; so it is asked live, once. */
     @Test
-    void aCachedAnswerAboutWhenTheNoticeCameIsNotPassedOver() {
-        Evidence near =
-                Evidence.of(Facts.of("Ca@0")).merge(Evidence.ofCached(new Answer(false, Facts.START + 2_000)), RULES);
-        assertEquals(Uncertainty.CACHE, Verdict.of(near, RULES).uncertainty());
-        Evidence asked = near.merge(Evidence.ofLive(new Answer(true, near.answersCountFrom(RULES))), RULES);
-        assertEquals(Uncertainty.NONE, Verdict.of(asked, RULES).uncertainty());
-        Evidence before =
-                Evidence.of(Facts.of("Ca@0")).merge(Evidence.ofCached(new Answer(false, Facts.START - 6_000)), RULES);
-        assertEquals(Uncertainty.NONE, Verdict.of(before, RULES).uncertainty());
+    void anAnswerOfTheCacheThatContradictsIsNeverPassedOver() {
+        Evidence connected = Evidence.of(Facts.of("Ca@0"));
+        for (long cachedAt = -10_000; cachedAt <= 100_000; cachedAt += 500) {
+            Evidence cached = connected.merge(Evidence.ofCached(new Answer(false, Facts.START + cachedAt)), RULES);
+            boolean clearlyBefore = cachedAt < -RULES.tolerance();
+            assertEquals(
+                    clearlyBefore ? Uncertainty.NONE : Uncertainty.CACHE,
+                    Verdict.of(cached, RULES).uncertainty(),
+                    "at " + cachedAt);
+            for (long liveAt = -10_000; liveAt <= 100_000; liveAt += 500) {
+                Evidence asked = cached.merge(Evidence.ofLive(new Answer(true, Facts.START + liveAt)), RULES);
+                assertEquals(
+                        clearlyBefore || liveAt >= cachedAt ? Uncertainty.NONE : Uncertainty.CACHE,
+                        Verdict.of(asked, RULES).uncertainty(),
+                        "at " + cachedAt + ", asked at " + liveAt);
+            }
+        }
     }
 
     @ParameterizedTest
