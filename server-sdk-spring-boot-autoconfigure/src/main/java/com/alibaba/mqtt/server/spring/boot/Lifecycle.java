@@ -2,12 +2,17 @@ package com.alibaba.mqtt.server.spring.boot;
 
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.internal.Causes;
+import com.alibaba.mqtt.server.internal.Deadline;
 import com.alibaba.mqtt.server.spring.listener.InstanceConsumers;
+import com.alibaba.mqtt.server.spring.listener.Stops;
 import com.alibaba.mqtt.server.spring.settings.MqttStatusProperties.Start;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,19 +31,31 @@ final class Lifecycle implements SmartLifecycle, SmartInitializingSingleton {
 
     private final List<InstanceConsumers> consumers;
     private final Start start;
-    /** Is told of each instance that started. */
     private final Consumer<InstanceConsumers> started;
 
+    private final Duration stopTime;
     private final Runnable check;
 
     private volatile boolean running;
     private @Nullable Thread retrying;
 
-    /** Creates it; {@code check} is called when all beans are there. */
-    Lifecycle(List<InstanceConsumers> consumers, Start start, Consumer<InstanceConsumers> started, Runnable check) {
+    /**
+     * Creates it.
+     *
+     * @param started is told of each instance that started; what it throws is logged
+     * @param stopTime how long stopping may take, of all instances together
+     * @param check called when all beans are there
+     */
+    Lifecycle(
+            List<InstanceConsumers> consumers,
+            Start start,
+            Consumer<InstanceConsumers> started,
+            Duration stopTime,
+            Runnable check) {
         this.consumers = consumers.stream().filter(InstanceConsumers::isNeeded).toList();
         this.start = start;
         this.started = started;
+        this.stopTime = stopTime;
         this.check = check;
     }
 
@@ -63,7 +80,7 @@ final class Lifecycle implements SmartLifecycle, SmartInitializingSingleton {
             }
         } catch (IOException | RuntimeException e) {
             running = false;
-            consumers.forEach(InstanceConsumers::stop);
+            stopAll(consumers);
             throw e instanceof IOException io ? new UncheckedIOException(io) : (RuntimeException) e;
         }
     }
@@ -112,7 +129,7 @@ final class Lifecycle implements SmartLifecycle, SmartInitializingSingleton {
         }
         started.accept(each);
         if (!running) {
-            each.stop();
+            stopAll(List.of(each));
         }
         return true;
     }
@@ -127,7 +144,15 @@ final class Lifecycle implements SmartLifecycle, SmartInitializingSingleton {
             retrying.interrupt();
             retrying = null;
         }
-        consumers.forEach(InstanceConsumers::stop);
+        stopAll(consumers);
+    }
+
+    /** Concurrently, with one deadline: the phase in which Spring lets us stop is one for all instances. */
+    private void stopAll(List<InstanceConsumers> all) {
+        Deadline deadline = Deadline.in(Math.max(1, stopTime.toMillis()));
+        Map<String, Stops.Stop> stops = new LinkedHashMap<>();
+        all.forEach(each -> stops.put(each.instance(), () -> each.stop(deadline)));
+        Stops.all(stops, deadline);
     }
 
     /** Not on Spring's thread, which stops others of this phase meanwhile. */

@@ -126,11 +126,13 @@ public class MqttStatusAutoConfiguration {
             MqttStatusProperties properties,
             ObjectProvider<StartObserver> observers,
             Invocations invocations,
+            Environment environment,
             ConfigurableListableBeanFactory beans) {
         return new Lifecycle(
                 consumers.all(),
                 properties.getStart(),
                 started -> observers.forEach(each -> each.started(started)),
+                Surroundings.of(environment).shutdownPhase(),
                 () -> invocations.requireAll(ListenerMethods.of(beans)));
     }
 }
