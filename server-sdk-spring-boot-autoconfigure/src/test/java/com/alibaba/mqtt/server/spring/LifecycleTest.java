@@ -7,10 +7,12 @@ import com.alibaba.mqtt.server.common.ConnectionState;
 import com.alibaba.mqtt.server.emulator.Emulator;
 import com.alibaba.mqtt.server.model.StatusNotice;
 import com.alibaba.mqtt.server.spring.listener.AllConsumers;
+import com.alibaba.mqtt.server.spring.listener.StartObserver;
 import dev.mqttstatus.testing.Poll;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** How applications with two instances start and stop; both instances are the same emulator. */
@@ -38,7 +41,8 @@ class LifecycleTest {
 
     @Test
     void anInstanceWhoseListenerHangsKeepsNoOtherFromStopping() throws Exception {
-        ConfigurableApplicationContext context = start(Hanging.class);
+        ConfigurableApplicationContext context =
+                start(Hanging.class, "--spring.lifecycle.timeout-per-shutdown-phase=10m");
         Hanging hanging = context.getBean(Hanging.class);
         emulator.device(CLIENT).connect();
         Poll.await(hanging.called);
@@ -55,6 +59,21 @@ class LifecycleTest {
         assertThat(closing.isAlive()).isTrue();
         hanging.released.countDown();
         closing.join();
+    }
+
+    @Test
+    void whoIsToldOfAStartAndThrowsKeepsNoInstanceFromStarting() throws Exception {
+        emulator.faults().killAmqp();
+        try (ConfigurableApplicationContext context = start(Watched.class, "--mqtt-status.start=retry")) {
+            Watched watched = context.getBean(Watched.class);
+            assertThat(watched.started).isEmpty();
+            emulator.startAmqp();
+            Poll.until("both are started", () -> watched.started.size() == 2);
+            assertThat(watched.started).containsExactlyInAnyOrder("default", "shop");
+            context.stop();
+            context.start();
+            assertThat(watched.started).hasSize(4);
+        }
     }
 
     private ConfigurableApplicationContext start(Class<?> application, String... arguments) {
@@ -85,5 +104,25 @@ class LifecycleTest {
 
         @MqttStatusListener(group = "GID_shop", instance = "shop")
         void onShop(StatusNotice notice) {}
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Watched {
+        final List<String> started = new CopyOnWriteArrayList<>();
+
+        @MqttStatusListener(group = "GID_abc")
+        void on(StatusNotice notice) {}
+
+        @MqttStatusListener(group = "GID_shop", instance = "shop")
+        void onShop(StatusNotice notice) {}
+
+        @Bean
+        StartObserver throwing() {
+            return consumers -> {
+                started.add(consumers.instance());
+                throw new AssertionError("it cannot be shown");
+            };
+        }
     }
 }

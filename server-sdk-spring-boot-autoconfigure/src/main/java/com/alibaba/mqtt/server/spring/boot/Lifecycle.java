@@ -4,6 +4,7 @@ import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.internal.Causes;
 import com.alibaba.mqtt.server.internal.Deadline;
 import com.alibaba.mqtt.server.spring.listener.InstanceConsumers;
+import com.alibaba.mqtt.server.spring.listener.StartObserver;
 import com.alibaba.mqtt.server.spring.listener.Stops;
 import com.alibaba.mqtt.server.spring.settings.MqttStatusProperties.Start;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,30 +31,30 @@ final class Lifecycle implements SmartLifecycle, SmartInitializingSingleton {
 
     private final List<InstanceConsumers> consumers;
     private final Start start;
-    private final Consumer<InstanceConsumers> started;
-
+    private final Iterable<StartObserver> observers;
     private final Duration stopTime;
     private final Runnable check;
 
     private volatile boolean running;
-    private @Nullable Thread retrying;
+    /** Null while all are started, or none is to be. */
+    private volatile @Nullable Thread retrying;
 
     /**
      * Creates it.
      *
-     * @param started is told of each instance that started; what it throws is logged
+     * @param observers are told of each instance that started; what they throw is logged
      * @param stopTime how long stopping may take, of all instances together
      * @param check called when all beans are there
      */
     Lifecycle(
             List<InstanceConsumers> consumers,
             Start start,
-            Consumer<InstanceConsumers> started,
+            Iterable<StartObserver> observers,
             Duration stopTime,
             Runnable check) {
         this.consumers = consumers.stream().filter(InstanceConsumers::isNeeded).toList();
         this.start = start;
-        this.started = started;
+        this.observers = observers;
         this.stopTime = stopTime;
         this.check = check;
     }
@@ -73,10 +73,11 @@ final class Lifecycle implements SmartLifecycle, SmartInitializingSingleton {
         try {
             List<InstanceConsumers> left = startAll(consumers);
             if (!left.isEmpty()) {
+                Thread thread = new Thread(() -> retry(left), "mqtt-status-start");
                 // no daemon: without a web server nothing else keeps the application alive
-                retrying = new Thread(() -> retry(left), "mqtt-status-start");
-                retrying.setDaemon(false);
-                retrying.start();
+                thread.setDaemon(false);
+                retrying = thread;
+                thread.start();
             }
         } catch (IOException | RuntimeException e) {
             running = false;
@@ -91,7 +92,7 @@ final class Lifecycle implements SmartLifecycle, SmartInitializingSingleton {
         for (InstanceConsumers each : wanted) {
             try {
                 each.start();
-                started.accept(each);
+                begun(each);
             } catch (IOException | RuntimeException e) {
                 // by what is not the service's, another attempt would fail too
                 if (start == Start.EAGER || Causes.first(e, ServerException.class) == null) {
@@ -107,7 +108,7 @@ final class Lifecycle implements SmartLifecycle, SmartInitializingSingleton {
     private void retry(List<InstanceConsumers> failed) {
         List<InstanceConsumers> left = failed;
         long pause = FIRST_PAUSE_MILLIS;
-        while (running && !left.isEmpty()) {
+        while (retrying == Thread.currentThread() && !left.isEmpty()) {
             try {
                 Thread.sleep(pause);
                 left = left.stream().filter(each -> !isStarted(each)).toList();
@@ -127,11 +128,22 @@ final class Lifecycle implements SmartLifecycle, SmartInitializingSingleton {
             LOG.debug("the instance {} of mqtt-status cannot be started yet", each.instance(), e);
             return false;
         }
-        started.accept(each);
+        begun(each);
         if (!running) {
             stopAll(List.of(each));
         }
         return true;
+    }
+
+    private void begun(InstanceConsumers each) {
+        for (StartObserver observer : observers) {
+            try {
+                observer.started(each);
+            } catch (Throwable e) {
+                // Throwable: whoever only looks on ends neither the start nor the attempts for other instances
+                LOG.warn("the instance {} of mqtt-status is started, but {} failed", each.instance(), observer, e);
+            }
+        }
     }
 
     @Override
@@ -140,9 +152,10 @@ final class Lifecycle implements SmartLifecycle, SmartInitializingSingleton {
             return;
         }
         running = false;
-        if (retrying != null) {
-            retrying.interrupt();
-            retrying = null;
+        Thread thread = retrying;
+        retrying = null;
+        if (thread != null) {
+            thread.interrupt();
         }
         stopAll(consumers);
     }

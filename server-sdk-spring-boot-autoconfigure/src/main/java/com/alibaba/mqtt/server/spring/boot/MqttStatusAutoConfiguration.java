@@ -131,7 +131,7 @@ public class MqttStatusAutoConfiguration {
         return new Lifecycle(
                 consumers.all(),
                 properties.getStart(),
-                started -> observers.forEach(each -> each.started(started)),
+                observers,
                 Surroundings.of(environment).shutdownPhase(),
                 () -> invocations.requireAll(ListenerMethods.of(beans)));
     }
