@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.alibaba.mqtt.server.model.StatusNotice;
 import com.alibaba.mqtt.server.presence.PresenceTracker;
+import com.alibaba.mqtt.server.presence.PresenceTrackerBuilder;
 import com.alibaba.mqtt.server.query.StatusQueryClient;
 import com.alibaba.mqtt.server.spring.boot.MqttStatusActuatorAutoConfiguration;
 import com.alibaba.mqtt.server.spring.boot.MqttStatusAutoConfiguration;
@@ -106,6 +107,28 @@ class AutoConfigurationTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "presence.max-age=1h, mqtt-status.presence.max-age",
+        "presence.confirm-offline=10s, mqtt-status.presence.confirm-offline",
+        "presence.queries-per-second=0, mqtt-status.presence.queries-per-second",
+        "presence.max-age=1s, mqtt-status.presence.max-age"
+    })
+    void whatNeedsQueriesIsRefusedWithoutThem(String set, String property) {
+        this.set
+                .withPropertyValues("mqtt-status.presence.queries=false", "mqtt-status." + set)
+                .withPropertyValues("mqtt-status.presence.groups=GID_abc")
+                .run(context -> assertThat(context).getFailure().hasStackTraceContaining("the property " + property + ":"));
+    }
+
+    @Test
+    void aCustomizersQueryIsAQuery() {
+        set.withPropertyValues("mqtt-status.presence.queries=false", "mqtt-status.presence.max-age=1h")
+                .withUserConfiguration(OwnQuery.class)
+                .run(context ->
+                        assertThat(context.getBean(PresenceTracker.class)).isNotNull());
+    }
+
+    @ParameterizedTest
     @ValueSource(classes = {NoParameter.class, TwoParameters.class, Concurrency.class, EmptyGroup.class})
     void aWrongListenerIsSaidAtTheStart(Class<?> type) {
         set.withUserConfiguration(type)
@@ -136,6 +159,19 @@ class AutoConfigurationTest {
         @Bean
         PresenceTracker own() {
             return PresenceTracker.builder().build();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OwnQuery {
+        @Bean
+        MqttStatusCustomizer query() {
+            return new MqttStatusCustomizer() {
+                @Override
+                public void presence(String instance, PresenceTrackerBuilder builder) {
+                    builder.liveQuery(clientId -> true, online -> online);
+                }
+            };
         }
     }
 

@@ -58,7 +58,7 @@ final class ConfiguredInstance implements MqttStatusInstance, AutoCloseable {
     }
 
     private PresenceTracker tracker(@Nullable StatusQueryClient client) {
-        PresenceSettings from = PresenceSettings.of(settings);
+        PresenceSettings from = settings.presenceSettings();
         PresenceStore keeps = stores.apply(from);
         store = keeps;
         PresenceTrackerBuilder builder = from.builder(keeps, client);

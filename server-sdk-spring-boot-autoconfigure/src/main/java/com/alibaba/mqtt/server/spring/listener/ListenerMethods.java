@@ -146,14 +146,11 @@ public final class ListenerMethods {
         }
         String resolved = text(method, "concurrency", text);
         try {
-            int concurrency = Integer.parseInt(resolved.strip());
-            if (concurrency >= 1 && concurrency <= MAX_CONCURRENCY) {
-                return concurrency;
-            }
-        } catch (NumberFormatException e) {
-            throw new IllegalStateException(method + " has the concurrency " + resolved + ", which is no number", e);
+            return Allowed.between("concurrency", Integer.valueOf(resolved.strip()), 1, MAX_CONCURRENCY);
+        } catch (IllegalArgumentException e) {
+            // NumberFormatException is one too
+            throw wrong(method, "has the concurrency " + resolved + "; 1 to " + MAX_CONCURRENCY + " is allowed");
         }
-        throw wrong(method, "has the concurrency " + resolved + "; 1 to " + MAX_CONCURRENCY + " is allowed");
     }
 
     private static IllegalStateException wrong(Method method, String what) {
