@@ -117,7 +117,8 @@ class AutoConfigurationTest {
         this.set
                 .withPropertyValues("mqtt-status.presence.queries=false", "mqtt-status." + set)
                 .withPropertyValues("mqtt-status.presence.groups=GID_abc")
-                .run(context -> assertThat(context).getFailure().hasStackTraceContaining("the property " + property + ":"));
+                .run(context ->
+                        assertThat(context).getFailure().hasStackTraceContaining("the property " + property + ":"));
     }
 
     @Test
@@ -129,11 +130,30 @@ class AutoConfigurationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(classes = {NoParameter.class, TwoParameters.class, Concurrency.class, EmptyGroup.class})
+    @ValueSource(
+            classes = {
+                NoParameter.class,
+                TwoParameters.class,
+                Concurrency.class,
+                TooMuchConcurrency.class,
+                NoConcurrency.class,
+                EmptyGroup.class,
+                EmptyTopic.class,
+                TwoPayloads.class
+            })
     void aWrongListenerIsSaidAtTheStart(Class<?> type) {
         set.withUserConfiguration(type)
-                .run(context ->
-                        assertThat(context).getFailure().hasStackTraceContaining(type.getSimpleName() + ".wrong"));
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .hasStackTraceContaining("the listener " + type.getName() + ".wrong "));
+    }
+
+    @Test
+    void aListenerThatIsSeenTooLateIsRefused() {
+        set.withUserConfiguration(TooLate.class)
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .hasStackTraceContaining("the listener Late.on of the bean late is not to be seen"));
     }
 
     @Test
@@ -191,6 +211,47 @@ class AutoConfigurationTest {
     static class Concurrency {
         @MqttStatusListener(group = "GID_abc", concurrency = "many")
         void wrong(StatusNotice notice) {}
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class TooMuchConcurrency {
+        @MqttStatusListener(group = "GID_abc", concurrency = "1001")
+        void wrong(StatusNotice notice) {}
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class NoConcurrency {
+        @MqttMessageListener(topic = "topic_abc", concurrency = "0")
+        void wrong(String text) {}
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class EmptyTopic {
+        @MqttMessageListener(topic = " ")
+        void wrong(String text) {}
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class TwoPayloads {
+        @MqttMessageListener(topic = "topic_abc")
+        void wrong(String text, byte[] bytes) {}
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class TooLate {
+        /** What it depends on looks for the listeners before it is there. */
+        @Bean
+        Runnable late(MqttStatusInstances instances) {
+            return new Late();
+        }
+    }
+
+    static class Late implements Runnable {
+        @Override
+        public void run() {}
+
+        @MqttStatusListener(group = "GID_abc")
+        void on(StatusNotice notice) {}
     }
 
     @Configuration(proxyBeanMethods = false)

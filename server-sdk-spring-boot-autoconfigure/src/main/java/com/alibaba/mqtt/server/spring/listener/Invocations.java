@@ -44,21 +44,6 @@ public final class Invocations {
         return methods;
     }
 
-    /**
-     * Refuses methods that were not to be seen by the types of the beans, before these were created.
-     *
-     * @param seen those that are to be seen now
-     * @throws IllegalStateException if there are more than before
-     */
-    public void requireAll(List<ListenerMethod> seen) {
-        for (ListenerMethod each : seen) {
-            if (!methods.contains(each)) {
-                throw new IllegalStateException("the listener " + each.name() + " of the bean " + each.beanName()
-                        + " is not to be seen by the type that its @Bean method declares; declare the class itself");
-            }
-        }
-    }
-
     Invocation of(ListenerMethod method) {
         Invocation known = ready.get(method);
         if (known == null) {

@@ -59,7 +59,6 @@ public final class Stores {
     private static @Nullable PresenceStore memory(PresenceSettings settings, @Nullable Duration forgetAfter) {
         return forgetAfter == null
                 ? null
-                : settings.checked(
-                        "presence.forget-after", () -> MemoryPresenceStore.forgettingAfter(forgetAfter));
+                : settings.checked("presence.forget-after", () -> MemoryPresenceStore.forgettingAfter(forgetAfter));
     }
 }

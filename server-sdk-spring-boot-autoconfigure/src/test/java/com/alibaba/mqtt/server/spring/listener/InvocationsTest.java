@@ -23,8 +23,8 @@ class InvocationsTest {
 
     InvocationsTest() {
         beans.registerBeanDefinition("listeners", new RootBeanDefinition(Listeners.class, () -> listeners));
-        invocations =
-                new Invocations(beans, ListenerMethods.of(beans), beans.getBeanProvider(ObservationRegistry.class));
+        invocations = new Invocations(
+                beans, new ListenerMethods(beans).all(), beans.getBeanProvider(ObservationRegistry.class));
     }
 
     @ParameterizedTest
