@@ -23,6 +23,7 @@ module dev.mqttstatus.core {
             dev.mqttstatus.status;
     exports com.alibaba.mqtt.server.internal.connect to
             dev.mqttstatus.amqp091,
+            dev.mqttstatus.query,
             dev.mqttstatus.status;
     exports com.alibaba.mqtt.server.internal.openapi to
             dev.mqttstatus.query;

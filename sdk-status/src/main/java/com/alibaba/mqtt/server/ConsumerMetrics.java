@@ -29,7 +29,7 @@ public final class ConsumerMetrics implements MeterBinder, AutoCloseable {
      * Creates the meters of a consumer, whose numbers are read when a registry asks for them.
      *
      * @param tags keys and values by turns. Several consumers of one registry are distinguished by the tag {@code consumer}, which
-     *     is the number of the consumer in this JVM unless it is given here
+     *     is the name of the consumer in logs, {@code mqtt-c1} for instance, unless it is given here
      */
     public ConsumerMetrics(ServerConsumer consumer, String... tags) {
         this.consumer = consumer;

@@ -27,8 +27,9 @@ public final class PresenceMetrics implements MeterBinder {
     private static final Logger LOG = LoggerFactory.getLogger(PresenceMetrics.class);
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private static final String LAG = "lag";
-    private static final String OLDEST_RECHECK = "oldest.recheck";
+    private static final String SECONDS = "seconds";
+    private static final String CLIENTS = "Clients in the state";
+    private static final String FLAPPING = "Clients that flap";
 
     /** Each has six meters. */
     private static final int MAX_GROUPS = 1_000;
@@ -67,27 +68,41 @@ public final class PresenceMetrics implements MeterBinder {
         clients(registry, "online", statistics -> statistics.clients().online());
         clients(registry, "offline", statistics -> statistics.clients().offline());
         clients(registry, "unknown", statistics -> statistics.clients().unknown());
-        gauge(registry, "waiting", PresenceStatistics::waiting);
-        gauge(registry, "rechecks", PresenceStatistics::rechecks);
-        gauge(registry, OLDEST_RECHECK, statistics -> statistics.oldestRecheck().toMillis() / 1000.0);
-        gauge(registry, LAG, statistics -> statistics.lag().p99().toMillis() / 1000.0);
-        gauge(registry, "flapping", statistics -> sum(statistics, GroupStatistics::flapping));
-        counter(registry, "notices", PresenceStatistics::notices);
-        counter(registry, "repeated", PresenceStatistics::repeated);
-        counter(registry, "clamped.times", PresenceStatistics::clampedTimes);
-        counter(registry, "missing.times", PresenceStatistics::missingTimes);
-        counter(registry, "ignored", PresenceStatistics::ignored);
-        counter(registry, "notified", PresenceStatistics::notified);
-        counter(registry, "coalesced", PresenceStatistics::coalesced);
-        counter(registry, "gave.up", PresenceStatistics::gaveUp);
-        counter(registry, "action.errors", PresenceStatistics::actionErrors);
-        counter(registry, "deferred", PresenceStatistics::deferred);
-        counter(registry, "queries", PresenceStatistics::queries);
-        counter(registry, "query.errors", PresenceStatistics::queryErrors);
-        counter(registry, "reconciled", PresenceStatistics::reconciled);
-        failures(registry, "query.timeouts", PresenceHealth::queryTimeouts);
-        failures(registry, "store.errors", PresenceHealth::storeErrors);
-        failures(registry, "executor.errors", PresenceHealth::executorErrors);
+        gauge(registry, "waiting", "Clients with a change to be notified now", null, PresenceStatistics::waiting);
+        gauge(registry, "rechecks", "Clients that are to be rechecked", null, PresenceStatistics::rechecks);
+        gauge(
+                registry,
+                "oldest.recheck",
+                "How long the recheck waits that is due longest",
+                SECONDS,
+                statistics -> statistics.oldestRecheck().toMillis() / 1000.0);
+        gauge(
+                registry,
+                "lag",
+                "How far notices lag behind, but for one in a hundred",
+                SECONDS,
+                statistics -> statistics.lag().p99().toMillis() / 1000.0);
+        gauge(registry, "flapping", FLAPPING, null, statistics -> sum(statistics, GroupStatistics::flapping));
+        counter(registry, "notices", "Notices processed", PresenceStatistics::notices);
+        counter(registry, "repeated", "Notices that said nothing new", PresenceStatistics::repeated);
+        counter(registry, "clamped.times", "Notices with a time in the future", PresenceStatistics::clampedTimes);
+        counter(registry, "missing.times", "Notices without a time", PresenceStatistics::missingTimes);
+        counter(registry, "ignored", "Notices of ids that no client can have", PresenceStatistics::ignored);
+        counter(registry, "notified", "Changes that an action was notified of", PresenceStatistics::notified);
+        counter(registry, "coalesced", "Changes that a later one took the place of", PresenceStatistics::coalesced);
+        counter(registry, "gave.up", "Changes that are notified no more", PresenceStatistics::gaveUp);
+        counter(
+                registry,
+                "action.errors",
+                "Times that the actions of a client threw",
+                PresenceStatistics::actionErrors);
+        counter(registry, "deferred", "Changes that waited in the store", PresenceStatistics::deferred);
+        counter(registry, "queries", "Calls to the service", PresenceStatistics::queries);
+        counter(registry, "query.errors", "Calls to the service that failed", PresenceStatistics::queryErrors);
+        counter(registry, "reconciled", "States changed by an answer", PresenceStatistics::reconciled);
+        failures(registry, "query.timeouts", "Queries that took too long", PresenceHealth::queryTimeouts);
+        failures(registry, "store.errors", "Times that the store threw", PresenceHealth::storeErrors);
+        failures(registry, "executor.errors", "Times that the executor took no work", PresenceHealth::executorErrors);
     }
 
     private synchronized List<String> known() {
@@ -96,37 +111,50 @@ public final class PresenceMetrics implements MeterBinder {
 
     /** The meters of a group that is seen for the first time; they stay. */
     private void group(MeterRegistry registry, String group) {
-        group(registry, group, "clients", "online", numbers -> numbers.clients().online());
-        group(
+        Tags ofGroup = tags.and("group", ForeignText.visible(group));
+        ofGroup(
                 registry,
                 group,
                 "clients",
-                "offline",
-                numbers -> numbers.clients().offline());
-        group(
+                CLIENTS,
+                ofGroup.and("state", "online"),
+                each -> each.clients().online());
+        ofGroup(
                 registry,
                 group,
                 "clients",
-                "unknown",
-                numbers -> numbers.clients().unknown());
-        group(registry, group, "connects.per.minute", "", GroupStatistics::connectsPerMinute);
-        group(registry, group, "drops.per.minute", "", GroupStatistics::dropsPerMinute);
-        group(registry, group, "flapping", "", GroupStatistics::flapping);
+                CLIENTS,
+                ofGroup.and("state", "offline"),
+                each -> each.clients().offline());
+        ofGroup(
+                registry,
+                group,
+                "clients",
+                CLIENTS,
+                ofGroup.and("state", "unknown"),
+                each -> each.clients().unknown());
+        ofGroup(
+                registry,
+                group,
+                "connects.per.minute",
+                "Connects a minute",
+                ofGroup,
+                GroupStatistics::connectsPerMinute);
+        ofGroup(registry, group, "drops.per.minute", "Drops a minute", ofGroup, GroupStatistics::dropsPerMinute);
+        ofGroup(registry, group, "flapping", FLAPPING, ofGroup, GroupStatistics::flapping);
     }
 
-    private void group(
-            MeterRegistry registry, String group, String name, String state, ToDoubleFunction<GroupStatistics> number) {
-        Tags ofGroup = tags.and("group", ForeignText.visible(group));
-        Gauge.builder(
-                        "mqtt.presence.group." + name,
-                        this,
-                        metrics -> metrics.latest(all -> {
-                            GroupStatistics numbers = all.groups().get(group);
-                            return numbers == null ? 0 : number.applyAsDouble(numbers);
-                        }))
-                .tags(state.isEmpty() ? ofGroup : ofGroup.and("state", state))
-                .strongReference(true)
-                .register(registry);
+    private void ofGroup(
+            MeterRegistry registry,
+            String group,
+            String name,
+            String description,
+            Tags ofGroup,
+            ToDoubleFunction<GroupStatistics> number) {
+        gauge(registry, "group." + name, description, null, ofGroup, all -> {
+            GroupStatistics numbers = all.groups().get(group);
+            return numbers == null ? 0 : number.applyAsDouble(numbers);
+        });
     }
 
     private static double sum(PresenceStatistics statistics, ToDoubleFunction<GroupStatistics> number) {
@@ -134,32 +162,45 @@ public final class PresenceMetrics implements MeterBinder {
     }
 
     private void clients(MeterRegistry registry, String state, ToDoubleFunction<PresenceStatistics> number) {
-        Gauge.builder("mqtt.presence.clients", this, metrics -> metrics.latest(number))
-                .tags(tags.and("state", state))
-                .strongReference(true)
-                .register(registry);
+        gauge(registry, "clients", CLIENTS, null, tags.and("state", state), number);
     }
 
-    private void gauge(MeterRegistry registry, String name, ToDoubleFunction<PresenceStatistics> number) {
+    private void gauge(
+            MeterRegistry registry,
+            String name,
+            String description,
+            @Nullable String unit,
+            ToDoubleFunction<PresenceStatistics> number) {
+        gauge(registry, name, description, unit, tags, number);
+    }
+
+    private void gauge(
+            MeterRegistry registry,
+            String name,
+            String description,
+            @Nullable String unit,
+            Tags all,
+            ToDoubleFunction<PresenceStatistics> number) {
         Gauge.builder("mqtt.presence." + name, this, metrics -> metrics.latest(number))
-                .baseUnit(unit(name))
-                .tags(tags)
+                .description(description)
+                .baseUnit(unit)
+                .tags(all)
                 .strongReference(true)
                 .register(registry);
     }
 
-    private static @Nullable String unit(String name) {
-        return name.equals(LAG) || name.equals(OLDEST_RECHECK) ? "seconds" : null;
-    }
-
-    private void counter(MeterRegistry registry, String name, ToDoubleFunction<PresenceStatistics> number) {
+    private void counter(
+            MeterRegistry registry, String name, String description, ToDoubleFunction<PresenceStatistics> number) {
         FunctionCounter.builder("mqtt.presence." + name, this, metrics -> metrics.latest(number))
+                .description(description)
                 .tags(tags)
                 .register(registry);
     }
 
-    private void failures(MeterRegistry registry, String name, ToDoubleFunction<PresenceHealth> number) {
+    private void failures(
+            MeterRegistry registry, String name, String description, ToDoubleFunction<PresenceHealth> number) {
         FunctionCounter.builder("mqtt.presence." + name, tracker, any -> number.applyAsDouble(any.health()))
+                .description(description)
                 .tags(tags)
                 .register(registry);
     }

@@ -280,7 +280,7 @@ public final class PresenceTrackerBuilder {
     /**
      * Sets after how long without a notice or an answer a client is rechecked at the latest: 10 seconds to 1 year, default 1
      * day. This is how long a state can be wrong, and not uncertain, because the last notice of a client was lost. Needs a
-     * {@link #liveQuery}; without one nobody is asked. Each client costs a tenth of a call for each such time, or two.
+     * {@link #liveQuery}. Each client costs a tenth of a call for each such time, or two.
      */
     public PresenceTrackerBuilder maxAge(Duration maxAge) {
         settings.maxAge = Allowed.between("maxAge", maxAge, MIN_AGE, MAX_AGE);
@@ -323,7 +323,7 @@ public final class PresenceTrackerBuilder {
      * Creates the tracker and starts its threads. It takes in what {@link PresenceTracker#process(StatusNotice)} is given,
      * which a consumer does that has it as its listener.
      *
-     * @throws IllegalArgumentException if there is a cachedQuery or confirmOffline without a liveQuery
+     * @throws IllegalArgumentException if there is a cachedQuery, confirmOffline or maxAge without a liveQuery
      */
     public PresenceTracker build() {
         settings.requireComplete();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.alibaba.mqtt.server.emulator.Emulator;
 import com.alibaba.mqtt.server.model.StatusNotice;
+import dev.mqttstatus.testing.Poll;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -143,21 +145,30 @@ class ActuatorTest {
 
     /** Repeats the request until its answer is as wanted. */
     private static String await(
-            ConfigurableApplicationContext context, String method, String path, Predicate<String> wanted)
-            throws Exception {
+            ConfigurableApplicationContext context, String method, String path, Predicate<String> wanted) {
         String port = context.getEnvironment().getProperty("local.server.port");
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .header("Content-Type", "application/json")
                 .build();
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        String answer;
-        do {
+        AtomicReference<String> last = new AtomicReference<>("");
+        Poll.until(
+                method + " " + path,
+                () -> {
+                    last.set(answer(request));
+                    return wanted.test(last.get());
+                },
+                last::get);
+        return last.get();
+    }
+
+    private static String answer(HttpRequest request) {
+        try {
             var response = HTTP.send(request, BodyHandlers.ofString());
-            answer = response.body() + (response.statusCode() == 405 ? " 405" : "");
-        } while (!wanted.test(answer) && System.nanoTime() < end);
-        assertThat(answer).matches(wanted, method + " " + path);
-        return answer;
+            return response.body() + (response.statusCode() == 405 ? " 405" : "");
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(request + " is not answered", e);
+        }
     }
 
     @Configuration(proxyBeanMethods = false)

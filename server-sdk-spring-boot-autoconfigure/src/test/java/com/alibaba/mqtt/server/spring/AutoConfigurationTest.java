@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.alibaba.mqtt.server.model.StatusNotice;
 import com.alibaba.mqtt.server.presence.PresenceTracker;
+import com.alibaba.mqtt.server.presence.PresenceTrackerBuilder;
 import com.alibaba.mqtt.server.query.StatusQueryClient;
 import com.alibaba.mqtt.server.spring.boot.MqttStatusActuatorAutoConfiguration;
 import com.alibaba.mqtt.server.spring.boot.MqttStatusAutoConfiguration;
@@ -106,11 +107,53 @@ class AutoConfigurationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(classes = {NoParameter.class, TwoParameters.class, Concurrency.class, EmptyGroup.class})
+    @CsvSource({
+        "presence.max-age=1h, mqtt-status.presence.max-age",
+        "presence.confirm-offline=10s, mqtt-status.presence.confirm-offline",
+        "presence.queries-per-second=0, mqtt-status.presence.queries-per-second",
+        "presence.max-age=1s, mqtt-status.presence.max-age"
+    })
+    void whatNeedsQueriesIsRefusedWithoutThem(String set, String property) {
+        this.set
+                .withPropertyValues("mqtt-status.presence.queries=false", "mqtt-status." + set)
+                .withPropertyValues("mqtt-status.presence.groups=GID_abc")
+                .run(context ->
+                        assertThat(context).getFailure().hasStackTraceContaining("the property " + property + ":"));
+    }
+
+    @Test
+    void aCustomizersQueryIsAQuery() {
+        set.withPropertyValues("mqtt-status.presence.queries=false", "mqtt-status.presence.max-age=1h")
+                .withUserConfiguration(OwnQuery.class)
+                .run(context ->
+                        assertThat(context.getBean(PresenceTracker.class)).isNotNull());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                NoParameter.class,
+                TwoParameters.class,
+                Concurrency.class,
+                TooMuchConcurrency.class,
+                NoConcurrency.class,
+                EmptyGroup.class,
+                EmptyTopic.class,
+                TwoPayloads.class
+            })
     void aWrongListenerIsSaidAtTheStart(Class<?> type) {
         set.withUserConfiguration(type)
-                .run(context ->
-                        assertThat(context).getFailure().hasStackTraceContaining(type.getSimpleName() + ".wrong"));
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .hasStackTraceContaining("the listener " + type.getName() + ".wrong "));
+    }
+
+    @Test
+    void aListenerThatIsSeenTooLateIsRefused() {
+        set.withUserConfiguration(TooLate.class)
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .hasStackTraceContaining("the listener Late.on of the bean late is not to be seen"));
     }
 
     @Test
@@ -140,6 +183,19 @@ class AutoConfigurationTest {
     }
 
     @Configuration(proxyBeanMethods = false)
+    static class OwnQuery {
+        @Bean
+        MqttStatusCustomizer query() {
+            return new MqttStatusCustomizer() {
+                @Override
+                public void presence(String instance, PresenceTrackerBuilder builder) {
+                    builder.liveQuery(clientId -> true, online -> online);
+                }
+            };
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
     static class NoParameter {
         @MqttStatusListener(group = "GID_abc")
         void wrong() {}
@@ -155,6 +211,47 @@ class AutoConfigurationTest {
     static class Concurrency {
         @MqttStatusListener(group = "GID_abc", concurrency = "many")
         void wrong(StatusNotice notice) {}
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class TooMuchConcurrency {
+        @MqttStatusListener(group = "GID_abc", concurrency = "1001")
+        void wrong(StatusNotice notice) {}
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class NoConcurrency {
+        @MqttMessageListener(topic = "topic_abc", concurrency = "0")
+        void wrong(String text) {}
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class EmptyTopic {
+        @MqttMessageListener(topic = " ")
+        void wrong(String text) {}
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class TwoPayloads {
+        @MqttMessageListener(topic = "topic_abc")
+        void wrong(String text, byte[] bytes) {}
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class TooLate {
+        /** What it depends on looks for the listeners before it is there. */
+        @Bean
+        Runnable late(MqttStatusInstances instances) {
+            return new Late();
+        }
+    }
+
+    static class Late implements Runnable {
+        @Override
+        public void run() {}
+
+        @MqttStatusListener(group = "GID_abc")
+        void on(StatusNotice notice) {}
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -8,6 +8,7 @@ import com.alibaba.mqtt.server.cli.service.StatusService;
 import com.alibaba.mqtt.server.cli.settings.Settings;
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.internal.ClientId;
 import com.alibaba.mqtt.server.internal.ForeignText;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +33,7 @@ final class ApiExamination {
             Report report, Settings settings, @Nullable String clientId, @Nullable String group, Duration limit) {
         this.report = report;
         this.settings = settings;
-        this.probe = (group == null ? "GID_doctor" : group) + "@@@mqtt-status-doctor";
+        this.probe = (group == null ? "GID_doctor" : group) + ClientId.SEPARATOR + "mqtt-status-doctor";
         this.clientId = clientId == null ? probe : clientId;
         this.group = group;
         this.limit = limit;

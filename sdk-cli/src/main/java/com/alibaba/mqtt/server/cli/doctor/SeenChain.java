@@ -33,7 +33,7 @@ final class SeenChain extends X509ExtendedTrustManager {
      */
     static SeenChain create(@Nullable Path ca) throws IOException, GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(ca == null ? (@Nullable KeyStore) null : TrustFile.read(ca.toFile(), null));
+        factory.init(ca == null ? (@Nullable KeyStore) null : TrustFile.read(ca, null));
         return new SeenChain((X509ExtendedTrustManager) Arrays.stream(factory.getTrustManagers())
                 .filter(X509ExtendedTrustManager.class::isInstance)
                 .findFirst()

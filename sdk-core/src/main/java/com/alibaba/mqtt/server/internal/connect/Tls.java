@@ -4,9 +4,9 @@ import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.internal.ForeignText;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
-import java.io.File;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import javax.net.ssl.SSLContext;
@@ -29,7 +29,7 @@ public final class Tls {
             if (config.trustStore() == null) {
                 return SSLContext.getDefault();
             }
-            KeyStore trusted = TrustFile.read(new File(config.trustStore()), config.trustStorePassword());
+            KeyStore trusted = TrustFile.read(Path.of(config.trustStore()), config.trustStorePassword());
             TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             managers.init(trusted);
             SSLContext context = SSLContext.getInstance("TLS");

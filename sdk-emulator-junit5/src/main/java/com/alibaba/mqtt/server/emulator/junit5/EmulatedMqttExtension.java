@@ -8,6 +8,8 @@ import com.alibaba.mqtt.server.query.StatusQueryClient;
 import com.alibaba.mqtt.server.query.StatusQueryClientBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.annotation.Annotation;
+import java.util.Arrays;
 import java.util.Objects;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -109,9 +111,10 @@ public final class EmulatedMqttExtension implements BeforeEachCallback, AfterEac
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
-        Class<?> type = parameter.getParameter().getType();
-        // what is annotated, by Spring's @Autowired for instance, is another one's to resolve
-        return parameter.getParameter().getAnnotations().length == 0 && isOurs(type);
+        return isOurs(parameter.getParameter().getType())
+                && Arrays.stream(parameter.getParameter().getAnnotations())
+                        .map(Annotation::annotationType)
+                        .noneMatch(SpringTests::resolves);
     }
 
     private static boolean isOurs(Class<?> type) {

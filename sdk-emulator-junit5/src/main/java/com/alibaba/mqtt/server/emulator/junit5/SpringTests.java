@@ -1,6 +1,7 @@
 package com.alibaba.mqtt.server.emulator.junit5;
 
 import com.alibaba.mqtt.server.emulator.Emulator;
+import java.lang.annotation.Annotation;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -21,6 +22,18 @@ final class SpringTests {
                         .flatMap(with -> Arrays.stream(with.value()))
                         .anyMatch(extension -> extension.getName().equals(EXTENSION));
         return spring ? Application.emulator(test) : null;
+    }
+
+    /** Returns whether Spring resolves a parameter with this annotation: {@code @Autowired}, or one that has it, for instance. */
+    static boolean resolves(Class<? extends Annotation> annotation) {
+        return isOfSpring(annotation)
+                || Arrays.stream(annotation.getAnnotations())
+                        .map(Annotation::annotationType)
+                        .anyMatch(SpringTests::isOfSpring);
+    }
+
+    private static boolean isOfSpring(Class<?> type) {
+        return type.getName().startsWith("org.springframework.");
     }
 
     /** Loaded for such tests only. */

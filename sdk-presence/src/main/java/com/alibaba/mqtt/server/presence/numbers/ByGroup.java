@@ -1,5 +1,6 @@
 package com.alibaba.mqtt.server.presence.numbers;
 
+import com.alibaba.mqtt.server.internal.ClientId;
 import com.alibaba.mqtt.server.presence.store.PresenceStore;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** Something for each group of clients, created when it is first asked for. Thread-safe. Internal, not exported. */
 public final class ByGroup<T> {
     private static final String OTHERS = "*";
-    private static final String SEPARATOR = "@@@";
 
     private final int max;
     private final Supplier<T> creator;
@@ -44,7 +44,7 @@ public final class ByGroup<T> {
     }
 
     private Entry<T> newEntry(String group) {
-        return new Entry<>(group + SEPARATOR, creator.get());
+        return new Entry<>(group + ClientId.SEPARATOR, creator.get());
     }
 
     /** Returns what belongs to a group; null if there is none. */

@@ -1,5 +1,6 @@
 package com.alibaba.mqtt.server.presence.store;
 
+import com.alibaba.mqtt.server.internal.ClientId;
 import com.alibaba.mqtt.server.presence.model.StateCounts;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +70,6 @@ public interface PresenceStore extends AutoCloseable {
 
     /** Returns the group of a client id: what stands before {@code @@@}; the empty text if it names none. */
     static String groupOf(String clientId) {
-        int at = clientId.indexOf("@@@");
-        return at < 0 ? "" : clientId.substring(0, at);
+        return ClientId.groupOrEmpty(clientId);
     }
 }

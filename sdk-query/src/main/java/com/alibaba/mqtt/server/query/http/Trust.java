@@ -1,15 +1,11 @@
 package com.alibaba.mqtt.server.query.http;
 
 import com.alibaba.mqtt.server.internal.ForeignText;
+import com.alibaba.mqtt.server.internal.connect.TrustFile;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.util.Collection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -27,24 +23,12 @@ public record Trust(SSLContext context, X509TrustManager manager) {
      * @throws IllegalArgumentException if the file cannot be read or holds no certificate
      */
     public static Trust pem(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
-            Collection<? extends Certificate> found =
-                    CertificateFactory.getInstance("X.509").generateCertificates(in);
-            int n = 0;
-            for (Certificate each : found) {
-                store.setCertificateEntry("trusted" + n++, each);
-            }
-            if (n == 0) {
-                throw new IllegalArgumentException(
-                        "trustedCertificates " + ForeignText.visible(file.toString()) + " holds no certificate");
-            }
-            return of(store);
+        try {
+            return of(TrustFile.pem(file));
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalArgumentException(
-                    "trustedCertificates " + ForeignText.visible(file.toString())
-                            + " cannot be read; a file of X.509 certificates in PEM is needed",
+                    "trustedCertificates " + ForeignText.visible(file.toString()) + " cannot be read: "
+                            + ForeignText.visible(e.getMessage()) + "; a file of X.509 certificates in PEM is needed",
                     e);
         }
     }

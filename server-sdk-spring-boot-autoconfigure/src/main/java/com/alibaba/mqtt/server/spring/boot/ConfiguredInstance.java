@@ -58,7 +58,7 @@ final class ConfiguredInstance implements MqttStatusInstance, AutoCloseable {
     }
 
     private PresenceTracker tracker(@Nullable StatusQueryClient client) {
-        PresenceSettings from = PresenceSettings.of(settings);
+        PresenceSettings from = settings.presenceSettings();
         PresenceStore keeps = stores.apply(from);
         store = keeps;
         PresenceTrackerBuilder builder = from.builder(keeps, client);
@@ -80,22 +80,15 @@ final class ConfiguredInstance implements MqttStatusInstance, AutoCloseable {
         return made;
     }
 
+    /** Closes what there is, the template first, each whatever another one throws. */
     @Override
+    @SuppressWarnings("try") // they are there to be closed
     public synchronized void close() throws IOException {
-        try {
-            if (template != null) {
-                template.close();
-            }
-        } finally {
-            if (presence != null) {
-                presence.close();
-            }
-            if (store != null) {
-                store.close();
-            }
-            if (query != null) {
-                query.close();
-            }
+        try (StatusQueryClient closedLast = query;
+                PresenceStore closedThird = store;
+                PresenceTracker closedSecond = presence;
+                MqttTemplate closedFirst = template) {
+            return;
         }
     }
 }

@@ -1,14 +1,17 @@
 package com.alibaba.mqtt.server.spring.boot;
 
+import com.alibaba.mqtt.server.internal.Deadline;
 import com.alibaba.mqtt.server.presence.store.PresenceStore;
 import com.alibaba.mqtt.server.spring.MqttStatusInstance;
 import com.alibaba.mqtt.server.spring.MqttStatusInstances;
 import com.alibaba.mqtt.server.spring.listener.Invocations;
+import com.alibaba.mqtt.server.spring.listener.Stops;
 import com.alibaba.mqtt.server.spring.settings.InstanceSettings;
 import com.alibaba.mqtt.server.spring.settings.PresenceSettings;
-import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -44,10 +47,12 @@ final class ConfiguredInstances implements AutoCloseable {
         return new MqttStatusInstances(all);
     }
 
+    /** Closes all of them, concurrently, as each may have sends to finish. */
     @Override
-    public void close() throws IOException {
-        for (ConfiguredInstance each : instances) {
-            each.close();
-        }
+    public void close() {
+        Map<String, Stops.Stop> stops = new LinkedHashMap<>();
+        instances.forEach(each -> stops.put(each.name(), each::close));
+        // each has its own limit
+        Stops.all(stops, Deadline.in(0));
     }
 }

@@ -2,13 +2,18 @@ package com.alibaba.mqtt.server.spring.boot;
 
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.internal.Causes;
+import com.alibaba.mqtt.server.internal.Deadline;
 import com.alibaba.mqtt.server.spring.listener.InstanceConsumers;
+import com.alibaba.mqtt.server.spring.listener.StartObserver;
+import com.alibaba.mqtt.server.spring.listener.Stops;
 import com.alibaba.mqtt.server.spring.settings.MqttStatusProperties.Start;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,19 +31,31 @@ final class Lifecycle implements SmartLifecycle, SmartInitializingSingleton {
 
     private final List<InstanceConsumers> consumers;
     private final Start start;
-    /** Is told of each instance that started. */
-    private final Consumer<InstanceConsumers> started;
-
+    private final Iterable<StartObserver> observers;
+    private final Duration stopTime;
     private final Runnable check;
 
     private volatile boolean running;
-    private @Nullable Thread retrying;
+    /** Null while all are started, or none is to be. */
+    private volatile @Nullable Thread retrying;
 
-    /** Creates it; {@code check} is called when all beans are there. */
-    Lifecycle(List<InstanceConsumers> consumers, Start start, Consumer<InstanceConsumers> started, Runnable check) {
+    /**
+     * Creates it.
+     *
+     * @param observers are told of each instance that started; what they throw is logged
+     * @param stopTime how long stopping may take, of all instances together
+     * @param check called when all beans are there
+     */
+    Lifecycle(
+            List<InstanceConsumers> consumers,
+            Start start,
+            Iterable<StartObserver> observers,
+            Duration stopTime,
+            Runnable check) {
         this.consumers = consumers.stream().filter(InstanceConsumers::isNeeded).toList();
         this.start = start;
-        this.started = started;
+        this.observers = observers;
+        this.stopTime = stopTime;
         this.check = check;
     }
 
@@ -56,14 +73,15 @@ final class Lifecycle implements SmartLifecycle, SmartInitializingSingleton {
         try {
             List<InstanceConsumers> left = startAll(consumers);
             if (!left.isEmpty()) {
+                Thread thread = new Thread(() -> retry(left), "mqtt-status-start");
                 // no daemon: without a web server nothing else keeps the application alive
-                retrying = new Thread(() -> retry(left), "mqtt-status-start");
-                retrying.setDaemon(false);
-                retrying.start();
+                thread.setDaemon(false);
+                retrying = thread;
+                thread.start();
             }
         } catch (IOException | RuntimeException e) {
             running = false;
-            consumers.forEach(InstanceConsumers::stop);
+            stopAll(consumers);
             throw e instanceof IOException io ? new UncheckedIOException(io) : (RuntimeException) e;
         }
     }
@@ -74,7 +92,7 @@ final class Lifecycle implements SmartLifecycle, SmartInitializingSingleton {
         for (InstanceConsumers each : wanted) {
             try {
                 each.start();
-                started.accept(each);
+                begun(each);
             } catch (IOException | RuntimeException e) {
                 // by what is not the service's, another attempt would fail too
                 if (start == Start.EAGER || Causes.first(e, ServerException.class) == null) {
@@ -90,7 +108,7 @@ final class Lifecycle implements SmartLifecycle, SmartInitializingSingleton {
     private void retry(List<InstanceConsumers> failed) {
         List<InstanceConsumers> left = failed;
         long pause = FIRST_PAUSE_MILLIS;
-        while (running && !left.isEmpty()) {
+        while (retrying == Thread.currentThread() && !left.isEmpty()) {
             try {
                 Thread.sleep(pause);
                 left = left.stream().filter(each -> !isStarted(each)).toList();
@@ -110,11 +128,22 @@ final class Lifecycle implements SmartLifecycle, SmartInitializingSingleton {
             LOG.debug("the instance {} of mqtt-status cannot be started yet", each.instance(), e);
             return false;
         }
-        started.accept(each);
+        begun(each);
         if (!running) {
-            each.stop();
+            stopAll(List.of(each));
         }
         return true;
+    }
+
+    private void begun(InstanceConsumers each) {
+        for (StartObserver observer : observers) {
+            try {
+                observer.started(each);
+            } catch (Throwable e) {
+                // Throwable: whoever only looks on ends neither the start nor the attempts for other instances
+                LOG.warn("the instance {} of mqtt-status is started, but {} failed", each.instance(), observer, e);
+            }
+        }
     }
 
     @Override
@@ -123,11 +152,20 @@ final class Lifecycle implements SmartLifecycle, SmartInitializingSingleton {
             return;
         }
         running = false;
-        if (retrying != null) {
-            retrying.interrupt();
-            retrying = null;
+        Thread thread = retrying;
+        retrying = null;
+        if (thread != null) {
+            thread.interrupt();
         }
-        consumers.forEach(InstanceConsumers::stop);
+        stopAll(consumers);
+    }
+
+    /** Concurrently, with one deadline: the phase in which Spring lets us stop is one for all instances. */
+    private void stopAll(List<InstanceConsumers> all) {
+        Deadline deadline = Deadline.in(Math.max(1, stopTime.toMillis()));
+        Map<String, Stops.Stop> stops = new LinkedHashMap<>();
+        all.forEach(each -> stops.put(each.instance(), () -> each.stop(deadline)));
+        Stops.all(stops, deadline);
     }
 
     /** Not on Spring's thread, which stops others of this phase meanwhile. */

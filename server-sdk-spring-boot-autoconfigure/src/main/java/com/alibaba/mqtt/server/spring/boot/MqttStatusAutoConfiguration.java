@@ -22,6 +22,7 @@ import io.micrometer.observation.ObservationRegistry;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -47,9 +48,14 @@ import org.springframework.core.env.Environment;
 @Import({EmulatorConfiguration.class, RedisConfiguration.class})
 public class MqttStatusAutoConfiguration {
     @Bean
+    static ListenerMethods mqttStatusListenerMethods(ConfigurableListableBeanFactory beans) {
+        return new ListenerMethods(beans);
+    }
+
+    @Bean
     static Invocations mqttStatusInvocations(
-            ConfigurableListableBeanFactory beans, ObjectProvider<ObservationRegistry> observations) {
-        return new Invocations(beans, ListenerMethods.of(beans), observations);
+            BeanFactory beans, ListenerMethods methods, ObjectProvider<ObservationRegistry> observations) {
+        return new Invocations(beans, methods.all(), observations);
     }
 
     /** Makes what the properties of an instance say. */
@@ -125,12 +131,13 @@ public class MqttStatusAutoConfiguration {
             AllConsumers consumers,
             MqttStatusProperties properties,
             ObjectProvider<StartObserver> observers,
-            Invocations invocations,
-            ConfigurableListableBeanFactory beans) {
+            ListenerMethods methods,
+            Environment environment) {
         return new Lifecycle(
                 consumers.all(),
                 properties.getStart(),
-                started -> observers.forEach(each -> each.started(started)),
-                () -> invocations.requireAll(ListenerMethods.of(beans)));
+                observers,
+                Surroundings.of(environment).shutdownPhase(),
+                methods::requireAll);
     }
 }

@@ -1,10 +1,10 @@
 package com.alibaba.mqtt.server.spring.listener;
 
 import com.alibaba.mqtt.server.ServerConsumer;
+import com.alibaba.mqtt.server.internal.Deadline;
 import com.alibaba.mqtt.server.presence.PresenceTracker;
 import com.alibaba.mqtt.server.spring.settings.InstanceSettings;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,14 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The consumers of one instance. Thread-safe. Internal. */
 public final class InstanceConsumers {
-    private static final Logger LOG = LoggerFactory.getLogger(InstanceConsumers.class);
-
     private final InstanceSettings settings;
     private final Invocations invocations;
     private final Supplier<PresenceTracker> presence;
@@ -88,7 +83,8 @@ public final class InstanceConsumers {
             throw new IOException(e);
         } finally {
             if (running.isEmpty()) {
-                stop(started);
+                // each consumer has its own limit
+                stop(started, Deadline.in(0));
             }
         }
     }
@@ -110,44 +106,18 @@ public final class InstanceConsumers {
         }
     }
 
-    /** Stops all of them, concurrently; what is outstanding is finished, as {@link ServerConsumer#stop} says. */
-    public synchronized void stop() {
-        stop(running);
+    /**
+     * Stops all of them, concurrently; what is outstanding is finished, as {@link ServerConsumer#stop} says. What has not stopped by
+     * the deadline goes on stopping.
+     */
+    public synchronized void stop(Deadline deadline) {
+        stop(running, deadline);
         running = Map.of();
     }
 
-    private static void stop(Map<String, ServerConsumer> consumers) {
-        List<Thread> others = new ArrayList<>();
-        ServerConsumer own = null;
-        for (Map.Entry<String, ServerConsumer> each : consumers.entrySet()) {
-            if (own == null) {
-                own = each.getValue();
-            } else {
-                Thread thread = new Thread(() -> stop(each.getValue()), "mqtt-status-stop-" + each.getKey());
-                thread.start();
-                others.add(thread);
-            }
-        }
-        stop(own);
-        for (Thread other : others) {
-            try {
-                other.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-        }
-    }
-
-    private static void stop(@Nullable ServerConsumer consumer) {
-        if (consumer == null) {
-            return;
-        }
-        try {
-            consumer.stop();
-        } catch (Throwable e) {
-            // Throwable: the others are to be stopped too
-            LOG.warn("a consumer did not stop in good order", e);
-        }
+    private void stop(Map<String, ServerConsumer> consumers, Deadline deadline) {
+        Map<String, Stops.Stop> stops = new LinkedHashMap<>();
+        consumers.forEach((name, consumer) -> stops.put(instance() + "-" + name, consumer::stop));
+        Stops.all(stops, deadline);
     }
 }

@@ -2,11 +2,11 @@ package com.alibaba.mqtt.server.spring.listener;
 
 import com.alibaba.mqtt.server.callback.NotNowException;
 import com.alibaba.mqtt.server.spring.MqttStatusErrorHandler;
+import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.util.ReflectionUtils;
@@ -22,19 +22,24 @@ final class Invocation {
     private final Object bean;
     private final Method method;
     private final @Nullable MqttStatusErrorHandler errorHandler;
-    private final Supplier<ObservationRegistry> observations;
+    private final ObservationRegistry observations;
+    private final String contextualName;
+    private final KeyValues keyValues;
 
     Invocation(
             ListenerMethod listener,
             Object bean,
             @Nullable MqttStatusErrorHandler errorHandler,
-            Supplier<ObservationRegistry> observations) {
+            ObservationRegistry observations) {
         this.listener = listener;
         this.bean = bean;
         this.method = AopUtils.selectInvocableMethod(listener.method(), bean.getClass());
         ReflectionUtils.makeAccessible(method);
         this.errorHandler = errorHandler;
         this.observations = observations;
+        this.contextualName = "mqtt " + listener.source() + " process";
+        this.keyValues =
+                KeyValues.of("instance", listener.instance(), "source", listener.source(), "method", listener.name());
     }
 
     ListenerMethod listener() {
@@ -47,11 +52,9 @@ final class Invocation {
      * @param main the argument that an error handler is told of
      */
     void call(Object main, @Nullable Object... arguments) {
-        Observation.createNotStarted(OBSERVATION, observations.get())
-                .contextualName("mqtt " + listener.source() + " process")
-                .lowCardinalityKeyValue("instance", listener.instance())
-                .lowCardinalityKeyValue("source", listener.source())
-                .lowCardinalityKeyValue("method", listener.name())
+        Observation.createNotStarted(OBSERVATION, observations)
+                .contextualName(contextualName)
+                .lowCardinalityKeyValues(keyValues)
                 .observe(() -> handled(main, arguments));
     }
 

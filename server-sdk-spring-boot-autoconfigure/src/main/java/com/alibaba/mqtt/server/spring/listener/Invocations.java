@@ -1,5 +1,8 @@
 package com.alibaba.mqtt.server.spring.listener;
 
+import static java.util.stream.Collectors.groupingBy;
+
+import com.alibaba.mqtt.server.internal.ClientId;
 import com.alibaba.mqtt.server.presence.model.PresenceChange;
 import com.alibaba.mqtt.server.spring.MqttStatusErrorHandler;
 import io.micrometer.observation.ObservationRegistry;
@@ -14,6 +17,9 @@ import org.springframework.beans.factory.ObjectProvider;
 public final class Invocations {
     private final BeanFactory beans;
     private final List<ListenerMethod> methods;
+    /** Those for changes, by instance and by group. */
+    private final Map<String, Map<String, List<ListenerMethod>>> ofPresence;
+
     private final ObjectProvider<ObservationRegistry> observations;
     private final Map<ListenerMethod, Invocation> ready = new ConcurrentHashMap<>();
 
@@ -22,6 +28,9 @@ public final class Invocations {
             BeanFactory beans, List<ListenerMethod> methods, ObjectProvider<ObservationRegistry> observations) {
         this.beans = beans;
         this.methods = List.copyOf(methods);
+        this.ofPresence = methods.stream()
+                .filter(ListenerMethod::isOfPresence)
+                .collect(groupingBy(ListenerMethod::instance, groupingBy(ListenerMethod::source)));
         this.observations = observations;
     }
 
@@ -35,21 +44,6 @@ public final class Invocations {
         return methods;
     }
 
-    /**
-     * Refuses methods that were not to be seen by the types of the beans, before these were created.
-     *
-     * @param seen those that are to be seen now
-     * @throws IllegalStateException if there are more than before
-     */
-    public void requireAll(List<ListenerMethod> seen) {
-        for (ListenerMethod each : seen) {
-            if (!methods.contains(each)) {
-                throw new IllegalStateException("the listener " + each.name() + " of the bean " + each.beanName()
-                        + " is not to be seen by the type that its @Bean method declares; declare the class itself");
-            }
-        }
-    }
-
     Invocation of(ListenerMethod method) {
         Invocation known = ready.get(method);
         if (known == null) {
@@ -57,7 +51,7 @@ public final class Invocations {
                     method,
                     beans.getBean(method.beanName()),
                     errorHandler(method.errorHandler()),
-                    () -> observations.getIfUnique(() -> ObservationRegistry.NOOP));
+                    observations.getIfUnique(() -> ObservationRegistry.NOOP));
             ready.put(method, known);
         }
         return known;
@@ -71,16 +65,16 @@ public final class Invocations {
 
     /** Returns whether the instance has a method for changes. */
     public boolean hasPresence(String instance) {
-        return methods(instance).stream().anyMatch(ListenerMethod::isOfPresence);
+        return ofPresence.containsKey(instance);
     }
 
     /** Calls the instance's methods for a change of the true state. */
     public void changed(String instance, PresenceChange change) {
-        for (ListenerMethod each : methods(instance)) {
-            boolean wanted = each.isOfPresence()
-                    && change.clientId().startsWith(each.source() + "@@@")
-                    && (each.firstSeen() || !change.isFirst());
-            if (wanted) {
+        List<ListenerMethod> ofGroup = ofPresence
+                .getOrDefault(instance, Map.of())
+                .getOrDefault(ClientId.groupOrEmpty(change.clientId()), List.of());
+        for (ListenerMethod each : ofGroup) {
+            if (each.firstSeen() || !change.isFirst()) {
                 of(each).call(change, each.kind() == ListenerMethod.Kind.CHANGE ? change : change.presence());
             }
         }

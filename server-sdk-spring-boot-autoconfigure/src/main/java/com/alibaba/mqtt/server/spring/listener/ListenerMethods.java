@@ -1,5 +1,6 @@
 package com.alibaba.mqtt.server.spring.listener;
 
+import com.alibaba.mqtt.server.internal.Allowed;
 import com.alibaba.mqtt.server.model.MessageProperties;
 import com.alibaba.mqtt.server.model.StatusNotice;
 import com.alibaba.mqtt.server.presence.model.ClientPresence;
@@ -7,12 +8,15 @@ import com.alibaba.mqtt.server.presence.model.PresenceChange;
 import com.alibaba.mqtt.server.spring.MqttMessageListener;
 import com.alibaba.mqtt.server.spring.MqttStatusInstances;
 import com.alibaba.mqtt.server.spring.MqttStatusListener;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedProxyUtils;
@@ -20,11 +24,15 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.config.EmbeddedValueResolver;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationAttributes;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.StringValueResolver;
 
-/** Finds the annotated methods by the types of the beans, without creating one. Internal. */
+/**
+ * The annotated methods of all beans, found by the types of the beans, without creating one. Each class is looked at once. For one
+ * thread. Internal.
+ */
 public final class ListenerMethods {
     private static final int MAX_CONCURRENCY = 1_000;
     private static final Map<Class<?>, ListenerMethod.Kind> KINDS = Map.of(
@@ -33,29 +41,54 @@ public final class ListenerMethods {
             PresenceChange.class, ListenerMethod.Kind.CHANGE,
             ClientPresence.class, ListenerMethod.Kind.PRESENCE);
 
+    private final ConfigurableListableBeanFactory beans;
     private final StringValueResolver texts;
-    private final List<ListenerMethod> found = new ArrayList<>();
+    /** The types of the beans by their names, as far as they have been looked at. */
+    private final Map<String, Class<?>> looked = new HashMap<>();
 
-    private ListenerMethods(ConfigurableListableBeanFactory beans) {
-        this.texts = new EmbeddedValueResolver(beans);
-    }
+    private final List<ListenerMethod> all;
 
     /**
-     * Returns all annotated methods.
+     * Finds all annotated methods.
      *
      * @throws IllegalStateException if one of them cannot be called as its annotation says
      */
-    public static List<ListenerMethod> of(ConfigurableListableBeanFactory beans) {
-        ListenerMethods methods = new ListenerMethods(beans);
-        for (String name : beans.getBeanNamesForType(Object.class, true, false)) {
-            Class<?> type = ScopedProxyUtils.isScopedTarget(name) ? null : type(beans, name);
-            if (type != null
-                    && AnnotationUtils.isCandidateClass(
-                            type, List.of(MqttStatusListener.class, MqttMessageListener.class))) {
-                methods.look(name, type);
+    public ListenerMethods(ConfigurableListableBeanFactory beans) {
+        this.beans = beans;
+        this.texts = new EmbeddedValueResolver(beans);
+        this.all = List.copyOf(look());
+    }
+
+    /** Returns all of them. */
+    public List<ListenerMethod> all() {
+        return all;
+    }
+
+    /**
+     * Refuses methods that are to be seen only now, when the beans are created.
+     *
+     * @throws IllegalStateException if there is one that is not among {@link #all}
+     */
+    public void requireAll() {
+        for (ListenerMethod each : look()) {
+            if (!all.contains(each)) {
+                throw new IllegalStateException("the listener " + each.name() + " of the bean " + each.beanName()
+                        + " is not to be seen by the type that its @Bean method declares; declare the class itself");
             }
         }
-        return List.copyOf(methods.found);
+    }
+
+    /** Returns the methods of the beans whose types are not those that have been looked at. */
+    private List<ListenerMethod> look() {
+        List<ListenerMethod> found = new ArrayList<>();
+        for (String name : beans.getBeanNamesForType(Object.class, true, false)) {
+            Class<?> type = ScopedProxyUtils.isScopedTarget(name) ? null : type(beans, name);
+            if (type != null && type != looked.put(name, type)) {
+                found.addAll(of(name, type, MqttStatusListener.class, "group", ListenerMethods::kind));
+                found.addAll(of(name, type, MqttMessageListener.class, "topic", ListenerMethods::messageKind));
+            }
+        }
+        return found;
     }
 
     /** Not by way of creating a factory of beans, which would be too early for it. */
@@ -69,35 +102,40 @@ public final class ListenerMethods {
         return type == null ? null : ClassUtils.getUserClass(type);
     }
 
-    private void look(String beanName, Class<?> type) {
-        Map<Method, Set<MqttStatusListener>> status = MethodIntrospector.selectMethods(
-                type, (MethodIntrospector.MetadataLookup<Set<MqttStatusListener>>) method ->
-                        found(AnnotatedElementUtils.getMergedRepeatableAnnotations(method, MqttStatusListener.class)));
-        status.forEach((method, all) -> all.forEach(each -> found.add(new ListenerMethod(
-                beanName,
-                method,
-                kind(method),
-                text(method, "group", each.group()),
-                instance(method, each.instance()),
-                concurrency(method, each.concurrency()),
-                each.firstSeen(),
-                each.errorHandler()))));
-        Map<Method, Set<MqttMessageListener>> messages = MethodIntrospector.selectMethods(
-                type, (MethodIntrospector.MetadataLookup<Set<MqttMessageListener>>) method ->
-                        found(AnnotatedElementUtils.getMergedRepeatableAnnotations(method, MqttMessageListener.class)));
-        messages.forEach((method, all) -> all.forEach(each -> found.add(new ListenerMethod(
-                beanName,
-                method,
-                messageKind(method),
-                text(method, "topic", each.topic()),
-                instance(method, each.instance()),
-                concurrency(method, each.concurrency()),
-                false,
-                each.errorHandler()))));
-    }
-
-    private static <T> @Nullable Set<T> found(Set<T> annotations) {
-        return annotations.isEmpty() ? null : annotations;
+    /**
+     * Returns the methods with an annotation.
+     *
+     * @param source what the annotation calls the source
+     */
+    private List<ListenerMethod> of(
+            String beanName,
+            Class<?> type,
+            Class<? extends Annotation> annotation,
+            String source,
+            Function<Method, ListenerMethod.Kind> kind) {
+        if (!AnnotationUtils.isCandidateClass(type, annotation)) {
+            return List.of();
+        }
+        List<ListenerMethod> found = new ArrayList<>();
+        Map<Method, Set<? extends Annotation>> annotated = MethodIntrospector.selectMethods(
+                type, (MethodIntrospector.MetadataLookup<Set<? extends Annotation>>) method -> {
+                    Set<? extends Annotation> merged =
+                            AnnotatedElementUtils.getMergedRepeatableAnnotations(method, annotation);
+                    return merged.isEmpty() ? null : merged;
+                });
+        annotated.forEach((method, annotations) -> annotations.forEach(each -> {
+            AnnotationAttributes says = AnnotationUtils.getAnnotationAttributes(method, each);
+            found.add(new ListenerMethod(
+                    beanName,
+                    method,
+                    kind.apply(method),
+                    text(method, source, says.getString(source)),
+                    instance(method, says.getString("instance")),
+                    concurrency(method, says.getString("concurrency")),
+                    says.containsKey("firstSeen") && says.getBoolean("firstSeen"),
+                    says.getString("errorHandler")));
+        }));
+        return found;
     }
 
     private static ListenerMethod.Kind kind(Method method) {
@@ -146,14 +184,11 @@ public final class ListenerMethods {
         }
         String resolved = text(method, "concurrency", text);
         try {
-            int concurrency = Integer.parseInt(resolved.strip());
-            if (concurrency >= 1 && concurrency <= MAX_CONCURRENCY) {
-                return concurrency;
-            }
-        } catch (NumberFormatException e) {
-            throw new IllegalStateException(method + " has the concurrency " + resolved + ", which is no number", e);
+            return Allowed.between("concurrency", Integer.valueOf(resolved.strip()), 1, MAX_CONCURRENCY);
+        } catch (IllegalArgumentException e) {
+            // NumberFormatException is one too
+            throw wrong(method, "has the concurrency " + resolved + "; 1 to " + MAX_CONCURRENCY + " is allowed");
         }
-        throw wrong(method, "has the concurrency " + resolved + "; 1 to " + MAX_CONCURRENCY + " is allowed");
     }
 
     private static IllegalStateException wrong(Method method, String what) {

@@ -163,9 +163,7 @@ public final class InstanceSettings {
                 from.getShare(),
                 share -> builder.pace(Pace.standard().share(share)));
         customizers.forEach(each -> each.query(name, builder));
-        StatusQueryClient[] client = new StatusQueryClient[1];
-        setting.checked("query", () -> client[0] = builder.build());
-        return client[0];
+        return setting.checked("query", builder::build);
     }
 
     private CredentialsProvider credentials() {
@@ -201,7 +199,8 @@ public final class InstanceSettings {
         return value;
     }
 
-    PresenceSettings presenceSettings() {
+    /** Returns what makes the tracker. */
+    public PresenceSettings presenceSettings() {
         return new PresenceSettings(name, setting, properties.getPresence(), instanceIdForKeys(), customizers);
     }
 

@@ -7,6 +7,7 @@ import com.alibaba.mqtt.server.query.StatusQueryClient;
 import com.alibaba.mqtt.server.query.model.ClientStatus;
 import com.alibaba.mqtt.server.spring.MqttStatusCustomizer;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the builder of a tracker of one instance's properties. Internal. */
@@ -30,11 +31,6 @@ public final class PresenceSettings {
         this.customizers = customizers;
     }
 
-    /** Returns those of an instance. */
-    public static PresenceSettings of(InstanceSettings instance) {
-        return instance.presenceSettings();
-    }
-
     /** Returns the id of the instance, for the keys of a shared store. */
     public String instanceId() {
         return instanceId;
@@ -50,9 +46,9 @@ public final class PresenceSettings {
         return setting.missing("presence.store", reason);
     }
 
-    /** Runs what the property causes. */
-    public void checked(String property, Runnable action) {
-        setting.checked(property, action);
+    /** Returns what the property causes; what that refuses is said by the name of the property. */
+    public <T> T checked(String property, Supplier<T> action) {
+        return setting.checked(property, action);
     }
 
     /**
@@ -66,26 +62,40 @@ public final class PresenceSettings {
         setting.set("presence.grace-period", properties.getGracePeriod(), builder::gracePeriod);
         setting.set("presence.skew-tolerance", properties.getSkewTolerance(), builder::skewTolerance);
         setting.set("presence.action-attempts", properties.getActionAttempts(), builder::actionAttempts);
+        setting.set("presence.max-age", properties.getMaxAge(), builder::maxAge);
+        setting.set("presence.queries-per-second", properties.getQueriesPerSecond(), builder::queriesPerSecond);
+        setting.set("presence.confirm-offline", properties.getConfirmOffline(), builder::confirmOffline);
         if (store != null) {
             builder.store(store);
         }
         if (client != null && properties.isQueries()) {
             builder.liveQuery(client::live, ClientStatus::online);
             builder.cachedQuery(client::cached, ClientStatus::online);
-            setting.set("presence.max-age", properties.getMaxAge(), builder::maxAge);
-            setting.set("presence.queries-per-second", properties.getQueriesPerSecond(), builder::queriesPerSecond);
-            setting.set("presence.confirm-offline", properties.getConfirmOffline(), builder::confirmOffline);
-        } else if (properties.getConfirmOffline() != null) {
-            throw setting.missing("presence.confirm-offline", "needs queries, and they are not configured");
         }
         customizers.forEach(each -> each.presence(name, builder));
         return builder;
     }
 
-    /** Builds the tracker; what contradicts each other is an error about the presence. */
+    /** Builds the tracker; what the builder refuses is said by the names of the properties. */
     public PresenceTracker build(PresenceTrackerBuilder builder) {
-        PresenceTracker[] tracker = new PresenceTracker[1];
-        setting.checked("presence", () -> tracker[0] = builder.build());
-        return tracker[0];
+        return setting.checked("presence", () -> {
+            try {
+                return builder.build();
+            } catch (IllegalArgumentException e) {
+                throw inPropertyNames(e);
+            }
+        });
+    }
+
+    /** The builder refuses what needs queries, where there are none. */
+    private IllegalArgumentException inPropertyNames(IllegalArgumentException refusal) {
+        if (properties.getConfirmOffline() == null && properties.getMaxAge() == null) {
+            // it is about what a customizer has set
+            return refusal;
+        }
+        return setting.wrong(
+                properties.getConfirmOffline() == null ? "presence.max-age" : "presence.confirm-offline",
+                "needs queries: set query.region or query.endpoint, and do not set presence.queries to false",
+                refusal);
     }
 }

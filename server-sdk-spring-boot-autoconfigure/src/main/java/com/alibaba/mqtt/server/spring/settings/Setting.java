@@ -3,6 +3,7 @@ package com.alibaba.mqtt.server.spring.settings;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Sets what is set, and says the name of the property where that is refused. */
@@ -16,7 +17,10 @@ final class Setting {
 
     <T> void set(String name, @Nullable T value, Consumer<? super T> setter) {
         if (value != null) {
-            checked(name, () -> setter.accept(value));
+            checked(name, () -> {
+                setter.accept(value);
+                return value;
+            });
         }
     }
 
@@ -25,17 +29,21 @@ final class Setting {
         set(name, value, time -> setter.accept(Math.toIntExact(time.toMillis())));
     }
 
-    /** Runs what a property causes. */
-    void checked(String name, Runnable setting) {
+    /** Returns what a property causes. */
+    <T> T checked(String name, Supplier<T> setting) {
         try {
-            setting.run();
+            return setting.get();
         } catch (PropertyException e) {
             throw e;
         } catch (IllegalArgumentException e) {
-            throw new PropertyException(prefix + "." + name, String.valueOf(e.getMessage()), e);
+            throw wrong(name, String.valueOf(e.getMessage()), e);
         } catch (ArithmeticException e) {
-            throw new PropertyException(prefix + "." + name, "the time is too long: at most 24 days", e);
+            throw wrong(name, "the time is too long: at most 24 days", e);
         }
+    }
+
+    PropertyException wrong(String name, String reason, Throwable cause) {
+        return new PropertyException(prefix + "." + name, reason, cause);
     }
 
     PropertyException missing(String name, String reason) {

@@ -47,23 +47,18 @@ public final class Stores {
             throw settings.noRedis("is redis, which needs the artifacts sdk-presence-redis and"
                     + " spring-boot-starter-data-redis with Lettuce, and no cluster");
         }
-        PresenceStore[] store = new PresenceStore[1];
-        settings.checked("presence.store", () -> {
+        return settings.checked("presence.store", () -> {
             try {
-                store[0] = redis.open(settings.instanceId(), properties);
+                return redis.open(settings.instanceId(), properties);
             } catch (ServerException e) {
                 throw new UncheckedIOException("the presence cannot be kept on Redis: " + e.getMessage(), e);
             }
         });
-        return store[0];
     }
 
     private static @Nullable PresenceStore memory(PresenceSettings settings, @Nullable Duration forgetAfter) {
-        if (forgetAfter == null) {
-            return null;
-        }
-        PresenceStore[] memory = new PresenceStore[1];
-        settings.checked("presence.forget-after", () -> memory[0] = MemoryPresenceStore.forgettingAfter(forgetAfter));
-        return memory[0];
+        return forgetAfter == null
+                ? null
+                : settings.checked("presence.forget-after", () -> MemoryPresenceStore.forgettingAfter(forgetAfter));
     }
 }
