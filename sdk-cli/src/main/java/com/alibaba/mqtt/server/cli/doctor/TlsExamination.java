@@ -42,7 +42,7 @@ final class TlsExamination {
             return report.add(Finding.fail(
                     step,
                     ExitCode.CONFIGURATION,
-                    "the trusted certificates cannot be read: " + said(e),
+                    "--ca " + server.ca() + " cannot be read: " + said(e),
                     "give --ca a file of X.509 certificates in PEM"));
         }
         try {
