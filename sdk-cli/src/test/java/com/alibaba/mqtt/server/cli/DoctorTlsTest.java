@@ -143,7 +143,11 @@ class DoctorTlsTest {
     @Test
     void aFileThatHoldsNoCertificateIsNamed() throws Exception {
         Path file = Files.writeString(folder.resolve("text"), "no certificate");
-        assertStep(examine(certificates.ofItself(), "--ca", file.toString()), "fail", "--ca " + file + " cannot be read", "X.509");
+        assertStep(
+                examine(certificates.ofItself(), "--ca", file.toString()),
+                "fail",
+                "--ca " + file + " cannot be read",
+                "X.509");
         assertStep(
                 examine(certificates.ofItself(), "--ca", folder.resolve("none").toString()),
                 "fail",
