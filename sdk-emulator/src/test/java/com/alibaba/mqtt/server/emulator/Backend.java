@@ -24,6 +24,7 @@ final class Backend implements AutoCloseable {
     private static final long SOON_MILLIS = 10;
     private static final long NEVER_COMES_MILLIS = 300;
     private static final long COMES_MILLIS = 15_000;
+    private static final long CLOSE_MILLIS = 2_000;
 
     private final Connection connection;
     private final MessageConsumer consumer;
@@ -50,7 +51,11 @@ final class Backend implements AutoCloseable {
         String user = "test|authMode=aksign,signMethod=hmacsha256,authId=" + emulator.accessKey() + ",timestamp="
                 + timestamp + ",iotInstanceId=" + emulator.instanceId() + "|";
         String signed = "authId=" + emulator.accessKey() + "&timestamp=" + timestamp;
-        return new JmsConnectionFactory(user, Hmac.SHA256.base64(emulator.secretKey(), signed), uri);
+        JmsConnectionFactory factory =
+                new JmsConnectionFactory(user, Hmac.SHA256.base64(emulator.secretKey(), signed), uri);
+        // to close a connection that is reset meanwhile would take a minute
+        factory.setCloseTimeout(CLOSE_MILLIS);
+        return factory;
     }
 
     /** The next message, not yet settled. */
