@@ -10,8 +10,9 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A port of 127.0.0.1 whose server is away and comes back: meanwhile no other socket of this machine gets the number by
- * chance. Nobody listens there, so who connects is refused.
+ * A port of 127.0.0.1 whose server is away and comes: meanwhile no other socket of this machine gets the number by chance.
+ * Nobody listens there, so who connects is refused. A server that reuses addresses ({@code SO_REUSEADDR}) can open the port while it
+ * is held.
  */
 public final class HeldPort implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -21,6 +22,11 @@ public final class HeldPort implements AutoCloseable {
 
     private HeldPort(SocketChannel holder) {
         this.holder = holder;
+    }
+
+    /** Holds a free port. */
+    public static HeldPort free() throws IOException {
+        return of(0);
     }
 
     /** Holds a port from the moment when its server has let it go. */
@@ -41,7 +47,12 @@ public final class HeldPort implements AutoCloseable {
         }
     }
 
-    /** Lets the server have it back. */
+    /** Returns the number of the port. */
+    public int number() throws IOException {
+        return ((InetSocketAddress) holder.getLocalAddress()).getPort();
+    }
+
+    /** Lets the server have it. */
     @Override
     public void close() {
         try {

@@ -7,8 +7,6 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -27,10 +25,11 @@ final class RedisNode implements AutoCloseable {
     static final String INSTANCE = "post-cn-test";
 
     private final Path folder = Files.createTempDirectory("redis");
-    private final int port = freePort();
+    /** While the server is not there. */
+    private HeldPort held = HeldPort.free();
+
+    private final int port = held.number();
     private final RedisServer server;
-    /** While the server is dead. */
-    private HeldPort held;
 
     private RedisNode() throws IOException {
         File program =
@@ -64,21 +63,16 @@ final class RedisNode implements AutoCloseable {
     }
 
     void start() throws IOException {
-        release();
+        // Redis reuses the address, so nobody else can have it in between
         server.start();
+        held.close();
     }
 
     /** Ends the process immediately; what it has answered is on disk. */
     void kill() throws IOException {
         server.stop();
-        release();
+        held.close();
         held = HeldPort.of(port);
-    }
-
-    private void release() {
-        if (held != null) {
-            held.close();
-        }
     }
 
     /** From now on it answers every write with an error, and reads as before. */
@@ -145,17 +139,11 @@ final class RedisNode implements AutoCloseable {
     @Override
     public void close() throws IOException {
         kill();
-        release();
+        held.close();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

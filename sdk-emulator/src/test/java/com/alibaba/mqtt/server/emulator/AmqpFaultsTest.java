@@ -44,7 +44,12 @@ class AmqpFaultsTest {
 
     @BeforeEach
     void start() throws Exception {
-        emulator = Emulator.builder().amqpTls(true).start();
+        start(false);
+    }
+
+    /** @param tls whether there is a port for it; to make its key takes long */
+    private void start(boolean tls) throws Exception {
+        emulator = Emulator.builder().amqpTls(tls).start();
         faults = emulator.faults();
     }
 
@@ -116,6 +121,8 @@ class AmqpFaultsTest {
 
     @Test
     void killingClosesThePortsAndKeepsTheQueues() throws Exception {
+        stop();
+        start(true);
         int port = emulator.amqpPort();
         int secure = emulator.amqpsPort();
         publish("before");

@@ -40,7 +40,7 @@ class SelfSignedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {2048, 4096})
+    @ValueSource(ints = {1024, 2048})
     void itIsOfThisKeyAndThisTimeOnly(int bits) throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(bits);
