@@ -20,6 +20,7 @@ module dev.mqttstatus.core {
             dev.mqttstatus.presence,
             dev.mqttstatus.presence.redis,
             dev.mqttstatus.query,
+            dev.mqttstatus.spring,
             dev.mqttstatus.status;
     exports com.alibaba.mqtt.server.internal.connect to
             dev.mqttstatus.amqp091,
