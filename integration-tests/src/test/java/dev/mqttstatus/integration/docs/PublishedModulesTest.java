@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Each place that says which modules are published says the same, and each package for applications says since when it is there. */
 class PublishedModulesTest {
     private static final Path PROJECT = Path.of("..");
+    private static final String DESCRIPTOR = "/src/main/java/module-info.java";
 
     private static String read(String file) throws IOException {
         return Files.readString(PROJECT.resolve(file));
@@ -95,6 +99,53 @@ class PublishedModulesTest {
             }
         }
         assertEquals(Set.of(), silent);
+    }
+
+    /** An automatic module sees no more than others. Where there is a descriptor, the compiler checks it. */
+    @Test
+    void whatHasNoDescriptorImportsOnlyWhatIsExportedToIt() throws IOException {
+        Pattern exports = Pattern.compile("exports ([\\w.]+)(?:\\s+to\\s+([\\w.,\\s]+))?;");
+        Map<String, String> exportedTo = new TreeMap<>();
+        Set<String> packages = new TreeSet<>();
+        Set<String> automatic = modules(true);
+        // an application of its own, which runs on the class path
+        automatic.remove("sdk-cli");
+        for (String module : modules(true)) {
+            if (Files.exists(PROJECT.resolve(module + DESCRIPTOR))) {
+                automatic.remove(module);
+                exports.matcher(read(module + DESCRIPTOR))
+                        .results()
+                        .forEach(one -> exportedTo.put(one.group(1), String.valueOf(one.group(2))));
+                for (Path source : sources(module)) {
+                    packages.addAll(find("^package ([\\w.]+);", Files.readString(source)));
+                }
+            }
+        }
+        assertTrue(automatic.contains("server-sdk-spring-boot-autoconfigure"), automatic::toString);
+        Set<String> hidden = new TreeSet<>();
+        for (String module : automatic) {
+            Set<String> names = find("<module.name>([\\w.]+)</module.name>", read(module + "/pom.xml"));
+            for (Path source : sources(module)) {
+                for (String imported : find("^import (?:static )?([a-z0-9.]+)\\.[A-Z]", Files.readString(source))) {
+                    String to = exportedTo.getOrDefault(imported, "nobody");
+                    boolean seen = to.equals("null") || names.stream().anyMatch(List.of(to.split("[,\\s]+"))::contains);
+                    if (packages.contains(imported) && !seen) {
+                        hidden.add(module + " imports " + imported);
+                    }
+                }
+            }
+        }
+        assertEquals(Set.of(), hidden);
+    }
+
+    private static List<Path> sources(String module) throws IOException {
+        Path folder = PROJECT.resolve(module + "/src/main/java");
+        if (!Files.exists(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.filter(file -> file.toString().endsWith(".java")).toList();
+        }
     }
 
     private static boolean saysSince(Path info) {
