@@ -10,6 +10,7 @@ import com.alibaba.mqtt.server.emulator.data.State;
 import com.alibaba.mqtt.server.emulator.gate.DeviceRules;
 import com.alibaba.mqtt.server.emulator.instance.Account;
 import com.alibaba.mqtt.server.emulator.instance.Beside;
+import com.alibaba.mqtt.server.emulator.instance.Closers;
 import com.alibaba.mqtt.server.emulator.instance.EmulatorClock;
 import com.alibaba.mqtt.server.emulator.instance.Loopback;
 import com.alibaba.mqtt.server.emulator.instance.RefusalLog;
@@ -27,8 +28,6 @@ import com.alibaba.mqtt.server.emulator.page.StatusPage;
 import com.alibaba.mqtt.server.emulator.tls.TlsIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +38,7 @@ import org.slf4j.LoggerFactory;
 final class Parts implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Parts.class);
 
-    private final Deque<Runnable> closers = new ArrayDeque<>();
+    private final Closers closers = new Closers();
     private final RefusalLog refusalLog = new RefusalLog();
     private final Relays relays = new Relays();
     private final EmulatorClock clock;
@@ -280,14 +279,7 @@ final class Parts implements AutoCloseable {
     /** Ends all that has been started, the last first. */
     @Override
     public void close() {
-        for (Runnable closer : closers) {
-            try {
-                closer.run();
-            } catch (Throwable e) {
-                // Throwable: a broker throws what it likes, and the other parts end all the same
-                LOG.warn("a part of the emulator did not end cleanly", e);
-            }
-        }
+        closers.close();
     }
 
     /** Puts a notice where backends consume it, and returns whether the queue of its group is there. */

@@ -6,15 +6,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Broker-J's own, which ends the broker when the JVM terminates: at the same time as the emulator is closed, or before its state
- * is written. Who has started an emulator ends it.
+ * Broker-J's shutdown hook, which ends the broker when the JVM terminates: while the emulator is being closed, or before its
+ * state is written. It is removed, as whoever starts an emulator closes it.
  */
 public final class ShutdownHook {
     private static final Logger LOG = LoggerFactory.getLogger(ShutdownHook.class);
 
     private ShutdownHook() {}
 
-    /** Takes it away, if this broker has one. */
+    /** Removes the hook of a broker, if it has one. */
     public static void remove(Broker<?> broker) {
         for (Class<?> type = broker.getClass(); type != null; type = type.getSuperclass()) {
             try {
@@ -27,7 +27,7 @@ public final class ShutdownHook {
             } catch (NoSuchFieldException e) {
                 LOG.trace("{} has no shutdown hook", type, e);
             } catch (ReflectiveOperationException | RuntimeException e) {
-                // it is then as it was, and the JVM may be terminating
+                // then the hook stays; removing one also fails when the JVM is terminating already
                 LOG.debug("Broker-J keeps its shutdown hook", e);
                 return;
             }
