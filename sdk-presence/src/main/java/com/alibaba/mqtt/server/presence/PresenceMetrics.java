@@ -1,6 +1,7 @@
 package com.alibaba.mqtt.server.presence;
 
 import com.alibaba.mqtt.server.internal.ForeignText;
+import com.alibaba.mqtt.server.presence.model.StateCounts;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,9 +67,7 @@ public final class PresenceMetrics implements MeterBinder {
     public void bindTo(MeterRegistry registry) {
         registries.add(registry);
         known().forEach(group -> group(registry, group));
-        clients(registry, "online", statistics -> statistics.clients().online());
-        clients(registry, "offline", statistics -> statistics.clients().offline());
-        clients(registry, "unknown", statistics -> statistics.clients().unknown());
+        clients(registry, "clients", tags, PresenceStatistics::clients);
         gauge(registry, "waiting", "Clients with a change to be notified now", null, PresenceStatistics::waiting);
         gauge(registry, "rechecks", "Clients that are to be rechecked", null, PresenceStatistics::rechecks);
         gauge(
@@ -111,37 +111,13 @@ public final class PresenceMetrics implements MeterBinder {
 
     /** The meters of a group that is seen for the first time; they stay. */
     private void group(MeterRegistry registry, String group) {
-        Tags ofGroup = tags.and("group", ForeignText.visible(group));
-        ofGroup(
-                registry,
-                group,
-                "clients",
-                CLIENTS,
-                ofGroup.and("state", "online"),
-                each -> each.clients().online());
-        ofGroup(
-                registry,
-                group,
-                "clients",
-                CLIENTS,
-                ofGroup.and("state", "offline"),
-                each -> each.clients().offline());
-        ofGroup(
-                registry,
-                group,
-                "clients",
-                CLIENTS,
-                ofGroup.and("state", "unknown"),
-                each -> each.clients().unknown());
-        ofGroup(
-                registry,
-                group,
-                "connects.per.minute",
-                "Connects a minute",
-                ofGroup,
-                GroupStatistics::connectsPerMinute);
-        ofGroup(registry, group, "drops.per.minute", "Drops a minute", ofGroup, GroupStatistics::dropsPerMinute);
-        ofGroup(registry, group, "flapping", FLAPPING, ofGroup, GroupStatistics::flapping);
+        clients(registry, "group.clients", ofGroup(group), all -> {
+            GroupStatistics numbers = all.groups().get(group);
+            return numbers == null ? StateCounts.NONE : numbers.clients();
+        });
+        ofGroup(registry, group, "connects.per.minute", "Connects a minute", GroupStatistics::connectsPerMinute);
+        ofGroup(registry, group, "drops.per.minute", "Drops a minute", GroupStatistics::dropsPerMinute);
+        ofGroup(registry, group, "flapping", FLAPPING, GroupStatistics::flapping);
     }
 
     private void ofGroup(
@@ -149,20 +125,45 @@ public final class PresenceMetrics implements MeterBinder {
             String group,
             String name,
             String description,
-            Tags ofGroup,
             ToDoubleFunction<GroupStatistics> number) {
-        gauge(registry, "group." + name, description, null, ofGroup, all -> {
+        gauge(registry, "group." + name, description, null, ofGroup(group), all -> {
             GroupStatistics numbers = all.groups().get(group);
             return numbers == null ? 0 : number.applyAsDouble(numbers);
         });
+    }
+
+    private Tags ofGroup(String group) {
+        return tags.and("group", ForeignText.visible(group));
     }
 
     private static double sum(PresenceStatistics statistics, ToDoubleFunction<GroupStatistics> number) {
         return statistics.groups().values().stream().mapToDouble(number).sum();
     }
 
-    private void clients(MeterRegistry registry, String state, ToDoubleFunction<PresenceStatistics> number) {
-        gauge(registry, "clients", CLIENTS, null, tags.and("state", state), number);
+    /** A gauge for each state. */
+    private void clients(
+            MeterRegistry registry, String name, Tags some, Function<PresenceStatistics, StateCounts> counts) {
+        gauge(
+                registry,
+                name,
+                CLIENTS,
+                null,
+                some.and("state", "online"),
+                all -> counts.apply(all).online());
+        gauge(
+                registry,
+                name,
+                CLIENTS,
+                null,
+                some.and("state", "offline"),
+                all -> counts.apply(all).offline());
+        gauge(
+                registry,
+                name,
+                CLIENTS,
+                null,
+                some.and("state", "unknown"),
+                all -> counts.apply(all).unknown());
     }
 
     private void gauge(
@@ -179,12 +180,12 @@ public final class PresenceMetrics implements MeterBinder {
             String name,
             String description,
             @Nullable String unit,
-            Tags all,
+            Tags some,
             ToDoubleFunction<PresenceStatistics> number) {
         Gauge.builder("mqtt.presence." + name, this, metrics -> metrics.latest(number))
                 .description(description)
                 .baseUnit(unit)
-                .tags(all)
+                .tags(some)
                 .strongReference(true)
                 .register(registry);
     }
