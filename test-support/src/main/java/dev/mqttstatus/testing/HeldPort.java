@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A port of 127.0.0.1 whose server is away and comes: meanwhile no other socket of this machine gets the number by chance.
+ * A port of 127.0.0.1 whose server is not there yet, or away for a while: no other socket of this machine gets it by chance.
  * Nobody listens there, so who connects is refused. A server that reuses addresses ({@code SO_REUSEADDR}) can open the port while it
  * is held.
  */

@@ -7,11 +7,11 @@ import com.rabbitmq.client.ConnectionFactory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
@@ -38,7 +38,10 @@ public final class RabbitMqNode implements AutoCloseable {
     private static final Pattern ANSWER = Pattern.compile("#(\\d+)#");
 
     private final Path folder = Files.createTempDirectory("rabbitmq");
-    private final int port = freePort();
+    /** All of its ports until it has them. It reuses addresses. */
+    private final Deque<HeldPort> held = new ArrayDeque<>();
+
+    private final int port = heldPort();
     private final Thread hook = new Thread(this::end, "end of RabbitMQ");
     private final Process portMapper;
     private final Process broker;
@@ -59,7 +62,7 @@ public final class RabbitMqNode implements AutoCloseable {
         Files.writeString(folder.resolve("rabbitmq.conf"), configuration(loginPort, all));
         Files.writeString(folder.resolve("definitions.json"), definitions());
         Files.writeString(folder.resolve("plugins"), "[" + String.join(",", all) + "].\n");
-        Map<String, String> environment = environment(freePort());
+        Map<String, String> environment = environment(heldPort());
         // started here: one that RabbitMQ starts would outlive it
         portMapper = process(environment, "epmd", "-port", environment.get("ERL_EPMD_PORT"), "-address", LOOPBACK)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -78,6 +81,7 @@ public final class RabbitMqNode implements AutoCloseable {
             number("(fun W() -> case rabbit:is_booted() of true -> 1; false -> timer:sleep(100), W() end end)()");
             ready = true;
         } finally {
+            held.forEach(HeldPort::close);
             if (!ready) {
                 close();
             }
@@ -182,7 +186,7 @@ public final class RabbitMqNode implements AutoCloseable {
                 Map.entry("HOME", folder.toString()),
                 Map.entry("LC_ALL", "C.UTF-8"),
                 Map.entry("RABBITMQ_NODENAME", "test" + port + "@localhost"),
-                Map.entry("RABBITMQ_DIST_PORT", String.valueOf(freePort())),
+                Map.entry("RABBITMQ_DIST_PORT", String.valueOf(heldPort())),
                 Map.entry("ERL_EPMD_PORT", String.valueOf(mapperPort)),
                 Map.entry("ERL_EPMD_ADDRESS", LOOPBACK),
                 Map.entry("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-kernel inet_dist_use_interface {127,0,0,1}"),
@@ -230,9 +234,8 @@ public final class RabbitMqNode implements AutoCloseable {
                 """.formatted(VIRTUAL_HOST, ADMIN);
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+    private int heldPort() throws IOException {
+        held.push(HeldPort.free());
+        return held.peek().number();
     }
 }

@@ -1,5 +1,6 @@
 package com.alibaba.mqtt.server.internal.connect;
 
+import static dev.mqttstatus.testing.Pem.CERTIFICATE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -29,18 +30,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TrustFileTest {
     private static final String PASSWORD = "storePassword9";
     private static final String WRONG = "wrongPassword9";
-    /** Its key is nowhere; until 2126. */
-    private static final String PEM = """
-            -----BEGIN CERTIFICATE-----
-            MIIBNjCB3aADAgECAghuzHdh0LMnKDAKBggqhkjOPQQDAjAPMQ0wCwYDVQQDEwR0
-            ZXN0MCAXDTI2MTEyOTAyNTkzNFoYDzIxMjYxMTA1MDI1OTM0WjAPMQ0wCwYDVQQD
-            EwR0ZXN0MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAENI82tQ5RdHoxfV1GWmIB
-            ApecoU6a4pHs8xKDQnyqDI1MEvPm+1XbU3YeSeRkzYSEr1t/CjyP6BhhgQodOoua
-            uaMhMB8wHQYDVR0OBBYEFPIJ018nCZCozwuwtFWWd1Sf8o0RMAoGCCqGSM49BAMC
-            A0gAMEUCIQDX6TacwI13ek9Cch4ZgxCiqiS7Sb4Bbas3r6Xpx+qYJQIgchS9KQzt
-            zSgQsMr8BJLQADrgB/SVTBsIPyeRw04yLeA=
-            -----END CERTIFICATE-----
-            """;
 
     @TempDir
     Path folder;
@@ -77,9 +66,9 @@ class TrustFileTest {
     @EnumSource
     void isRead(Good good) throws Exception {
         Path file = switch (good) {
-            case PEM -> text(PEM);
-            case PEM_WITH_TEXT_AROUND -> text("of a test\n" + PEM + "that was all\n");
-            case TWO_IN_PEM -> text(PEM + PEM);
+            case PEM -> text(CERTIFICATE);
+            case PEM_WITH_TEXT_AROUND -> text("of a test\n" + CERTIFICATE + "that was all\n");
+            case TWO_IN_PEM -> text(CERTIFICATE + CERTIFICATE);
             case PKCS12 -> store("PKCS12", true);
             case JKS -> store("JKS", true);
         };
@@ -135,7 +124,8 @@ class TrustFileTest {
             store.setCertificateEntry(
                     "one",
                     CertificateFactory.getInstance("X.509")
-                            .generateCertificate(new ByteArrayInputStream(PEM.getBytes(StandardCharsets.US_ASCII))));
+                            .generateCertificate(
+                                    new ByteArrayInputStream(CERTIFICATE.getBytes(StandardCharsets.US_ASCII))));
         }
         Path file = folder.resolve("trusted");
         try (OutputStream out = Files.newOutputStream(file)) {

@@ -1,5 +1,6 @@
 package com.alibaba.mqtt.server.query.http;
 
+import static dev.mqttstatus.testing.Pem.CERTIFICATE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,18 +18,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is said of a file that holds no certificates. */
 class TrustTest {
-    private static final String PEM = """
-            -----BEGIN CERTIFICATE-----
-            MIIBNjCB3aADAgECAghuzHdh0LMnKDAKBggqhkjOPQQDAjAPMQ0wCwYDVQQDEwR0
-            ZXN0MCAXDTI2MTEyOTAyNTkzNFoYDzIxMjYxMTA1MDI1OTM0WjAPMQ0wCwYDVQQD
-            EwR0ZXN0MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAENI82tQ5RdHoxfV1GWmIB
-            ApecoU6a4pHs8xKDQnyqDI1MEvPm+1XbU3YeSeRkzYSEr1t/CjyP6BhhgQodOoua
-            uaMhMB8wHQYDVR0OBBYEFPIJ018nCZCozwuwtFWWd1Sf8o0RMAoGCCqGSM49BAMC
-            A0gAMEUCIQDX6TacwI13ek9Cch4ZgxCiqiS7Sb4Bbas3r6Xpx+qYJQIgchS9KQzt
-            zSgQsMr8BJLQADrgB/SVTBsIPyeRw04yLeA=
-            -----END CERTIFICATE-----
-            """;
-
     @TempDir
     Path folder;
 
@@ -49,7 +38,7 @@ class TrustTest {
 
     @Test
     void certificatesInPemAreTrusted() throws IOException {
-        assertEquals(1, Trust.pem(text(PEM)).manager().getAcceptedIssuers().length);
+        assertEquals(1, Trust.pem(text(CERTIFICATE)).manager().getAcceptedIssuers().length);
     }
 
     @ParameterizedTest
