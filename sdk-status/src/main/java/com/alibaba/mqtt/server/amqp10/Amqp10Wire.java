@@ -10,6 +10,7 @@ import com.alibaba.mqtt.server.network.Outgoing;
 import com.alibaba.mqtt.server.network.Receiver;
 import com.alibaba.mqtt.server.network.Source;
 import com.alibaba.mqtt.server.network.Wire;
+import com.alibaba.mqtt.server.threads.Closings;
 import jakarta.jms.JMSException;
 import jakarta.jms.Session;
 import java.io.Closeable;
@@ -39,6 +40,8 @@ final class Amqp10Wire implements Wire {
     private final Attaching attaching = new Attaching(this::lost);
     /** Qpid JMS loses the interrupts of who sends, and leaves its codec in the thread. */
     private final ExecutorService sending = WireThreads.one();
+
+    private final Closings closings = new Closings(WireThreads.NEW);
 
     /** Used by the thread that sends. */
     private @Nullable Amqp10Sender sender;
@@ -134,7 +137,7 @@ final class Amqp10Wire implements Wire {
 
     /** Nobody waits for the server's answer to it. */
     private void end(Session session) {
-        WireThreads.NEW.execute(() -> {
+        closings.start(() -> {
             try {
                 session.close();
             } catch (JMSException e) {
@@ -237,6 +240,7 @@ final class Amqp10Wire implements Wire {
             LOG.debug("closing a connection failed; its socket is closed anyway", errors.show(e));
         } finally {
             route.cut();
+            closings.end();
             sending.shutdownNow();
         }
     }

@@ -7,6 +7,7 @@ import com.alibaba.mqtt.server.internal.ForeignText;
 import com.alibaba.mqtt.server.internal.connect.NamedTls;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
 import com.alibaba.mqtt.server.network.Receiver;
+import com.alibaba.mqtt.server.threads.Closings;
 import jakarta.jms.JMSException;
 import jakarta.jms.Session;
 import java.net.ConnectException;
@@ -53,6 +54,7 @@ final class PlainJms implements Route {
 
     private final ExecutorService settling = WireThreads.one();
     private final SettlementBatch<PlainSource.Settlement> batch = new SettlementBatch<>(this::settleLater);
+    private final Closings closings = new Closings(WireThreads.NEW);
     /** Guarded by this object's monitor, like the rest: the thread that connects; null if none does. */
     private @Nullable Thread connecting;
 
@@ -164,6 +166,7 @@ final class PlainJms implements Route {
             }
         }
         settling.shutdown();
+        closings.end();
     }
 
     private static void close(JmsConnection open) {
@@ -243,7 +246,7 @@ final class PlainJms implements Route {
         for (PlainSource source : all) {
             source.end();
             try {
-                WireThreads.NEW.execute(() -> {
+                closings.start(() -> {
                     source.detach();
                     ended.countDown();
                 });

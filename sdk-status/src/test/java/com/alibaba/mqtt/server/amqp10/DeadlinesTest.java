@@ -18,6 +18,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.qpid.proton.amqp.Symbol;
+import org.apache.qpid.proton.amqp.transport.ErrorCondition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,7 @@ class DeadlinesTest {
     @AfterEach
     void close() throws Exception {
         Thread.interrupted();
+        System.clearProperty(QpidInternals.VERSION_PROPERTY);
         peer.close();
         assertNothingIsLeft();
     }
@@ -156,6 +159,25 @@ class DeadlinesTest {
             assertTrue(Thread.interrupted(), "the flag is kept");
             assertNothingIsLeft();
         }
+    }
+
+    /** Qpid JMS waits for such an answer without a limit, and the end of the connection does not end that wait. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "none"})
+    void aServerThatAnswersNoEndOfASessionOrLink(String knownVersion) throws Throwable {
+        if (!knownVersion.isEmpty()) {
+            System.setProperty(QpidInternals.VERSION_PROPERTY, knownVersion);
+        }
+        Wire wire = new Amqp10WireProvider().open(settings(peer.listening.getLocalPort(), false), e -> {});
+        wire.subscribe(Source.status("GID"), 8, new Taken());
+        peer.endsNothing = true;
+        peer.refusal = new ErrorCondition(Symbol.valueOf("amqp:not-found"), "no such group");
+        for (int n = 0; n < 3; n++) {
+            assertThrows(ServerException.class, () -> wire.subscribe(Source.status("late"), 8, new Taken()));
+        }
+        within(LIMIT, () -> wire.stopReceiving(Deadline.in(LIMIT)));
+        within(2_000, wire::close);
+        assertNothingIsLeft();
     }
 
     @ParameterizedTest

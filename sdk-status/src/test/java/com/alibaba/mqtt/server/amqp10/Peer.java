@@ -41,6 +41,8 @@ final class Peer implements AutoCloseable {
     volatile String hostName;
     /** Refuses each link so; null for none. */
     volatile ErrorCondition refusal;
+    /** Answers no end of a link or session. */
+    volatile boolean endsNothing;
     /** Answers nothing any more. */
     volatile boolean frozen;
 
@@ -201,8 +203,16 @@ final class Peer implements AutoCloseable {
                     }
                 }
                 case DELIVERY -> settle(event.getDelivery());
-                case LINK_REMOTE_CLOSE -> event.getLink().close();
-                case SESSION_REMOTE_CLOSE -> event.getSession().close();
+                case LINK_REMOTE_CLOSE -> {
+                    if (!endsNothing) {
+                        event.getLink().close();
+                    }
+                }
+                case SESSION_REMOTE_CLOSE -> {
+                    if (!endsNothing) {
+                        event.getSession().close();
+                    }
+                }
                 case CONNECTION_REMOTE_CLOSE -> event.getConnection().close();
                 default -> {}
             }
