@@ -1,14 +1,17 @@
 package com.alibaba.mqtt.server.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.alibaba.mqtt.server.ServerConsumer;
 import com.alibaba.mqtt.server.common.ConnectionState;
+import com.alibaba.mqtt.server.config.ConsumerConfig;
 import com.alibaba.mqtt.server.emulator.Emulator;
 import com.alibaba.mqtt.server.model.StatusNotice;
 import com.alibaba.mqtt.server.spring.listener.AllConsumers;
 import com.alibaba.mqtt.server.spring.listener.StartObserver;
 import dev.mqttstatus.testing.Poll;
+import dev.mqttstatus.testing.Sneaky;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +20,8 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -76,6 +81,23 @@ class LifecycleTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(classes = {IllegalStateException.class, NoClassDefFoundError.class})
+    void aStartThatFailsLeavesNoInstanceRunning(Class<? extends Throwable> thrown) throws Exception {
+        Failing.failure = thrown.getConstructor().newInstance();
+        Failing.shops = 0;
+        assertThatThrownBy(() -> start(Failing.class)).isInstanceOf(Throwable.class);
+        assertThat(Failing.shops).isOne();
+        Poll.until("nothing is left of the first instance", () -> threads().isEmpty());
+    }
+
+    private static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.matches("mqtt-(c\\d|status-).*"))
+                .toList();
+    }
+
     private ConfigurableApplicationContext start(Class<?> application, String... arguments) {
         List<String> properties = new ArrayList<>(List.of("server.port=0", "spring.main.banner-mode=off"));
         for (String prefix : List.of("mqtt-status", "mqtt-status.instances.shop")) {
@@ -104,6 +126,33 @@ class LifecycleTest {
 
         @MqttStatusListener(group = "GID_shop", instance = "shop")
         void onShop(StatusNotice notice) {}
+    }
+
+    /** The second instance to start fails by foreign code. */
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Failing {
+        static Throwable failure;
+        static int shops;
+
+        @MqttStatusListener(group = "GID_abc")
+        void on(StatusNotice notice) {}
+
+        @MqttStatusListener(group = "GID_shop", instance = "shop")
+        void onShop(StatusNotice notice) {}
+
+        @Bean
+        MqttStatusCustomizer failing() {
+            return new MqttStatusCustomizer() {
+                @Override
+                public void consumer(String instance, ConsumerConfig config) {
+                    if (instance.equals("shop")) {
+                        shops++;
+                        Sneaky.throwAny(failure);
+                    }
+                }
+            };
+        }
     }
 
     @Configuration(proxyBeanMethods = false)

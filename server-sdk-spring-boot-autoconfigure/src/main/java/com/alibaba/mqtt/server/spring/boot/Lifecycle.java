@@ -79,10 +79,13 @@ final class Lifecycle implements SmartLifecycle, SmartInitializingSingleton {
                 retrying = thread;
                 thread.start();
             }
-        } catch (IOException | RuntimeException e) {
-            running = false;
-            stopAll(consumers);
-            throw e instanceof IOException io ? new UncheckedIOException(io) : (RuntimeException) e;
+        } catch (IOException e) {
+            stop();
+            throw new UncheckedIOException(e);
+        } catch (RuntimeException | Error e) {
+            // Error: as when the class path lacks something
+            stop();
+            throw e;
         }
     }
 
