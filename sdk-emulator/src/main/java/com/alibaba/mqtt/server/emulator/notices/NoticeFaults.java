@@ -8,10 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
@@ -26,7 +22,6 @@ import org.slf4j.LoggerFactory;
  * <ol>
  *   <li>What happens to the n-th notice of a client depends on the seed, the client id and n only: not on threads, other
  *       clients, or other faults. The notices that come while nothing is left to chance do not count.
- *   <li>A notice counts as pending from its announcement until it is in the queue or lost; a copy from its making.
  *   <li>At most {@link #MAX_PENDING} notices wait, up to the number of threads that bring them; beyond that they go on
  *       immediately and are not copied.
  * </ol>
@@ -36,16 +31,9 @@ public final class NoticeFaults implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(NoticeFaults.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Duration STOP = Duration.ofSeconds(10);
 
-    private final Predicate<Notice> queue;
-    private final ScheduledThreadPoolExecutor later;
+    private final UnderWay underWay;
     private final Takeovers takeovers;
-    private final AtomicLong pending = new AtomicLong();
-    /** Delayed notices that have not come yet. */
-    private final Set<Runnable> waiting = ConcurrentHashMap.newKeySet();
-
-    private final AtomicLong lost = new AtomicLong();
     private final AtomicLong duplicated = new AtomicLong();
     private final AtomicLong delayed = new AtomicLong();
 
@@ -61,22 +49,13 @@ public final class NoticeFaults implements AutoCloseable {
 
     /** @param queue puts a notice into the queue of its group, and returns whether there is one */
     public NoticeFaults(Predicate<Notice> queue) {
-        this.queue = queue;
-        later = new ScheduledThreadPoolExecutor(
-                1,
-                task -> {
-                    Thread thread = new Thread(task, "emulator-faults");
-                    thread.setDaemon(true);
-                    return thread;
-                },
-                new ThreadPoolExecutor.DiscardPolicy());
-        later.setRemoveOnCancelPolicy(true);
-        takeovers = new Takeovers(later, PATIENCE, this::meetFate);
+        underWay = new UnderWay(queue);
+        takeovers = new Takeovers(underWay.later(), PATIENCE, this::meetFate);
     }
 
     /** From now on so many notices are pending, which are about to be given. */
     void announce(int count) {
-        pending.addAndGet(count);
+        underWay.announce(count);
     }
 
     /** Takes the announced notice of an event that happens now. */
@@ -147,11 +126,7 @@ public final class NoticeFaults implements AutoCloseable {
     void forget() {
         clear();
         takeovers.passAll();
-        List.copyOf(waiting).forEach(each -> {
-            if (waiting.remove(each)) {
-                pending.decrementAndGet();
-            }
-        });
+        underWay.drop();
     }
 
     /** What is set, in words. */
@@ -181,12 +156,12 @@ public final class NoticeFaults implements AutoCloseable {
 
     /** Returns how many notices and copies are under way. */
     public long pending() {
-        return pending.get();
+        return underWay.pending();
     }
 
     /** Returns how many notices were lost so far. */
     public long lost() {
-        return lost.get();
+        return underWay.lost();
     }
 
     /** Returns how many copies were created so far. */
@@ -201,20 +176,13 @@ public final class NoticeFaults implements AutoCloseable {
 
     /** A message for the queue of a group was lost elsewhere. */
     public void countLost() {
-        lost.incrementAndGet();
+        underWay.countLost();
     }
 
     /** Ends the thread; what waits is dropped. */
     @Override
     public void close() {
-        later.shutdownNow();
-        try {
-            if (!later.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn("the thread emulator-faults did not stop within {}", STOP);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        underWay.close();
     }
 
     private long offset(Notice notice) {
@@ -251,25 +219,24 @@ public final class NoticeFaults implements AutoCloseable {
             delayMillis = delays.draw(random);
         }
         if (loses || lostGroups.contains(client.group()) || isLostByRule(notice)) {
-            countLost();
-            pending.decrementAndGet();
+            underWay.lose();
             return;
         }
-        if (pending.get() > MAX_PENDING) {
-            put(notice);
+        if (underWay.pending() > MAX_PENDING) {
+            underWay.put(notice);
             return;
         }
         long waits = Math.max(0, delayMillis);
         if (copyMillis >= 0) {
             duplicated.incrementAndGet();
-            pending.incrementAndGet();
-            putLater(notice, waits + copyMillis);
+            underWay.announce(1);
+            underWay.putLater(notice, waits + copyMillis);
         }
         if (delayMillis >= 0) {
             delayed.incrementAndGet();
-            putLater(notice, delayMillis);
+            underWay.putLater(notice, delayMillis);
         } else {
-            put(notice);
+            underWay.put(notice);
         }
     }
 
@@ -287,43 +254,6 @@ public final class NoticeFaults implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.warn("the rule of lose(rule) threw, {} is not lost", notice, e);
             return false;
-        }
-    }
-
-    private void putLater(Notice notice, long millis) {
-        Runnable task = () -> putNow(notice);
-        waiting.add(task);
-        Future<?> unused = later.schedule(
-                () -> {
-                    if (waiting.remove(task)) {
-                        task.run();
-                    }
-                },
-                millis,
-                TimeUnit.MILLISECONDS);
-    }
-
-    private void putNow(Notice notice) {
-        try {
-            put(notice);
-        } catch (RuntimeException e) {
-            LOG.warn("a delayed notice of {} is lost", notice.channel().clientId(), e);
-        }
-    }
-
-    private void put(Notice notice) {
-        LOG.debug(
-                "notice {} of {}, channel {}, time {}",
-                notice.event(),
-                notice.channel().clientId(),
-                notice.channel().id(),
-                notice.time());
-        try {
-            if (!queue.test(notice)) {
-                countLost();
-            }
-        } finally {
-            pending.decrementAndGet();
         }
     }
 
