@@ -14,16 +14,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -34,23 +29,18 @@ import org.jspecify.annotations.Nullable;
  *   <li>Nothing is asked unless {@link #next} is called, and at most {@link #MAX_OUTSTANDING} requests are outstanding: so
  *       memory is bounded, whatever the number of clients, and who takes answers slowly slows the asking.
  *   <li>Each client that was read has exactly one answer; it is in {@code open} from when it is read until then.
- *   <li>A failed request is asked again later, up to {@link #MAX_FAILURES} times; failures while the service is away are
+ *   <li>A failed request is asked again later, up to {@link Chunk#MAX_FAILURES} times; failures while the service is away are
  *       not counted ({@link Outage}). One that is refused for its ids is split until the one id is found.
  *   <li>When it is over early, everything that is open gets the reason as its answer.
  * </ol>
  */
 public final class ManyRun implements AutoCloseable {
     static final int MAX_OUTSTANDING = 48;
-    static final int MAX_FAILURES = 6;
     /** How many requests may wait to confirm or to repeat something before more clients are read. */
     private static final int MAX_WAITING = 500;
 
-    private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long MAX_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private static final Set<String> ABOUT_IDS = Set.of("ParameterCheckFailed", "PermissionCheckFailed");
-
-    private final Asking asking;
     private final QueryMode mode;
     private final Timekeeper time;
     private final Tally tally = new Tally();
@@ -62,20 +52,13 @@ public final class ManyRun implements AutoCloseable {
     private final Set<String> open = new HashSet<>();
     private final Queue<Chunk> again = new PriorityQueue<>(Comparator.comparingLong(Chunk::notBeforeNanos));
     private final Queue<Chunk> toConfirm = new ArrayDeque<>();
-    private final IdentityHashMap<CompletableFuture<?>, Chunk> outstanding = new IdentityHashMap<>();
+    private final Outstanding outstanding;
     private final Queue<QueryAnswer> ready = new ArrayDeque<>();
-    private final BlockingQueue<Done> done = new LinkedBlockingQueue<>();
     private @Nullable ServerException over;
     private boolean confirmNext;
     private long answered;
     private boolean toldEnd;
     private volatile boolean closed;
-
-    /** A request that has ended; without one, it only wakes who waits. */
-    private record Done(
-            @Nullable CompletableFuture<?> call,
-            @Nullable Map<String, ClientStatus> statuses,
-            @Nullable Throwable failure) {}
 
     /** Creates a run of a query. */
     public ManyRun(Asking asking, QueryRequest request) {
@@ -83,7 +66,7 @@ public final class ManyRun implements AutoCloseable {
     }
 
     ManyRun(Asking asking, QueryRequest request, Timekeeper time) {
-        this.asking = asking;
+        outstanding = new Outstanding(asking, tally);
         this.mode = request.mode();
         this.time = time;
         this.deadline = request.deadline();
@@ -121,11 +104,7 @@ public final class ManyRun implements AutoCloseable {
                 }
                 return null;
             }
-            Done next = done.poll(waitNanos(), TimeUnit.NANOSECONDS);
-            while (next != null) {
-                handle(next);
-                next = done.poll();
-            }
+            outstanding.await(waitNanos(), this::ended);
             progress.tell(answered, input.size(), time.nanos(), false);
         }
     }
@@ -164,7 +143,7 @@ public final class ManyRun implements AutoCloseable {
             if (next == null) {
                 return;
             }
-            ask(next);
+            outstanding.ask(next);
         }
     }
 
@@ -200,29 +179,10 @@ public final class ManyRun implements AutoCloseable {
         return mode == QueryMode.LIVE ? Chunk.live(ids.get(0), Map.of()) : Chunk.cached(ids);
     }
 
-    private void ask(Chunk chunk) {
-        String first = chunk.clientIds().get(0);
-        if (chunk.live()) {
-            CompletableFuture<ClientStatus> call = asking.one(first, tally);
-            outstanding.put(call, chunk);
-            CompletableFuture<?> unused = call.whenComplete((status, failure) ->
-                    done.add(new Done(call, status == null ? null : Map.of(first, status), failure)));
-        } else {
-            CompletableFuture<Map<String, ClientStatus>> call = asking.many(chunk.clientIds(), tally);
-            outstanding.put(call, chunk);
-            CompletableFuture<?> unused =
-                    call.whenComplete((statuses, failure) -> done.add(new Done(call, statuses, failure)));
-        }
-    }
-
-    private void handle(Done ended) {
-        CompletableFuture<?> call = ended.call();
-        Chunk chunk = call == null ? null : outstanding.remove(call);
-        if (chunk == null) {
-            return;
-        }
-        Throwable failure = ended.failure();
-        Map<String, ClientStatus> statuses = ended.statuses();
+    private void ended(Outstanding.Ended request) {
+        Chunk chunk = request.chunk();
+        Throwable failure = request.failure();
+        Map<String, ClientStatus> statuses = request.statuses();
         if (failure == null && statuses != null) {
             outage.answered();
             chunk.clientIds().forEach(id -> answered(chunk, id, statuses.get(id)));
@@ -256,25 +216,14 @@ public final class ManyRun implements AutoCloseable {
         if (why != null) {
             giveUp(chunk, why);
             end(why);
-        } else if (failure.isRetryable()) {
-            int failures = outage.isOn() ? chunk.failures() : chunk.failures() + 1;
-            if (failures > MAX_FAILURES) {
-                giveUp(chunk, failure);
-            } else {
-                double chance = ThreadLocalRandom.current().nextDouble(0.5, 1);
-                again.add(chunk.again(failures, now + (long) (chance * (FIRST_PAUSE_NANOS << failures))));
-            }
-        } else if (chunk.clientIds().size() > 1 && isAboutIds(failure)) {
-            int half = chunk.clientIds().size() / 2;
-            again.add(chunk.part(0, half, now));
-            again.add(chunk.part(half, chunk.clientIds().size(), now));
-        } else {
-            giveUp(chunk, failure);
+            return;
         }
-    }
-
-    private static boolean isAboutIds(ServerException failure) {
-        return ABOUT_IDS.contains(failure.getCode()) || failure.getCode().startsWith("InvalidParameter");
+        List<Chunk> next = chunk.afterFailure(failure, !outage.isOn(), now);
+        if (next.isEmpty()) {
+            giveUp(chunk, failure);
+        } else {
+            again.addAll(next);
+        }
     }
 
     private void giveUp(Chunk chunk, ServerException why) {
@@ -295,7 +244,7 @@ public final class ManyRun implements AutoCloseable {
             // a stream, which may have no end
             input.close();
         }
-        List.copyOf(outstanding.keySet()).forEach(call -> call.cancel(true));
+        outstanding.cancel();
     }
 
     /** Returns an answer for the next client that was not asked about, if it ended early. */
@@ -330,6 +279,6 @@ public final class ManyRun implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        done.add(new Done(null, null, null));
+        outstanding.wake();
     }
 }
