@@ -3,10 +3,8 @@ package dev.mqttstatus.testing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +30,6 @@ import java.util.concurrent.locks.LockSupport;
 public final class Relay implements AutoCloseable {
     private static final int GREETING_BYTES = 8;
     private static final int NOWHERE = -1;
-    private static final Duration BIND = Duration.ofSeconds(20);
 
     /** The two ways of a connection. */
     public enum Way {
@@ -45,15 +42,13 @@ public final class Relay implements AutoCloseable {
         void passing(Way way, byte[] bytes, int count);
     }
 
-    private final InetSocketAddress near;
+    private final RelayPort port;
+    private final RelayThreads threads = new RelayThreads();
     private final List<String> greetings = new CopyOnWriteArrayList<>();
-    private final List<Thread> threads = new CopyOnWriteArrayList<>();
-    private final List<Link> links = new ArrayList<>();
+    private final List<RelayLink> links = new ArrayList<>();
     private final Set<Way> held = EnumSet.noneOf(Way.class);
     private volatile Tap tap = (way, bytes, count) -> {};
     private InetSocketAddress target;
-    private ServerSocket server;
-    private Thread accepting;
     private Duration delay = Duration.ZERO;
     private int bytesPerSecond = Integer.MAX_VALUE;
     private int truncateAt = NOWHERE;
@@ -71,12 +66,11 @@ public final class Relay implements AutoCloseable {
      */
     public Relay(InetSocketAddress near, int targetPort) throws IOException {
         target(targetPort);
-        listen(near);
-        this.near = new InetSocketAddress(near.getAddress(), server.getLocalPort());
+        port = new RelayPort(near, threads, this::link);
     }
 
     public int port() {
-        return near.getPort();
+        return port.number();
     }
 
     /** The first eight bytes of each client, in hexadecimal digits. */
@@ -128,7 +122,7 @@ public final class Relay implements AutoCloseable {
      * the other.
      */
     public synchronized void halfOpen() {
-        for (Link link : links) {
+        for (RelayLink link : links) {
             link.dead = !link.over;
         }
         release();
@@ -136,16 +130,16 @@ public final class Relay implements AutoCloseable {
 
     /** Ends half-open connections at their server's side, as its own time-out does; the client is not informed. */
     public synchronized void timeOutAtServer() throws IOException {
-        for (Link link : links) {
+        for (RelayLink link : links) {
             if (link.dead) {
-                Link.reset(link.far);
+                RelayLink.reset(link.far);
             }
         }
     }
 
     /** Ends the connections of now with a TCP reset. */
     public synchronized void reset() throws IOException {
-        for (Link link : links) {
+        for (RelayLink link : links) {
             link.reset();
         }
         links.clear();
@@ -154,7 +148,7 @@ public final class Relay implements AutoCloseable {
 
     /** Ends the connections of now as a program does that closes its socket. */
     public synchronized void cut() throws IOException {
-        for (Link link : links) {
+        for (RelayLink link : links) {
             link.cut();
         }
         release();
@@ -174,30 +168,15 @@ public final class Relay implements AutoCloseable {
     public void refuse() throws IOException {
         Thread last;
         synchronized (this) {
-            server.close();
-            last = accepting;
+            last = port.close();
         }
         // the system takes connections for as long as a thread is still on its way out of accept()
-        join(last);
+        RelayThreads.join(last);
     }
 
     /** Listens again, on the same port, if it does not. */
     public synchronized void accept() throws IOException {
-        if (!server.isClosed()) {
-            return;
-        }
-        long deadline = System.nanoTime() + BIND.toNanos();
-        while (server.isClosed()) {
-            try {
-                listen(near);
-            } catch (BindException e) {
-                // while it was free, a client's socket may have got the number for a moment
-                if (System.nanoTime() > deadline) {
-                    throw e;
-                }
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-            }
-        }
+        port.open();
     }
 
     /** Ends everything, the connections with a TCP reset. */
@@ -205,45 +184,25 @@ public final class Relay implements AutoCloseable {
     public void close() throws IOException {
         synchronized (this) {
             closed = true;
-            server.close();
+            port.close();
             reset();
         }
-        for (Thread thread : threads) {
-            join(thread);
-        }
-    }
-
-    private static void join(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private synchronized void listen(InetSocketAddress address) throws IOException {
-        ServerSocket fresh = new ServerSocket(address.getPort(), 50, address.getAddress());
-        server = fresh;
-        accepting = start(() -> {
-            while (true) {
-                link(fresh.accept());
-            }
-        });
+        threads.join();
     }
 
     private void link(Socket client) throws IOException {
-        Link link = connect(client);
+        RelayLink link = connect(client);
         if (link == null) {
             return;
         }
-        start(() -> pump(link, Way.TO_SERVER));
-        start(() -> pump(link, Way.TO_CLIENT));
+        threads.start(() -> pump(link, Way.TO_SERVER));
+        threads.start(() -> pump(link, Way.TO_CLIENT));
     }
 
     /** Null if there is no server. */
-    private synchronized Link connect(Socket client) throws IOException {
+    private synchronized RelayLink connect(Socket client) throws IOException {
         Socket far = new Socket();
-        Link link = new Link(client, far);
+        RelayLink link = new RelayLink(client, far);
         try {
             far.connect(target);
             client.setTcpNoDelay(true);
@@ -262,7 +221,7 @@ public final class Relay implements AutoCloseable {
     }
 
     /** Passes on what one side sends until it ends, by a word or by a reset, and then ends the other side. */
-    private void pump(Link link, Way way) throws IOException {
+    private void pump(RelayLink link, Way way) throws IOException {
         boolean said = false;
         try {
             InputStream in = link.from(way).getInputStream();
@@ -281,7 +240,7 @@ public final class Relay implements AutoCloseable {
         }
     }
 
-    private void pass(Link link, Way way, byte[] bytes, int count) throws IOException {
+    private void pass(RelayLink link, Way way, byte[] bytes, int count) throws IOException {
         int passing = admit(link, way, count);
         if (passing > 0) {
             OutputStream out = link.to(way).getOutputStream();
@@ -295,7 +254,7 @@ public final class Relay implements AutoCloseable {
     }
 
     /** Waits until bytes may pass; returns how many of them do. */
-    private synchronized int admit(Link link, Way way, int count) throws IOException {
+    private synchronized int admit(RelayLink link, Way way, int count) throws IOException {
         while (held.contains(way) && !link.over) {
             try {
                 wait();
@@ -319,99 +278,17 @@ public final class Relay implements AutoCloseable {
         return delay.toNanos() + TimeUnit.SECONDS.toNanos(bytes) / bytesPerSecond;
     }
 
-    private synchronized void truncated(Link link) throws IOException {
+    private synchronized void truncated(RelayLink link) throws IOException {
         if (link.truncated && !link.over) {
             link.cut();
             release();
         }
     }
 
-    /** @param said whether that side closed its socket; otherwise it was reset */
-    private synchronized void ended(Link link, Way way, boolean said) throws IOException {
-        if (link.dead) {
-            return;
-        }
-        link.ended.add(way);
-        if (!said) {
-            link.reset();
-        } else if (link.ended.size() == Way.values().length) {
-            link.near.close();
-            link.far.close();
-        } else if (!link.to(way).isOutputShutdown()) {
-            link.to(way).shutdownOutput();
-        }
+    private synchronized void ended(RelayLink link, Way way, boolean said) throws IOException {
+        link.ended(way, said);
         if (link.near.isClosed()) {
             links.remove(link);
-        }
-    }
-
-    private Thread start(Work work) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        work.run();
-                    } catch (IOException e) {
-                        // cut, or closed by one of the two: what a relay is for
-                        return;
-                    }
-                },
-                "relay");
-        thread.setDaemon(true);
-        threads.add(thread);
-        thread.start();
-        return thread;
-    }
-
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    /** One connection of a client and the one to the server that belongs to it. Guarded by the relay. */
-    private static final class Link {
-        final Socket near;
-        final Socket far;
-        final Set<Way> ended = EnumSet.noneOf(Way.class);
-        /** Passes nothing any more, and neither side is informed. */
-        boolean dead;
-        /** Was ended from here. */
-        boolean over;
-
-        boolean truncated;
-
-        Link(Socket near, Socket far) {
-            this.near = near;
-            this.far = far;
-        }
-
-        Socket from(Way way) {
-            return way == Way.TO_SERVER ? near : far;
-        }
-
-        Socket to(Way way) {
-            return way == Way.TO_SERVER ? far : near;
-        }
-
-        void reset() throws IOException {
-            over = true;
-            reset(near);
-            reset(far);
-        }
-
-        static void reset(Socket socket) throws IOException {
-            if (!socket.isClosed()) {
-                socket.setSoLinger(true, 0);
-                socket.close();
-            }
-        }
-
-        /** Says the end to both sides; what they still send is read, so that no reset follows, and dropped. */
-        void cut() throws IOException {
-            over = true;
-            for (Socket socket : List.of(near, far)) {
-                if (!socket.isClosed() && !socket.isOutputShutdown()) {
-                    socket.shutdownOutput();
-                }
-            }
         }
     }
 }
