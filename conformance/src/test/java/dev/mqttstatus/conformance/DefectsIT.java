@@ -27,12 +27,14 @@ class DefectsIT {
             Notices.publish(emulator, GROUP, 10);
             backend.await("failed", 10);
             if (sdk.isOfficial()) {
-                Poll.until("the notices are dead letters", () -> emulator.deadLetters(GROUP) == 10);
+                Poll.until(
+                        "the notices are dead letters",
+                        () -> emulator.group(GROUP).deadLetters() == 10);
                 assertEquals(0, backend.count("done"));
             } else {
                 backend.await("done", 10);
-                Poll.until("all is settled", () -> emulator.queued(GROUP) == 0);
-                assertEquals(0, emulator.deadLetters(GROUP));
+                Poll.until("all is settled", () -> emulator.group(GROUP).queued() == 0);
+                assertEquals(0, emulator.group(GROUP).deadLetters());
             }
         }
     }
@@ -53,7 +55,7 @@ class DefectsIT {
                     backend.await("twice", 1_000);
                 } else {
                     backend.await("clients " + count + ".");
-                    Poll.until("all is settled", () -> emulator.queued(GROUP) == 0);
+                    Poll.until("all is settled", () -> emulator.group(GROUP).queued() == 0);
                     backend.stop();
                     backend.await("calls " + count + " clients " + count);
                 }
@@ -98,7 +100,7 @@ class DefectsIT {
                     backend.await("quiet");
                     assertEquals(0, backend.count("late"));
                 }
-                assertEquals(count, emulator.queued(GROUP));
+                assertEquals(count, emulator.group(GROUP).queued());
             }
         }
     }

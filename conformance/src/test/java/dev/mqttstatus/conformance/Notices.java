@@ -16,7 +16,7 @@ final class Notices {
     /** Puts connect notices of the clients from the first to before the last into the group's queue. */
     static void publish(Emulator emulator, String group, int first, int end) {
         for (int n = first; n < end; n++) {
-            emulator.publishStatus(group, body(group + "@@@" + n));
+            emulator.group(group).publish(body(group + "@@@" + n));
         }
     }
 

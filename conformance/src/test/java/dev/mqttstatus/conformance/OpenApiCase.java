@@ -105,7 +105,7 @@ enum OpenApiCase {
         all.putAll(settings);
         all.values().removeIf(String::isEmpty);
         if (fault != null) {
-            emulator.openApiFault(fault);
+            emulator.openApi().next(fault);
         }
         return OpenApiOutcome.of(client.call(all, parameters));
     }

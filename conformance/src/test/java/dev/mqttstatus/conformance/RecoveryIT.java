@@ -19,11 +19,11 @@ class RecoveryIT {
             backend.await("ready");
             Notices.publish(emulator, GROUP, 0, 10);
             backend.await("notice", 10);
-            Poll.until("all is settled", () -> emulator.queued(GROUP) == 0);
+            Poll.until("all is settled", () -> emulator.group(GROUP).queued() == 0);
             emulator.cutAmqpConnections();
             Notices.publish(emulator, GROUP, 10, 20);
             backend.await("notice", 20);
-            Poll.until("all is settled", () -> emulator.queued(GROUP) == 0);
+            Poll.until("all is settled", () -> emulator.group(GROUP).queued() == 0);
             assertEquals(
                     20,
                     backend.lines().stream()

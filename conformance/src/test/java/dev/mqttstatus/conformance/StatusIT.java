@@ -34,7 +34,10 @@ class StatusIT {
                     COUNT + " notices",
                     () -> shop1.count("notice") + shop2.count("notice") >= COUNT,
                     () -> "there are " + shop1.count("notice") + " and " + shop2.count("notice"));
-            Poll.until("all is settled", () -> emulator.queued(SHOP) == 0 && emulator.queued(HOME) == 0);
+            Poll.until(
+                    "all is settled",
+                    () -> emulator.group(SHOP).queued() == 0
+                            && emulator.group(HOME).queued() == 0);
             assertAllOnce(SHOP, Stream.concat(shop1.lines().stream(), shop2.lines().stream()));
             assertAllOnce(HOME, home.lines().stream());
         }

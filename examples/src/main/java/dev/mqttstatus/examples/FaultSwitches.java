@@ -51,7 +51,7 @@ public final class FaultSwitches {
     }
 
     private static void openApi(Emulator emulator) {
-        emulator.openApiFault(OpenApiFault.THROTTLED, OpenApiFault.CUT);
+        emulator.openApi().next(OpenApiFault.THROTTLED, OpenApiFault.CUT);
         emulator.openApi().fail(30, OpenApiFault.SERVICE_UNAVAILABLE, OpenApiFault.HANG);
         emulator.openApi().latency(Duration.ofMillis(50), Duration.ofMillis(500));
         emulator.openApi().limits(OpenApiLimits.ofService());

@@ -160,9 +160,9 @@ class CommandsIT {
 
     @Test
     void eachKindOfFailureHasItsExitCodeAndOneLine() throws Exception {
-        cli.emulator.openApiFault(OpenApiFault.WRONG_SHAPE);
+        cli.emulator.openApi().next(OpenApiFault.WRONG_SHAPE);
         assertFailure(4, "MalformedAnswer");
-        cli.emulator.openApiFault();
+        cli.emulator.openApi().next();
         cli.environment.put("MQTT_SK_ENV", "a-wrong-secret");
         assertFailure(5, "SignatureDoesNotMatch");
         cli.environment.put("MQTT_SK_ENV", "");
@@ -209,13 +209,13 @@ class CommandsIT {
             assertEquals("connect", JSON.parseObject(notices.get(0)).getString("event"));
             assertEquals("tcpclean", JSON.parseObject(notices.get(1)).getString("event"));
         }
-        assertEquals(0, cli.emulator.queued(GROUP));
+        assertEquals(0, cli.emulator.group(GROUP).queued());
         for (int at = 0; at < 5; at++) {
             cli.device(ONLINE + at);
         }
-        Poll.until("five notices", () -> cli.emulator.queued(GROUP) == 5);
+        Poll.until("five notices", () -> cli.emulator.group(GROUP).queued() == 5);
         assertEquals(2, lines(run(0, "watch", GROUP, "-n", "2", "-o", "name")).size());
-        Poll.until("the others back", () -> cli.emulator.queued(GROUP) == 3);
+        Poll.until("the others back", () -> cli.emulator.group(GROUP).queued() == 3);
         assertEquals(
                 1,
                 lines(run(124, "watch", GROUP, "-n", "9", "--timeout", "1s", "--no-headers", "-o", "csv")).stream()

@@ -40,7 +40,7 @@ class ReadmeCliIT {
             first.vanish();
             Poll.until("a lost connection", () -> !emulator.isOnline(GROUP + "@@@lock"));
             Device second = lock(emulator);
-            Poll.until("three notices", () -> emulator.queued(GROUP) == 3);
+            Poll.until("three notices", () -> emulator.group(GROUP).queued() == 3);
             assertAll(blocks.stream().map(block -> () -> assertPrints(emulator, block)));
             second.leave();
         }

@@ -34,9 +34,9 @@ class Ipv6IT {
             try (Backend backend = new Backend(config)) {
                 backend.consumer.start();
                 backend.listen("GID_demo");
-                emulator.publishStatus(
-                        "GID_demo",
-                        "{\"clientId\":\"GID_demo@@@six\",\"eventType\":\"connect\"}".getBytes(StandardCharsets.UTF_8));
+                emulator.group("GID_demo")
+                        .publish("{\"clientId\":\"GID_demo@@@six\",\"eventType\":\"connect\"}"
+                                .getBytes(StandardCharsets.UTF_8));
                 assertEquals("six", backend.next().deviceId());
             }
             relay.close();

@@ -38,7 +38,9 @@ class RecoveryIT {
                 Backend backend = Backend.listening(emulator, GROUP)) {
             Device before = device(emulator, "before");
             assertEquals(EventType.CONNECT, backend.next().eventType());
-            Poll.until("settled, so that nothing comes twice", () -> emulator.queued(GROUP) == 0);
+            Poll.until(
+                    "settled, so that nothing comes twice",
+                    () -> emulator.group(GROUP).queued() == 0);
             emulator.stopAmqp();
             before.leave();
             device(emulator, "meanwhile").vanish();
@@ -66,7 +68,9 @@ class RecoveryIT {
             for (int cut = 0; cut < 5; cut++) {
                 device(emulator, "d" + cut).vanish();
                 assertEquals("d" + cut, backend.next(2).get(1).deviceId());
-                Poll.until("settled, so that nothing comes twice", () -> emulator.queued(GROUP) == 0);
+                Poll.until(
+                        "settled, so that nothing comes twice",
+                        () -> emulator.group(GROUP).queued() == 0);
                 emulator.cutAmqpConnections();
             }
             device(emulator, "last").vanish();

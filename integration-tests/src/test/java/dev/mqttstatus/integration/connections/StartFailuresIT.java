@@ -70,7 +70,7 @@ class StartFailuresIT {
 
     private void assertStartsFine() throws Exception {
         backend.consumer.start();
-        emulator.publishStatus(GROUP, NOTICE);
+        emulator.group(GROUP).publish(NOTICE);
         assertEquals("made", backend.next().deviceId());
     }
 

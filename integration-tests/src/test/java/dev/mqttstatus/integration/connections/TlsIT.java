@@ -71,9 +71,8 @@ class TlsIT {
     void noticesArriveOverTlsWithATrustedCertificate() throws Exception {
         trustTheEmulator();
         backend.consumer.start();
-        emulator.publishStatus(
-                "GID_demo",
-                "{\"clientId\":\"GID_demo@@@d\",\"eventType\":\"connect\"}".getBytes(StandardCharsets.UTF_8));
+        emulator.group("GID_demo")
+                .publish("{\"clientId\":\"GID_demo@@@d\",\"eventType\":\"connect\"}".getBytes(StandardCharsets.UTF_8));
         assertEquals("d", backend.next().deviceId());
     }
 

@@ -44,17 +44,17 @@ final class EmulatorBroker implements ContractBroker {
 
     @Override
     public void put(List<byte[]> bodies) {
-        bodies.forEach(body -> emulator.publishStatus(WireContract.GROUP, body));
+        bodies.forEach(body -> emulator.group(WireContract.GROUP).publish(body));
     }
 
     @Override
     public long queued() {
-        return emulator.queued(WireContract.GROUP);
+        return emulator.group(WireContract.GROUP).queued();
     }
 
     @Override
     public long deadLetters() {
-        return emulator.deadLetters(WireContract.GROUP);
+        return emulator.group(WireContract.GROUP).deadLetters();
     }
 
     @Override

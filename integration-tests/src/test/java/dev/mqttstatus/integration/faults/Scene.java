@@ -134,20 +134,20 @@ final class Scene implements AutoCloseable {
     }
 
     void produceOf(int client) {
-        emulator.publishStatus(GROUP, ledger.produce(client(client)));
+        emulator.group(GROUP).publish(ledger.produce(client(client)));
     }
 
     /** Puts any bytes into the queue. */
     void put(byte[] body) {
-        emulator.publishStatus(GROUP, body);
+        emulator.group(GROUP).publish(body);
     }
 
     long deadLetters() {
-        return emulator.deadLetters(GROUP);
+        return emulator.group(GROUP).deadLetters();
     }
 
     long queued() {
-        return emulator.queued(GROUP);
+        return emulator.group(GROUP).queued();
     }
 
     /** A real device comes, and leaves or vanishes. */

@@ -136,14 +136,14 @@ abstract class ServerChanges {
                             "MQTT_GROUP_ID", GROUP))) {
                 device(emulator, "before");
                 backend.awaitOutput("@@@before", 3);
-                Poll.until("all settled", () -> emulator.queued(GROUP) == 0);
+                Poll.until("all settled", () -> emulator.group(GROUP).queued() == 0);
                 assertEquals(List.of(), there.greetings());
                 Files.writeString(hosts, "127.0.0.2 mqtt.test\n");
                 here.refuse();
                 here.reset();
                 device(emulator, "after");
                 backend.awaitOutput("@@@after", 3);
-                Poll.until("all settled", () -> emulator.queued(GROUP) == 0);
+                Poll.until("all settled", () -> emulator.group(GROUP).queued() == 0);
                 assertEquals(6, backend.countOutput("clientId"), backend.output());
             } finally {
                 here.close();

@@ -90,9 +90,8 @@ class NotNowIT {
         for (int time = 1; time <= NOTICES; time++) {
             String client = group + "@@@d" + time % CLIENTS;
             expected.add(client + " " + time);
-            emulator.publishStatus(
-                    group,
-                    ("{\"clientId\":\"" + client + "\",\"eventType\":\"connect\",\"time\":" + time + "}")
+            emulator.group(group)
+                    .publish(("{\"clientId\":\"" + client + "\",\"eventType\":\"connect\",\"time\":" + time + "}")
                             .getBytes(UTF_8));
         }
         return expected;
@@ -135,8 +134,8 @@ class NotNowIT {
             assertEquals("the store is away", health.pausedSources().get(0).why());
             away = false;
             assertHeardInOrder(GROUP, expected);
-            Poll.until("settled", () -> emulator.queued(GROUP) == 0);
-            assertEquals(0, emulator.deadLetters(GROUP));
+            Poll.until("settled", () -> emulator.group(GROUP).queued() == 0);
+            assertEquals(0, emulator.group(GROUP).deadLetters());
             assertEquals(2 * NOTICES, consumer.health().received());
             assertEquals(0, consumer.health().failed());
             assertEquals(refused.get(), consumer.health().notNow());
@@ -167,8 +166,8 @@ class NotNowIT {
             awaitRefused(2);
             away = false;
             assertHeardInOrder(GROUP, expected);
-            Poll.until("settled", () -> emulator.queued(GROUP) == 0);
-            assertEquals(0, emulator.deadLetters(GROUP));
+            Poll.until("settled", () -> emulator.group(GROUP).queued() == 0);
+            assertEquals(0, emulator.group(GROUP).deadLetters());
             assertEquals(NOTICES, heard.size());
         } finally {
             relay.close();
@@ -191,7 +190,7 @@ class NotNowIT {
                 assertHeardInOrder(GROUP, expected);
                 assertEquals(0, last.health().failed());
             }
-            assertEquals(0, emulator.deadLetters(GROUP));
+            assertEquals(0, emulator.group(GROUP).deadLetters());
             assertEquals(NOTICES, heard.size());
         }
     }
@@ -212,8 +211,8 @@ class NotNowIT {
         };
         try (Emulator emulator = emulator(protocol);
                 ServerConsumer consumer = start(emulator, protocol, emulator.amqpPort(), failing)) {
-            emulator.publishStatus(GROUP, "{\"clientId\":\"c\",\"eventType\":\"connect\",\"time\":1}".getBytes(UTF_8));
-            Poll.until("dead-lettered", () -> emulator.deadLetters(GROUP) == 1);
+            emulator.group(GROUP).publish("{\"clientId\":\"c\",\"eventType\":\"connect\",\"time\":1}".getBytes(UTF_8));
+            Poll.until("dead-lettered", () -> emulator.group(GROUP).deadLetters() == 1);
             assertEquals(List.of("c bad"), heard);
             assertEquals(MAX_ATTEMPTS, consumer.health().failed());
         }

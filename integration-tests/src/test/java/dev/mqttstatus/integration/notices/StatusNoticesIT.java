@@ -190,11 +190,11 @@ class StatusNoticesIT {
                 third.countDown();
             });
             backend.consumer.start();
-            emulator.publishStatus(GROUP, notice(1));
+            emulator.group(GROUP).publish(notice(1));
             assertTrue(third.await(20, TimeUnit.SECONDS));
-            Poll.until("settled", () -> emulator.queued(GROUP) == 0);
+            Poll.until("settled", () -> emulator.group(GROUP).queued() == 0);
             assertEquals(3, calls.get());
-            assertEquals(0, emulator.deadLetters(GROUP));
+            assertEquals(0, emulator.group(GROUP).deadLetters());
             // a state, not an event: the first failure whole, the second one is only counted
             assertEquals(1, log.count("listener calls fail"));
             assertEquals(1, log.count("the database is away"));
@@ -212,10 +212,10 @@ class StatusNoticesIT {
                 throw new IllegalStateException("never");
             });
             backend.consumer.start();
-            emulator.publishStatus(GROUP, notice(1));
-            Poll.until("dead-lettered", () -> emulator.deadLetters(GROUP) == 1);
+            emulator.group(GROUP).publish(notice(1));
+            Poll.until("dead-lettered", () -> emulator.group(GROUP).deadLetters() == 1);
             assertEquals(5, calls.get());
-            assertEquals(0, emulator.queued(GROUP));
+            assertEquals(0, emulator.group(GROUP).queued());
         }
     }
 
@@ -223,17 +223,21 @@ class StatusNoticesIT {
     void malformedMessagesCostOnlyThemselves() throws Exception {
         try (LogWatch log = new LogWatch();
                 Backend backend = Backend.listening(emulator, GROUP)) {
-            emulator.publishStatus(GROUP, notice(1));
-            emulator.publishStatus(GROUP, "{\"clientId\":\"GID_one@@@x\"".getBytes(StandardCharsets.UTF_8));
-            emulator.publishStatus(GROUP, new byte[] {(byte) 0xff, 0, 1, 2});
-            emulator.publishStatus(GROUP, new byte[0]);
-            emulator.publishStatus(
-                    GROUP, "{\"clientId\":\"GID_one@@@x\",\"eventType\":\"kicked\"}".getBytes(StandardCharsets.UTF_8));
-            emulator.publishStatus(GROUP, notice(2));
+            emulator.group(GROUP).publish(notice(1));
+            emulator.group(GROUP).publish("{\"clientId\":\"GID_one@@@x\"".getBytes(StandardCharsets.UTF_8));
+            emulator.group(GROUP).publish(new byte[] {(byte) 0xff, 0, 1, 2});
+            emulator.group(GROUP).publish(new byte[0]);
+            emulator.group(GROUP)
+                    .publish(
+                            "{\"clientId\":\"GID_one@@@x\",\"eventType\":\"kicked\"}".getBytes(StandardCharsets.UTF_8));
+            emulator.group(GROUP).publish(notice(2));
             assertEquals(
                     Set.of(1L, 2L),
                     backend.next(2).stream().map(StatusNotice::getTime).collect(Collectors.toSet()));
-            Poll.until("rejected", () -> emulator.queued(GROUP) == 0 && emulator.deadLetters(GROUP) == 4);
+            Poll.until(
+                    "rejected",
+                    () -> emulator.group(GROUP).queued() == 0
+                            && emulator.group(GROUP).deadLetters() == 4);
             assertEquals(List.of(), backend.more());
             assertEquals(1, log.count("malformed notice"));
             assertEquals(4, backend.consumer.health().malformed());
@@ -246,7 +250,7 @@ class StatusNoticesIT {
         int restarts = 8;
         CountDownLatch release = new CountDownLatch(1);
         for (int n = 1; n <= 50; n++) {
-            emulator.publishStatus(GROUP, notice(n));
+            emulator.group(GROUP).publish(notice(n));
         }
         for (int restart = 0; restart < restarts; restart++) {
             try (Backend backend = new Backend(Backend.config(emulator))) {
@@ -263,7 +267,7 @@ class StatusNoticesIT {
         release.countDown();
         try (Backend backend = Backend.listening(emulator, GROUP)) {
             assertNotNull(backend.next(50));
-            assertEquals(0, emulator.deadLetters(GROUP));
+            assertEquals(0, emulator.group(GROUP).deadLetters());
         }
     }
 

@@ -119,7 +119,9 @@ class PresenceNodesIT {
                 awaitNotified();
             }
             Poll.until(
-                    "all notices are settled", () -> emulator.faults().pending() == 0 && emulator.queued(GROUP) == 0);
+                    "all notices are settled",
+                    () -> emulator.faults().pending() == 0
+                            && emulator.group(GROUP).queued() == 0);
             awaitNotified();
             assertTruth(emulator, survivor);
             for (Life life : lives) {
@@ -128,7 +130,7 @@ class PresenceNodesIT {
                 }
             }
             awaitNotified();
-            Poll.until("all is settled", () -> emulator.queued(GROUP) == 0);
+            Poll.until("all is settled", () -> emulator.group(GROUP).queued() == 0);
             assertTruth(emulator, survivor);
             assertEquals(List.of(), mortal.errors());
             assertEquals(List.of(), survivor.errors());

@@ -102,7 +102,7 @@ class PresenceOutageIT {
             Poll.until("all online", () -> notifications.count() == Fleet.SIZE);
             fleet.endQuarter();
             Poll.until("a quarter offline", () -> notifications.count() == Fleet.SIZE + (Fleet.SIZE + 3) / 4);
-            Poll.until("settled", () -> emulator.queued(GROUP) == 0);
+            Poll.until("settled", () -> emulator.group(GROUP).queued() == 0);
             long notified = notifications.count();
             long asked = queries(nodes);
 
@@ -117,7 +117,7 @@ class PresenceOutageIT {
             Poll.until(
                     "all is notified",
                     () -> storm.wronglyNotified(notifications).isEmpty() && one.store.count(Task.NOTIFY) == 0);
-            Poll.until("settled", () -> emulator.queued(GROUP) == 0);
+            Poll.until("settled", () -> emulator.group(GROUP).queued() == 0);
             assertEachNotifiedOnce(fleet);
             Poll.until("nobody is paused", () -> all(nodes, PresenceOutageIT::isWell));
             for (PresenceNode node : nodes) {
@@ -126,7 +126,7 @@ class PresenceOutageIT {
                 assertEquals(0, node.consumer().failed());
                 assertTrue(node.consumer().notNow() > 0);
             }
-            assertEquals(0, emulator.deadLetters(GROUP));
+            assertEquals(0, emulator.group(GROUP).deadLetters());
             // those of which no notice came; ten in a query
             Poll.until("asked", () -> queries(nodes) - asked >= Fleet.SIZE / 2 / 10);
         }

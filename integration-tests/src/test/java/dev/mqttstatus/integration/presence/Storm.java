@@ -37,7 +37,9 @@ record Storm(Emulator emulator, Fleet fleet) {
 
     void awaitQuiet(String group) {
         emulator.faults().lose(0);
-        Poll.until("no notice under way", () -> emulator.faults().pending() == 0 && emulator.queued(group) == 0);
+        Poll.until(
+                "no notice under way",
+                () -> emulator.faults().pending() == 0 && emulator.group(group).queued() == 0);
     }
 
     /** Clients of which the tracker does not know what the broker knows. */

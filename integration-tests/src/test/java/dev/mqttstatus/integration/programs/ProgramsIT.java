@@ -64,10 +64,12 @@ class ProgramsIT {
             // main returned long ago
             assertTrue(sample.isAlive());
             // printed is not yet settled, and what was not settled would come again
-            Poll.until("all settled", () -> emulator.queued("GID_demo") == 0);
+            Poll.until("all settled", () -> emulator.group("GID_demo").queued() == 0);
             sample.kill();
             device(emulator, "GID_demo@@@two").leave();
-            Poll.until("kept for the next consumer", () -> emulator.queued("GID_demo") == 3);
+            Poll.until(
+                    "kept for the next consumer",
+                    () -> emulator.group("GID_demo").queued() == 3);
         }
     }
 

@@ -166,7 +166,7 @@ class QueryIT {
     void everyTroubleHasItsOwnError(OpenApiFault fault) throws Exception {
         try (StatusQueryClient client =
                 to(emulator).callTimeout(Duration.ofSeconds(2)).maxAttempts(1).build()) {
-            emulator.openApiFault(fault);
+            emulator.openApi().next(fault);
             ServerException failure = assertThrows(ServerException.class, () -> client.queryClientStatus(ONLINE));
             assertEquals(expectedCode(fault), failure.getCode(), failure.toString());
             assertFalse(client.queryClientStatus(ONLINE).online());

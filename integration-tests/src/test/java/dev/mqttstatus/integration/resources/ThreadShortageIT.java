@@ -51,11 +51,11 @@ class ThreadShortageIT {
                         String.valueOf(NOTICES))) {
             backend.awaitOutput("short of threads", 1);
             for (int n = 0; n < NOTICES; n++) {
-                emulator.publishStatus(GROUP, notice(n));
+                emulator.group(GROUP).publish(notice(n));
             }
             assertEquals(0, backend.awaitExit(), () -> backend.output() + backend.errors());
             assertTrue(backend.output().contains("heard=" + NOTICES), backend.output());
-            assertEquals(0, emulator.queued(GROUP));
+            assertEquals(0, emulator.group(GROUP).queued());
         }
     }
 

@@ -29,7 +29,7 @@ abstract class TightHeap {
     void queuedNoticesNeedNoMemory() throws Exception {
         try (Emulator emulator = Emulator.builder().start()) {
             for (int n = 0; n < NOTICES; n++) {
-                emulator.publishStatus(GROUP, notice(n));
+                emulator.group(GROUP).publish(notice(n));
             }
             try (Program backend = Program.of(
                     List.of("-Xmx48m", "-XX:+ExitOnOutOfMemoryError"),
@@ -47,7 +47,7 @@ abstract class TightHeap {
                         "distinct=" + NOTICES + " calls=" + NOTICES,
                         backend.output().strip());
             }
-            assertEquals(0, emulator.queued(GROUP));
+            assertEquals(0, emulator.group(GROUP).queued());
         }
     }
 

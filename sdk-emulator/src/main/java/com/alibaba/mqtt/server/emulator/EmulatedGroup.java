@@ -5,14 +5,16 @@ import com.alibaba.mqtt.server.emulator.notices.SentNotices;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * What a group was sent and what its backends have settled, for tests. The methods {@code await..} return as soon as it is
+ * The status queue of a group, for tests: what it was sent and what its backends have settled. The methods {@code await..} return as soon as it is
  * so, and throw an {@link AssertionError} when it is not within 20 seconds, which says what there is instead. Immutable,
- * safe for many threads; it looks at the emulator each time.
+ * safe for many threads; it looks at the emulator each time, and throws {@link IllegalStateException} when that is closed.
  *
  * <pre>{@code
  * emulator.device("GID_shop@@@lock").connect().cut();
@@ -24,12 +26,12 @@ public final class EmulatedGroup {
     private static final int SHOWN = 20;
 
     private final String name;
-    private final Mailbox queue;
+    private final Supplier<Mailbox> queue;
     private final SentNotices sent;
     private final EmulatorFaults faults;
     private final Duration patience;
 
-    EmulatedGroup(String name, Mailbox queue, SentNotices sent, EmulatorFaults faults, Duration patience) {
+    EmulatedGroup(String name, Supplier<Mailbox> queue, SentNotices sent, EmulatorFaults faults, Duration patience) {
         this.name = name;
         this.queue = queue;
         this.sent = sent;
@@ -66,7 +68,31 @@ public final class EmulatedGroup {
 
     /** What became of the notices at the backends. */
     public GroupDeliveries deliveries() {
-        return GroupDeliveries.of(queue.deliveries(), queue.depth());
+        Mailbox present = queue.get();
+        return GroupDeliveries.of(present.deliveries(), present.depth());
+    }
+
+    /** How many notices the queue holds, those included that consumers have not settled. */
+    public long queued() {
+        return queue.get().depth();
+    }
+
+    /** How many notices the dead letter queue holds. */
+    public long deadLetters() {
+        return queue.get().deadLetters();
+    }
+
+    /**
+     * Puts a message into the queue as if it were a notice. It takes microseconds, so that tests can make the notices of any
+     * number of clients that do not exist. While the queue is deleted, the message is lost and counted in
+     * {@link EmulatorFaults#lost()}.
+     *
+     * @param body any bytes, not checked
+     */
+    public void publish(byte[] body) {
+        if (!queue.get().put(Objects.requireNonNull(body, "body"), Map.of())) {
+            faults.countLost();
+        }
     }
 
     /**

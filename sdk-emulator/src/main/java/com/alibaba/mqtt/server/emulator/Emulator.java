@@ -1,17 +1,15 @@
 package com.alibaba.mqtt.server.emulator;
 
+import com.alibaba.mqtt.server.emulator.amqp.Mailbox;
+import com.alibaba.mqtt.server.emulator.device.Devices;
 import com.alibaba.mqtt.server.emulator.device.EmulatedDevice;
-import com.alibaba.mqtt.server.emulator.instance.Account;
-import com.alibaba.mqtt.server.emulator.instance.Hmac;
 import com.alibaba.mqtt.server.emulator.instance.Loopback;
 import com.alibaba.mqtt.server.emulator.tls.TlsIdentity;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,9 +37,7 @@ public final class Emulator implements AutoCloseable {
     private final Parts parts;
     private final EmulatorNetwork network;
     private final EmulatorTime time;
-    /** Those that are connected: the socket of one that nobody holds would be closed by the garbage collector. */
-    private final Set<EmulatedDevice> devices = ConcurrentHashMap.newKeySet();
-
+    private final Devices devices;
     private volatile boolean closed;
 
     /** Starts everything, or leaves nothing running. */
@@ -49,6 +45,7 @@ public final class Emulator implements AutoCloseable {
         parts = new Parts(settings);
         network = new EmulatorNetwork(parts, parts.relays());
         time = new EmulatorTime(parts.clock());
+        devices = new Devices(parts.account(), network::devicePort, parts.presence()::isOnline);
         LOG.info(
                 "the emulator is ready: mqtt={} amqp={} openapi={} instance={}",
                 mqttPort(),
@@ -245,49 +242,13 @@ public final class Emulator implements AutoCloseable {
     }
 
     /**
-     * What a group was sent and what its backends have settled.
+     * The status queue of a group: what it was sent and what its backends have settled.
      *
      * @throws IllegalArgumentException when there is no such group
      */
     public EmulatedGroup group(String group) {
-        requireOpen();
-        return new EmulatedGroup(group, parts.groups().get(group), parts.sent(), parts.faults(), Waiting.PATIENCE);
-    }
-
-    /**
-     * Puts a message into the status queue of a group as if it were a notice. It takes microseconds, so that tests can
-     * make the notices of any number of clients that do not exist.
-     *
-     * <p>While the queue is deleted, the message is lost and counted in {@link EmulatorFaults#lost()}.
-     *
-     * @param body any bytes, not checked
-     * @throws IllegalArgumentException when there is no such group
-     */
-    public synchronized void publishStatus(String group, byte[] body) {
-        requireOpen();
-        if (!parts.groups().get(group).put(Objects.requireNonNull(body, "body"), Map.of())) {
-            parts.faults().countLost();
-        }
-    }
-
-    /**
-     * How many notices the status queue of a group holds, those included that consumers have not settled.
-     *
-     * @throws IllegalArgumentException when there is no such group
-     */
-    public synchronized long queued(String group) {
-        requireOpen();
-        return parts.groups().get(group).depth();
-    }
-
-    /**
-     * How many notices the dead letter queue of a group holds.
-     *
-     * @throws IllegalArgumentException when there is no such group
-     */
-    public synchronized long deadLetters(String group) {
-        requireOpen();
-        return parts.groups().get(group).deadLetters();
+        mailbox(group);
+        return new EmulatedGroup(group, () -> mailbox(group), parts.sent(), parts.faults(), Waiting.PATIENCE);
     }
 
     /**
@@ -316,16 +277,7 @@ public final class Emulator implements AutoCloseable {
      */
     public EmulatedDevice device(String clientId) {
         requireOpen();
-        Account account = parts.account();
-        return new EmulatedDevice(
-                new EmulatedDevice.Target(
-                        host(),
-                        network::devicePort,
-                        "Signature|" + account.accessKey() + "|" + account.instanceId(),
-                        () -> Hmac.SHA1.base64(account.secretKey(), clientId),
-                        () -> isOnline(clientId),
-                        devices),
-                Objects.requireNonNull(clientId, "clientId"));
+        return devices.create(Objects.requireNonNull(clientId, "clientId"));
     }
 
     /**
@@ -345,12 +297,6 @@ public final class Emulator implements AutoCloseable {
     public EmulatorOpenApi openApi() {
         requireOpen();
         return parts.openApiControls();
-    }
-
-    /** The next answers of the OpenAPI are these faults, in this order; then it is well again. */
-    public synchronized void openApiFault(OpenApiFault... faults) {
-        requireOpen();
-        parts.openApi().misbehave(EmulatorOpenApi.answers(faults));
     }
 
     /** Ends all connections and threads. The connections that end by this give no notices. Can be called twice. */
@@ -377,6 +323,11 @@ public final class Emulator implements AutoCloseable {
                 clientId + (online ? " online" : " offline"),
                 () -> isOnline(clientId) == online,
                 () -> "online are " + parts.presence().names() + ", refused were " + refusals());
+    }
+
+    private Mailbox mailbox(String group) {
+        requireOpen();
+        return parts.groups().get(group);
     }
 
     private void requireOpen() {

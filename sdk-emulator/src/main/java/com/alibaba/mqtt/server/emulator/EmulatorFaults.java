@@ -28,7 +28,7 @@ import java.util.function.BiPredicate;
  * Platform, which gets what the group gets). The faults work in this order: clocks, takeover, loss, copies, delay. A lost
  * notice has no copy; a delayed one keeps its {@code time}, so that delays change the order in which notices arrive.
  * What is left to chance is the same in each run: it depends on the seed, the client id, and how many notices the client
- * has had since the seed was set, but not on threads or on the other faults. {@link Emulator#publishStatus} is exempt.
+ * has had since the seed was set, but not on threads or on the other faults. {@link EmulatedGroup#publish} is exempt.
  *
  * <p>At most 100,000 notices are under way at a time; those beyond are neither delayed nor copied.
  *

@@ -65,9 +65,15 @@ public final class EmulatorOpenApi {
         return this;
     }
 
+    /** The next answers are these faults, in this order; then it is well again. A later call takes its place. */
+    public EmulatorOpenApi next(OpenApiFault... faults) {
+        openApi.misbehave(answers(faults));
+        return this;
+    }
+
     /**
      * Gives faults to a share of the requests, instead of doing what they ask. A later call takes its place. The faults of
-     * {@link Emulator#openApiFault} come first, and what they hit is not drawn for.
+     * {@link #next} come first, and what they hit is not drawn for.
      *
      * @param percent of all requests, 0 to 100
      * @param faults from which each is drawn with the same chance; at least one unless the share is 0
@@ -98,7 +104,7 @@ public final class EmulatorOpenApi {
     }
 
     /**
-     * Ends all faults, including those of {@link Emulator#openApiFault} that are still to come, and latency. What is late
+     * Ends all faults, including those of {@link #next} that are still to come, and latency. What is late
      * already still comes late, and what hangs goes on hanging. Limits and blocks, the seed and the figures stay.
      */
     public EmulatorOpenApi clear() {
@@ -117,7 +123,7 @@ public final class EmulatorOpenApi {
         return this;
     }
 
-    static List<WrongAnswer> answers(OpenApiFault... faults) {
+    private static List<WrongAnswer> answers(OpenApiFault... faults) {
         return Arrays.stream(faults).map(OpenApiFault::answer).toList();
     }
 }

@@ -5,7 +5,7 @@ import com.alibaba.mqtt.server.emulator.openapi.WrongAnswer.Form;
 
 /**
  * Ways in which the emulator's OpenAPI can misbehave on demand, whatever is asked and in whatever format; see
- * {@link Emulator#openApiFault} and {@link EmulatorOpenApi#fail}.
+ * {@link EmulatorOpenApi#next} and {@link EmulatorOpenApi#fail}.
  */
 public enum OpenApiFault {
     /** Answers 503 with the code {@code ServiceUnavailable}. */

@@ -52,7 +52,7 @@ class Amqp091Test {
     @Test
     void groupsAreSplitStrictly() throws Exception {
         publish("demo");
-        emulator.publishStatus("GID_other", "other".getBytes(UTF_8));
+        emulator.group("GID_other").publish("other".getBytes(UTF_8));
         try (Backend091 one = new Backend091(emulator).status(GROUP);
                 Backend091 other = new Backend091(emulator).status("GID_other")) {
             Delivery delivery = one.receive();
@@ -65,7 +65,7 @@ class Amqp091Test {
             assertTrue(one.isQuiet());
             assertTrue(other.isQuiet());
         }
-        Await.value(0L, () -> emulator.queued(GROUP));
+        Await.value(0L, () -> emulator.group(GROUP).queued());
     }
 
     @Test
@@ -92,7 +92,7 @@ class Amqp091Test {
                 }
             }
         }
-        Await.value(0L, () -> emulator.queued(GROUP));
+        Await.value(0L, () -> emulator.group(GROUP).queued());
     }
 
     @ParameterizedTest
@@ -114,8 +114,8 @@ class Amqp091Test {
             }
             assertTrue(backend.isQuiet());
         }
-        assertEquals(1, emulator.deadLetters(GROUP));
-        assertEquals(0, emulator.queued(GROUP));
+        assertEquals(1, emulator.group(GROUP).deadLetters());
+        assertEquals(0, emulator.group(GROUP).queued());
     }
 
     @Test
@@ -130,12 +130,12 @@ class Amqp091Test {
             assertEquals(2, message.getIntProperty("JMSXDeliveryCount"));
             Backend.settle(message, Backend.FAILED);
         }
-        Await.value(1L, () -> emulator.queued(GROUP));
+        Await.value(1L, () -> emulator.group(GROUP).queued());
         try (Backend091 one = new Backend091(emulator).status(GROUP)) {
             Delivery last = one.receive();
             assertEquals(2L, last.getProperties().getHeaders().get("x-delivery-count"));
             one.nack(last, true);
-            Await.value(1L, () -> emulator.deadLetters(GROUP));
+            Await.value(1L, () -> emulator.group(GROUP).deadLetters());
         }
     }
 
@@ -144,10 +144,10 @@ class Amqp091Test {
         publish("bad");
         try (Backend091 backend = new Backend091(emulator).status(GROUP)) {
             backend.nack(backend.receive(), false);
-            Await.value(1L, () -> emulator.deadLetters(GROUP));
+            Await.value(1L, () -> emulator.group(GROUP).deadLetters());
             assertTrue(backend.isQuiet());
         }
-        assertEquals(0, emulator.queued(GROUP));
+        assertEquals(0, emulator.group(GROUP).queued());
     }
 
     @Test
@@ -155,12 +155,12 @@ class Amqp091Test {
         try (Emulator lenient =
                         Emulator.builder().nackDrops(false).maxDeliveries(2).start();
                 Backend091 backend = new Backend091(lenient).status(GROUP)) {
-            lenient.publishStatus(GROUP, "bad".getBytes(UTF_8));
+            lenient.group(GROUP).publish("bad".getBytes(UTF_8));
             backend.nack(backend.receive(), false);
             Delivery again = backend.receive();
             assertEquals(1L, again.getProperties().getHeaders().get("x-delivery-count"));
             backend.nack(again, false);
-            Await.value(1L, () -> lenient.deadLetters(GROUP));
+            Await.value(1L, () -> lenient.group(GROUP).deadLetters());
             assertTrue(backend.isQuiet());
         }
     }
@@ -171,16 +171,16 @@ class Amqp091Test {
         try (Backend091 backend = new Backend091(emulator).status(GROUP)) {
             backend.receive();
             backend.channel().basicAck(backend.receive().getEnvelope().getDeliveryTag(), true);
-            Await.value(4L, () -> emulator.queued(GROUP));
+            Await.value(4L, () -> emulator.group(GROUP).queued());
             backend.receive();
             backend.channel().basicNack(backend.receive().getEnvelope().getDeliveryTag(), true, false);
-            Await.value(2L, () -> emulator.deadLetters(GROUP));
+            Await.value(2L, () -> emulator.group(GROUP).deadLetters());
             backend.receive();
             backend.receive();
             backend.channel().basicAck(0, true);
-            Await.value(0L, () -> emulator.queued(GROUP));
+            Await.value(0L, () -> emulator.group(GROUP).queued());
         }
-        assertEquals(2, emulator.deadLetters(GROUP));
+        assertEquals(2, emulator.group(GROUP).deadLetters());
     }
 
     @Test
@@ -202,9 +202,9 @@ class Amqp091Test {
                 assertNull(delivery.getProperties().getHeaders().get("x-delivery-count"));
                 backend.ack(delivery);
             }
-            Await.value(0L, () -> emulator.queued(GROUP));
+            Await.value(0L, () -> emulator.group(GROUP).queued());
         }
-        assertEquals(0, emulator.deadLetters(GROUP));
+        assertEquals(0, emulator.group(GROUP).deadLetters());
     }
 
     @Test
@@ -228,7 +228,7 @@ class Amqp091Test {
             try (Channel another = backend.connection().createChannel()) {
                 assertNotNull(another.basicConsume(
                         "STATUS", true, Map.of("GROUP_ID", GROUP), (tag, delivery) -> {}, tag -> {}));
-                Await.value(0L, () -> emulator.queued(GROUP));
+                Await.value(0L, () -> emulator.group(GROUP).queued());
             }
         }
     }
@@ -270,7 +270,7 @@ class Amqp091Test {
     }
 
     private void publish(String text) {
-        emulator.publishStatus(GROUP, text.getBytes(UTF_8));
+        emulator.group(GROUP).publish(text.getBytes(UTF_8));
     }
 
     private static void assertRefused(Emulator emulator, Consumer<ConnectionFactory> change) {

@@ -149,12 +149,12 @@ class AmqpFaultsTest {
         publish("waiting");
         try (Backend backend = new Backend(emulator, QUEUE)) {
             Backend.settle(backend.receive(), Backend.ACCEPTED);
-            Await.value(2L, () -> emulator.queued(GROUP));
+            Await.value(2L, () -> emulator.group(GROUP).queued());
             backend.receive();
             assertEquals(2, faults.killAmqpAndEmptyQueues());
         }
-        assertEquals(0, emulator.queued(GROUP));
-        assertEquals(0, emulator.deadLetters(GROUP));
+        assertEquals(0, emulator.group(GROUP).queued());
+        assertEquals(0, emulator.group(GROUP).deadLetters());
         emulator.startAmqp();
         publish("after");
         try (Backend backend = new Backend(emulator, QUEUE)) {
@@ -179,7 +179,7 @@ class AmqpFaultsTest {
         publish("lost");
         Device device = Device.connect(5, emulator, "GID_demo@@@device");
         Await.value(2L, faults::lost);
-        assertEquals(0, emulator.queued(GROUP));
+        assertEquals(0, emulator.group(GROUP).queued());
 
         faults.createQueue(GROUP);
         faults.createQueue(GROUP);
@@ -188,7 +188,7 @@ class AmqpFaultsTest {
             assertEquals("disconnect", backend.event());
             assertEquals("tcpclean", backend.event());
         }
-        assertEquals(0, emulator.deadLetters(GROUP));
+        assertEquals(0, emulator.group(GROUP).deadLetters());
         assertEquals(2, faults.lost());
     }
 
@@ -213,7 +213,7 @@ class AmqpFaultsTest {
             assertEquals("again", told.text());
             assertTrue(deaf.channel().isOpen());
         }
-        Await.value(0L, () -> emulator.queued(GROUP));
+        Await.value(0L, () -> emulator.group(GROUP).queued());
     }
 
     @Test
@@ -238,7 +238,7 @@ class AmqpFaultsTest {
     }
 
     private void publish(String text) {
-        emulator.publishStatus(GROUP, text.getBytes(UTF_8));
+        emulator.group(GROUP).publish(text.getBytes(UTF_8));
     }
 
     /** A connection of which the server has seen the protocol header. */

@@ -49,7 +49,7 @@ class DeviceMessagesTest {
             for (int number = 0; number < devices; number++) {
                 Device.connect(3, emulator, "GID_demo@@@device-" + number);
             }
-            Await.value((long) devices, () -> emulator.queued("GID_demo"));
+            Await.value((long) devices, () -> emulator.group("GID_demo").queued());
         }
     }
 }

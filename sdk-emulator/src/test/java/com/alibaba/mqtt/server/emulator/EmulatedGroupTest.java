@@ -161,7 +161,7 @@ class EmulatedGroupTest {
 
     private static void put(int count) {
         for (int notice = 0; notice < count; notice++) {
-            emulator.publishStatus(GROUP, ("notice " + notice).getBytes(UTF_8));
+            emulator.group(GROUP).publish(("notice " + notice).getBytes(UTF_8));
         }
     }
 }

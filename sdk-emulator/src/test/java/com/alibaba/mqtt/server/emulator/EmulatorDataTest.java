@@ -52,9 +52,9 @@ class EmulatorDataTest {
 
     @Test
     void whatWaitsForBackendsSurvives() throws Exception {
-        emulator.publishStatus(GROUP, "dead".getBytes(UTF_8));
-        emulator.publishStatus(GROUP, "unsettled".getBytes(UTF_8));
-        emulator.publishStatus(GROUP, "settled".getBytes(UTF_8));
+        emulator.group(GROUP).publish("dead".getBytes(UTF_8));
+        emulator.group(GROUP).publish("unsettled".getBytes(UTF_8));
+        emulator.group(GROUP).publish("settled".getBytes(UTF_8));
         emulator.device(LOCK).connect().publish("demo_topic/a", "hello");
         try (Backend091 backend = new Backend091(emulator).status(GROUP)) {
             backend.nack(backend.receive(), false);
@@ -64,8 +64,8 @@ class EmulatorDataTest {
             assertNotNull(unsettled);
             restart();
         }
-        assertEquals(1, emulator.deadLetters(GROUP));
-        assertEquals(2, emulator.queued(GROUP));
+        assertEquals(1, emulator.group(GROUP).deadLetters());
+        assertEquals(2, emulator.group(GROUP).queued());
         assertFalse(emulator.isOnline(LOCK));
         try (Backend091 backend = new Backend091(emulator).status(GROUP)) {
             assertEquals("unsettled", backend.text());
@@ -142,7 +142,7 @@ class EmulatorDataTest {
 
     @Test
     void itIsWrittenWhileTheEmulatorRuns() throws Exception {
-        emulator.publishStatus(GROUP, "kept".getBytes(UTF_8));
+        emulator.group(GROUP).publish("kept".getBytes(UTF_8));
         Path file = directory.resolve("emulator.json");
         // as the file is found after a kill -9
         Await.value(true, () -> Files.exists(file) && Files.readString(file).contains("a2VwdA=="));
@@ -153,21 +153,21 @@ class EmulatorDataTest {
 
     @Test
     void aResetForgetsWhatWasKept() throws Exception {
-        emulator.publishStatus(GROUP, "kept".getBytes(UTF_8));
+        emulator.group(GROUP).publish("kept".getBytes(UTF_8));
         restart();
-        assertEquals(1, emulator.queued(GROUP));
+        assertEquals(1, emulator.group(GROUP).queued());
         emulator.reset();
         restart();
-        assertEquals(0, emulator.queued(GROUP));
+        assertEquals(0, emulator.group(GROUP).queued());
     }
 
     @Test
     void whatHasNoQueueAnyMoreIsDropped() throws Exception {
-        emulator.publishStatus(GROUP, "kept".getBytes(UTF_8));
+        emulator.group(GROUP).publish("kept".getBytes(UTF_8));
         emulator.close();
         try (Emulator other =
                 Emulator.builder().group("GID_other").data(directory).start()) {
-            assertEquals(0, other.queued("GID_other"));
+            assertEquals(0, other.group("GID_other").queued());
         }
     }
 

@@ -48,8 +48,8 @@ class EmulatorFaultsTest {
         comeAndGo(CLIENT);
         comeAndGo("GID_other@@@device");
         Await.value(3L, faults::lost);
-        Await.value(3L, () -> emulator.queued("GID_other"));
-        assertEquals(0, emulator.queued(GROUP));
+        Await.value(3L, () -> emulator.group("GID_other").queued());
+        assertEquals(0, emulator.group(GROUP).queued());
 
         faults.clear().lose(100);
         comeAndGo(CLIENT);
@@ -58,11 +58,11 @@ class EmulatorFaultsTest {
         faults.clear().lose((clientId, eventType) -> clientId.equals(CLIENT) && eventType.equals("disconnect"));
         comeAndGo(CLIENT);
         Await.value(7L, faults::lost);
-        Await.value(2L, () -> emulator.queued(GROUP));
+        Await.value(2L, () -> emulator.group(GROUP).queued());
 
         faults.clear();
         comeAndGo(CLIENT);
-        Await.value(5L, () -> emulator.queued(GROUP));
+        Await.value(5L, () -> emulator.group(GROUP).queued());
         assertEquals(7, faults.lost());
     }
 
@@ -70,7 +70,7 @@ class EmulatorFaultsTest {
     void copiesComeLater() throws Exception {
         faults.duplicate(100, NONE, SHORT);
         comeAndGo(CLIENT);
-        Await.value(6L, () -> emulator.queued(GROUP));
+        Await.value(6L, () -> emulator.group(GROUP).queued());
         assertEquals(3, faults.duplicated());
         Await.value(0L, faults::pending);
         try (Backend backend = new Backend(emulator, "STATUS.GID_demo")) {
@@ -109,7 +109,7 @@ class EmulatorFaultsTest {
         comeAndGo(CLIENT);
         Await.value(3L, faults::pending);
         assertEquals(3, faults.delayed());
-        assertEquals(0, emulator.queued(GROUP));
+        assertEquals(0, emulator.group(GROUP).queued());
     }
 
     @ParameterizedTest

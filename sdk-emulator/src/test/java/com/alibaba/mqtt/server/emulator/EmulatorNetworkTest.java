@@ -51,7 +51,7 @@ class EmulatorNetworkTest {
 
     @Test
     void withoutAFaultAllPasses() throws Exception {
-        emulator.publishStatus(GROUP, new byte[] {'x'});
+        emulator.group(GROUP).publish(new byte[] {'x'});
         try (Backend091 backend = new Backend091(factory()).status(GROUP)) {
             assertEquals("x", backend.text());
             assertEquals(1, backends.connections());
@@ -77,7 +77,7 @@ class EmulatorNetworkTest {
 
     @Test
     void theEmulatorSeesTheEndToo() throws Exception {
-        emulator.publishStatus(GROUP, new byte[] {'x'});
+        emulator.group(GROUP).publish(new byte[] {'x'});
         EmulatedGroup group = emulator.group(GROUP);
         Backend091 backend = new Backend091(factory()).status(GROUP);
         group.within(Duration.ofSeconds(3)).await("outstanding", deliveries -> deliveries.outstanding() == 1);
@@ -91,7 +91,7 @@ class EmulatorNetworkTest {
         EmulatedGroup group = emulator.group(GROUP);
         try (Backend091 backend = new Backend091(factory()).status(GROUP)) {
             backends.halfOpen();
-            emulator.publishStatus(GROUP, new byte[] {'x'});
+            emulator.group(GROUP).publish(new byte[] {'x'});
             group.within(Duration.ofSeconds(3)).await("outstanding", deliveries -> deliveries.outstanding() == 1);
             assertTrue(backend.isQuiet());
             assertTrue(backend.connection().isOpen());

@@ -51,8 +51,8 @@ class EmulatorTest {
                 Emulator two = Emulator.builder().secretKey("two").start()) {
             Device.connect(3, one, "GID_demo@@@device");
             Device.connect(5, two, "GID_demo@@@device").disconnect();
-            Await.value(1L, () -> one.queued("GID_demo"));
-            Await.value(3L, () -> two.queued("GID_demo"));
+            Await.value(1L, () -> one.group("GID_demo").queued());
+            Await.value(3L, () -> two.group("GID_demo").queued());
         }
     }
 
@@ -114,12 +114,12 @@ class EmulatorTest {
                 emulator::stopAmqp,
                 emulator::startAmqp,
                 emulator::cutAmqpConnections,
-                () -> emulator.queued("GID_demo"),
-                () -> emulator.deadLetters("GID_demo"),
+                () -> emulator.group("GID_demo").queued(),
+                () -> emulator.group("GID_demo").deadLetters(),
                 () -> emulator.queuedMessages("demo_topic"),
-                () -> emulator.openApiFault(OpenApiFault.CUT),
+                () -> emulator.openApi().next(OpenApiFault.CUT),
                 emulator::openApi,
-                () -> emulator.publishStatus("GID_demo", "x".getBytes(UTF_8)))) {
+                () -> emulator.group("GID_demo").publish("x".getBytes(UTF_8)))) {
             assertThrows(IllegalStateException.class, use);
         }
     }

@@ -33,7 +33,7 @@ class IotPlatformTest {
             assertStatus(iot.receive(), "offline", before);
             assertTrue(iot.isQuiet());
             // the others go on as ever
-            assertEquals(3, emulator.queued("GID_one"));
+            assertEquals(3, emulator.group("GID_one").queued());
             new Backend(emulator, "STATUS.GID_one").close();
 
             assertThrows(JMSException.class, () -> new Backend(factory(emulator, "CONSUMERS"), "STATUS.GID_one"));

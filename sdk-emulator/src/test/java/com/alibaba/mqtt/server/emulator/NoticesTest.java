@@ -49,7 +49,7 @@ class NoticesTest {
     void nothingMoreCame() throws Exception {
         assertTrue(backend.isQuiet());
         backend.close();
-        assertEquals(0, emulator.queued("GID_demo"));
+        assertEquals(0, emulator.group("GID_demo").queued());
     }
 
     @ParameterizedTest

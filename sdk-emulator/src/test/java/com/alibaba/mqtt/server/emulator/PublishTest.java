@@ -123,7 +123,7 @@ class PublishTest {
             assertFalse(publish("demo_topic/x", "x", properties), malformed);
         }
         assertTrue(publish("demo_topic/x", "x".repeat(65_536), null));
-        assertEquals(0, emulator.queued("GID_demo"));
+        assertEquals(0, emulator.group("GID_demo").queued());
     }
 
     @Test

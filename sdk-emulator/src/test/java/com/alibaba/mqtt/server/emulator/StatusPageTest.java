@@ -37,8 +37,8 @@ class StatusPageTest {
     @Test
     void saysWhoIsOnlineWhatIsQueuedAndWhichFaultsAreSet() throws Exception {
         emulator.faults().lose(30).refuseLogins(2).delay(10, Duration.ofSeconds(1), Duration.ofSeconds(2));
-        emulator.openApiFault(OpenApiFault.CUT);
-        emulator.publishStatus("GID_shop", new byte[1]);
+        emulator.openApi().next(OpenApiFault.CUT);
+        emulator.group("GID_shop").publish(new byte[1]);
         try (RawDevice device = RawDevice.online(3, emulator, "GID_shop@@@d1")) {
             device.publish("other/x", 0, new byte[0]);
             try (RawDevice second = RawDevice.online(3, emulator, "GID_shop@@@d2")) {

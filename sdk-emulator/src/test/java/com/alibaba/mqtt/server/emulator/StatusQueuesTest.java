@@ -57,13 +57,13 @@ class StatusQueuesTest {
                 Backend.settle(message, Backend.FAILED);
             }
             assertTrue(backend.isQuiet());
-            assertEquals(0, emulator.queued(GROUP));
-            assertEquals(1, emulator.deadLetters(GROUP));
+            assertEquals(0, emulator.group(GROUP).queued());
+            assertEquals(1, emulator.group(GROUP).deadLetters());
 
             Message dead = deadLetters.receive();
             assertEquals("bad", Backend.text(dead));
             Backend.settle(dead, Backend.ACCEPTED);
-            Await.value(0L, () -> emulator.deadLetters(GROUP));
+            Await.value(0L, () -> emulator.group(GROUP).deadLetters());
         }
     }
 
@@ -72,10 +72,10 @@ class StatusQueuesTest {
         publish("bad");
         try (Backend backend = new Backend(emulator, QUEUE)) {
             Backend.settle(backend.receive(), Backend.REJECTED);
-            Await.value(1L, () -> emulator.deadLetters(GROUP));
+            Await.value(1L, () -> emulator.group(GROUP).deadLetters());
             assertTrue(backend.isQuiet());
         }
-        assertEquals(0, emulator.queued(GROUP));
+        assertEquals(0, emulator.group(GROUP).queued());
     }
 
     /** The ways in which a consumer can go without settling what it holds. */
@@ -141,9 +141,9 @@ class StatusQueuesTest {
                 Backend.settle(message, Backend.ACCEPTED);
             }
             assertEquals(20, received.size());
-            Await.value(0L, () -> emulator.queued(GROUP));
+            Await.value(0L, () -> emulator.group(GROUP).queued());
         }
-        assertEquals(0, emulator.deadLetters(GROUP));
+        assertEquals(0, emulator.group(GROUP).deadLetters());
     }
 
     @Test
@@ -159,8 +159,8 @@ class StatusQueuesTest {
                 Backend.settle(message, Backend.FAILED);
             }
         }
-        Await.value(1L, () -> emulator.deadLetters(GROUP));
-        assertEquals(0, emulator.queued(GROUP));
+        Await.value(1L, () -> emulator.group(GROUP).deadLetters());
+        assertEquals(0, emulator.group(GROUP).queued());
     }
 
     /** Many times, as Broker-J seldom lets go of a port too late. */
@@ -200,7 +200,7 @@ class StatusQueuesTest {
         emulator.stopAmqp();
         assertThrows(JMSException.class, () -> new Backend(emulator, QUEUE));
         publish("meanwhile");
-        assertEquals(2, emulator.queued(GROUP));
+        assertEquals(2, emulator.group(GROUP).queued());
 
         emulator.startAmqp();
         emulator.startAmqp();
@@ -231,7 +231,7 @@ class StatusQueuesTest {
     @Test
     void aFullQueueDropsTheOldest() throws Exception {
         IntStream.range(0, 1010).forEach(number -> publish("notice " + number));
-        assertEquals(1000, emulator.queued(GROUP));
+        assertEquals(1000, emulator.group(GROUP).queued());
         try (Backend backend = new Backend(emulator, QUEUE)) {
             assertEquals("notice 10", Backend.text(backend.receive()));
         }
@@ -241,8 +241,10 @@ class StatusQueuesTest {
     void aLinkToAnUnknownGroupIsRefused() {
         JMSException refused = assertThrows(JMSException.class, () -> new Backend(emulator, "STATUS.GID_none"));
         assertTrue(refused.getMessage().contains("amqp:not-found"), refused.getMessage());
-        assertThrows(IllegalArgumentException.class, () -> emulator.queued("GID_none"));
-        assertThrows(IllegalArgumentException.class, () -> emulator.publishStatus("GID_none", new byte[0]));
+        assertThrows(
+                IllegalArgumentException.class, () -> emulator.group("GID_none").queued());
+        assertThrows(
+                IllegalArgumentException.class, () -> emulator.group("GID_none").publish(new byte[0]));
     }
 
     @Test
@@ -254,7 +256,7 @@ class StatusQueuesTest {
             producer.send(session.createTextMessage("forged"));
             session.createConsumer(session.createQueue(QUEUE));
         }
-        assertEquals(0, emulator.queued(GROUP));
+        assertEquals(0, emulator.group(GROUP).queued());
     }
 
     @Test
@@ -282,7 +284,7 @@ class StatusQueuesTest {
     }
 
     private void publish(String text) {
-        emulator.publishStatus(GROUP, text.getBytes(UTF_8));
+        emulator.group(GROUP).publish(text.getBytes(UTF_8));
     }
 
     private String uri() {

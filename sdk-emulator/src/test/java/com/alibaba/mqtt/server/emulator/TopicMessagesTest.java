@@ -136,18 +136,18 @@ class TopicMessagesTest {
     private void assertCutOff(int version, Act act) throws Exception {
         Await.value(0L, () -> drained());
         Device device = Device.connect(version, emulator, "GID_demo@@@device");
-        Await.value(1L, () -> emulator.queued("GID_demo"));
+        Await.value(1L, () -> emulator.group("GID_demo").queued());
         try {
             act.of(device);
         } catch (RuntimeException e) {
             // the connection has gone before the answer came
             assertTrue(e.getClass().getName().startsWith("com.hivemq"), e::toString);
         }
-        Await.value(2L, () -> emulator.queued("GID_demo"));
+        Await.value(2L, () -> emulator.group("GID_demo").queued());
     }
 
     private long drained() throws Exception {
-        while (emulator.queued("GID_demo") > 0) {
+        while (emulator.group("GID_demo").queued() > 0) {
             try (Backend backend = new Backend(emulator, "STATUS.GID_demo")) {
                 Message message = backend.poll();
                 if (message != null) {

@@ -42,7 +42,7 @@ class FirstTest {
     @RepeatedTest(5)
     void aBackendAsks(Emulator emulator, StatusQueryClientBuilder queries) throws Exception {
         assertFalse(emulator.isOnline(LOCK), "what the test before did is forgotten");
-        assertEquals(0, emulator.queued("GID_demo"));
+        assertEquals(0, emulator.group("GID_demo").queued());
         try (StatusQueryClient client = queries.build()) {
             EmulatedDevice device = emulator.device(LOCK).connect();
             assertTrue(client.live(LOCK).online());
@@ -53,7 +53,7 @@ class FirstTest {
         }
         // left for the next test to stumble over
         EmulatedDevice unused = emulator.device(LOCK).connect();
-        emulator.openApiFault(OpenApiFault.NOT_JSON, OpenApiFault.NOT_JSON);
+        emulator.openApi().next(OpenApiFault.NOT_JSON, OpenApiFault.NOT_JSON);
         emulator.faults().lose(100);
         emulator.stopAmqp();
         emulator.secretKey("another");

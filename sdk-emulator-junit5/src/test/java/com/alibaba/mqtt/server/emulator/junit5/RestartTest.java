@@ -36,7 +36,7 @@ class RestartTest {
             emulator.group("GID_demo").awaitNotice("GID_demo@@@lock", "tcpclean");
         }
         try (Emulator emulator = Emulator.builder().data(directory).start()) {
-            assertEquals(3, emulator.queued("GID_demo"));
+            assertEquals(3, emulator.group("GID_demo").queued());
             assertEquals(1, emulator.queuedMessages("demo_topic"));
         }
     }
@@ -47,7 +47,7 @@ class RestartTest {
         Files.writeString(file, SESSION);
         for (int restart = 0; restart < 2; restart++) {
             try (Emulator emulator = Emulator.builder().data(directory).start()) {
-                assertEquals(1, emulator.deadLetters("GID_demo"));
+                assertEquals(1, emulator.group("GID_demo").deadLetters());
             }
             String written = Files.readString(file, UTF_8);
             for (String kept :

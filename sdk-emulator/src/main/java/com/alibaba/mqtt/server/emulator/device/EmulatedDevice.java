@@ -4,14 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.alibaba.mqtt.server.emulator.device.MqttSocket.Body;
 import com.alibaba.mqtt.server.emulator.device.MqttSocket.Packet;
+import com.alibaba.mqtt.server.emulator.instance.Loopback;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,34 +33,16 @@ public final class EmulatedDevice implements AutoCloseable {
     private static final int FIRST_BYTE_OF_SUBSCRIBE = 0x02;
     private static final int MAX_MESSAGES = 10_000;
 
-    private final Target target;
+    private final Devices.Target target;
     private final String clientId;
     private final Queue<Message> messages = new ArrayDeque<>();
     private @Nullable MqttSocket line;
     private int lastPacket;
 
-    /** Creates a device that is not connected; {@code Emulator.device} does. */
-    public EmulatedDevice(Target target, String clientId) {
+    EmulatedDevice(Devices.Target target, String clientId) {
         this.target = target;
         this.clientId = clientId;
     }
-
-    /**
-     * Where a device connects to.
-     *
-     * @param port for MQTT, asked at each connect
-     * @param user the user name of the login
-     * @param password the password of the moment
-     * @param online whether the emulator counts the client as connected
-     * @param connected the devices that are connected; who is in it stays connected though a test forgets it
-     */
-    public record Target(
-            String host,
-            Supplier<Integer> port,
-            String user,
-            Supplier<String> password,
-            BooleanSupplier online,
-            Set<EmulatedDevice> connected) {}
 
     /** A message that came. */
     public record Message(String topic, String text) {}
@@ -78,7 +59,7 @@ public final class EmulatedDevice implements AutoCloseable {
      */
     public EmulatedDevice connect() {
         return guarded("connect", () -> {
-            MqttSocket fresh = new MqttSocket(target.host(), target.port().get(), PATIENCE);
+            MqttSocket fresh = new MqttSocket(Loopback.HOST, target.port().getAsInt(), PATIENCE);
             try {
                 fresh.send(
                         MqttSocket.CONNECT,

@@ -266,17 +266,18 @@ class OpenApiTest {
 
     @Test
     void misbehavesAsToldAndInThisOrder() throws Exception {
-        emulator.openApiFault(
-                OpenApiFault.SERVICE_UNAVAILABLE,
-                OpenApiFault.THROTTLED,
-                OpenApiFault.SYSTEM_OVERFLOW,
-                OpenApiFault.INTERNAL_ERROR);
+        emulator.openApi()
+                .next(
+                        OpenApiFault.SERVICE_UNAVAILABLE,
+                        OpenApiFault.THROTTLED,
+                        OpenApiFault.SYSTEM_OVERFLOW,
+                        OpenApiFault.INTERNAL_ERROR);
         assertError(503, "ServiceUnavailable", query(false).sendAcs3());
         assertError(400, "Throttling.User", query(false).sendAcs3());
         assertError(500, "SystemOverFlow", query(false).sendAcs3());
         assertError(500, "InternalError", query(false).sendAcs3());
 
-        emulator.openApiFault(OpenApiFault.NOT_JSON, OpenApiFault.EMPTY, OpenApiFault.WRONG_SHAPE, OpenApiFault.CUT);
+        emulator.openApi().next(OpenApiFault.NOT_JSON, OpenApiFault.EMPTY, OpenApiFault.WRONG_SHAPE, OpenApiFault.CUT);
         HttpResponse<String> html = query(false).sendAcs3();
         assertEquals(200, html.statusCode());
         assertTrue(html.body().startsWith("<html>"), html::body);
@@ -291,10 +292,11 @@ class OpenApiTest {
 
     @Test
     void failsInEachWay() throws Exception {
-        emulator.openApiFault(
-                OpenApiFault.SERVICE_UNAVAILABLE_XML,
-                OpenApiFault.SERVICE_UNAVAILABLE_HTML,
-                OpenApiFault.API_THROTTLED);
+        emulator.openApi()
+                .next(
+                        OpenApiFault.SERVICE_UNAVAILABLE_XML,
+                        OpenApiFault.SERVICE_UNAVAILABLE_HTML,
+                        OpenApiFault.API_THROTTLED);
         HttpResponse<String> xml = query(false).sendAcs3();
         assertEquals(503, xml.statusCode());
         assertTrue(xml.body().contains("<Code>ServiceUnavailable</Code>"), xml::body);
@@ -321,7 +323,7 @@ class OpenApiTest {
             assertEquals(100, numbers.faults() + numbers.answered(), numbers::toString);
             assertEquals(50.0, (double) numbers.faults(), 15.0, numbers::toString);
             failing.openApi().fail(100, OpenApiFault.HANG).clear();
-            failing.openApiFault(OpenApiFault.HANG);
+            failing.openApi().next(OpenApiFault.HANG);
             failing.openApi().clear();
             assertEquals(200, query(failing, false).sendAcs3().statusCode());
             assertThrows(IllegalArgumentException.class, () -> failing.openApi().fail(1));
@@ -355,7 +357,7 @@ class OpenApiTest {
     @Test
     void hangsUntilItIsClosed() throws Exception {
         try (Emulator hanging = Emulator.builder().start()) {
-            hanging.openApiFault(OpenApiFault.HANG);
+            hanging.openApi().next(OpenApiFault.HANG);
             OpenApiClient impatient = query(hanging, false);
             impatient.timeout = Duration.ofSeconds(1);
             assertThrows(HttpTimeoutException.class, impatient::sendAcs3);

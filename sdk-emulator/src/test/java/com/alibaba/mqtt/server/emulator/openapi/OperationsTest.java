@@ -83,7 +83,7 @@ class OperationsTest {
             assertEquals(true, answer.getBoolean("Success"));
             Await.value(false, () -> emulator.isOnline(DEVICE));
             assertTrue(emulator.isOnline(DEVICE + "-2"));
-            Await.value(3L, () -> emulator.queued("GID_demo"));
+            Await.value(3L, () -> emulator.group("GID_demo").queued());
             assertEquals(
                     List.of("connect accepted", "close closed by server"),
                     actions(OpenApiClient.json(trace(emulator).sendAcs3())));

@@ -1,6 +1,5 @@
 package com.alibaba.mqtt.server.query.calls;
 
-import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.internal.DaemonThreads;
 import com.alibaba.mqtt.server.query.http.HttpTransport;
@@ -13,9 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -43,25 +40,18 @@ public final class Calls implements AutoCloseable {
     /** How soon an interrupt of a caller who does the work himself is seen. */
     static final long INTERRUPT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    private static final long NONE = Long.MAX_VALUE;
-
-    /** With thousands of ends close together, they are kept so exactly. */
-    private static final long MIN_SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-
     /** The call that a caller does on his own thread. */
     private static final ThreadLocal<@Nullable OneCall<?>> OF_THREAD = new ThreadLocal<>();
 
     private final Duration timeout;
     private final int maxWaiting;
     private final ThreadPoolExecutor threads;
-    private final ScheduledThreadPoolExecutor clock;
+    private final Sweeps sweeps;
     private final ForeignCalls foreignCalls;
     private final Set<OneCall<?>> waiting = new LinkedHashSet<>();
     private final Set<OneCall<?>> running = new HashSet<>();
     /** Those of the running ones whose time was over and whose work did not end. */
     private final Set<OneCall<?>> hanging = new HashSet<>();
-    /** The next one; null if none is due. */
-    private @Nullable Sweep sweep;
 
     private boolean closed;
 
@@ -83,10 +73,7 @@ public final class Calls implements AutoCloseable {
         threads = new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, HttpTransport.IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), forCalls);
         foreignCalls = new ForeignCalls(threads, timeout);
-        clock = new ScheduledThreadPoolExecutor(1, forClock);
-        clock.setRemoveOnCancelPolicy(true);
-        clock.setKeepAliveTime(HttpTransport.IDLE_SECONDS, TimeUnit.SECONDS);
-        clock.allowCoreThreadTimeOut(true);
+        sweeps = new Sweeps(forClock, this::sweep);
     }
 
     /** Starts a call that has the whole time-out. Never blocks or throws. Cancelling the result ends the call. */
@@ -148,16 +135,7 @@ public final class Calls implements AutoCloseable {
             end(call);
             next();
         }
-        try {
-            return call.outcome();
-        } catch (ServerException e) {
-            if (e.getCode().equals(ErrorCode.INTERRUPTED)) {
-                // as if the wait itself had noticed: whoever was first
-                Thread.interrupted();
-                throw new InterruptedException(e.getMessage());
-            }
-            throw e;
-        }
+        return call.outcome();
     }
 
     /** Calls foreign code that may not end when it is broken off, see {@link ForeignCalls}. */
@@ -234,61 +212,24 @@ public final class Calls implements AutoCloseable {
         }
     }
 
-    /** Sees to it that there is a sweep by then. */
+    /** Sees to it that all calls are looked after by then. */
     void sweepBy(long atNanos) {
-        synchronized (this) {
-            if (closed || (sweep != null && sweep.atNanos - atNanos <= 0)) {
-                return;
-            }
-            Sweep next = new Sweep(atNanos);
-            long delay = Math.max(MIN_SWEEP_NANOS, atNanos - System.nanoTime());
-            next.future = clock.schedule(next, delay, TimeUnit.NANOSECONDS);
-            if (sweep != null && sweep.future != null) {
-                sweep.future.cancel(false);
-            }
-            sweep = next;
-        }
+        sweeps.by(atNanos);
     }
 
-    /** One look at all calls. Only the last that was scheduled looks. */
-    private final class Sweep implements Runnable {
-        private final long atNanos;
-        private @Nullable Future<?> future;
-
-        Sweep(long atNanos) {
-            this.atNanos = atNanos;
+    private long sweep(long now) {
+        List<OneCall<?>> over = new ArrayList<>();
+        long wait;
+        synchronized (this) {
+            wait = Math.min(sweepRunning(now, over), sweepWaiting(now, over));
         }
-
-        @Override
-        public void run() {
-            List<OneCall<?>> over = new ArrayList<>();
-            long now = System.nanoTime();
-            long wait;
-            synchronized (Calls.this) {
-                if (sweep != this) {
-                    return;
-                }
-                sweep = null;
-                wait = Math.min(sweepRunning(now, over), sweepWaiting(now, over));
-            }
-            breakOff(over, step -> CallErrors.timeIsOver(step, "callTimeout", timeout));
-            if (wait != NONE) {
-                again(now + wait);
-            }
-        }
-
-        private void again(long nextNanos) {
-            try {
-                sweepBy(nextNanos);
-            } catch (Throwable e) {
-                // closed meanwhile, which ends all calls; or no memory: the next call that starts tries again
-            }
-        }
+        breakOff(over, step -> CallErrors.timeIsOver(step, "callTimeout", timeout));
+        return wait;
     }
 
     /** Returns in how many nanoseconds the next call must be looked after. */
     private long sweepRunning(long now, List<OneCall<?>> over) {
-        long wait = NONE;
+        long wait = Sweeps.NONE;
         for (OneCall<?> call : running) {
             call.breakAttempt(now);
             Thread caller = call.caller();
@@ -308,7 +249,7 @@ public final class Calls implements AutoCloseable {
     }
 
     private long sweepWaiting(long now, List<OneCall<?>> over) {
-        long wait = NONE;
+        long wait = Sweeps.NONE;
         boolean allHang = hanging.size() >= MAX_RUNNING;
         for (Iterator<OneCall<?>> all = waiting.iterator(); all.hasNext(); ) {
             OneCall<?> call = all.next();
@@ -338,7 +279,7 @@ public final class Calls implements AutoCloseable {
             all.addAll(running);
         }
         breakOff(all, step -> CallErrors.stopped());
-        clock.shutdownNow();
+        sweeps.end();
         threads.shutdown();
     }
 

@@ -1,5 +1,6 @@
 package com.alibaba.mqtt.server.query.calls;
 
+import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.query.http.Breakable;
 import java.util.concurrent.CompletableFuture;
@@ -165,16 +166,19 @@ public final class OneCall<T> implements Breakable {
         synchronized (this) {
             broken = why;
         }
-        if (broken != null) {
-            throw broken.apply(step);
+        if (broken == null && failure == null) {
+            return value;
         }
-        if (failure instanceof InterruptedException e) {
+        if (broken == null && failure instanceof InterruptedException e) {
             throw e;
         }
-        if (failure != null) {
-            throw CallErrors.ofAny(failure);
+        ServerException error = broken == null ? CallErrors.ofAny(failure) : broken.apply(step);
+        if (error.getCode().equals(ErrorCode.INTERRUPTED)) {
+            // as if the wait itself had noticed: whoever was first
+            Thread.interrupted();
+            throw new InterruptedException(error.getMessage());
         }
-        return value;
+        throw error;
     }
 
     /** Completes the future, if it is not complete. Its stages run in this thread. */
