@@ -14,13 +14,18 @@ import org.jspecify.annotations.Nullable;
  * it.
  */
 final class EntryTable {
-    /** Low, as a collision waits until another client's entry has come from memory; a slot is only four bytes. */
-    private static final double LOAD_FACTOR = 0.4;
+    /** Not lower: slots that are far apart have to come from memory too. */
+    private static final double LOAD_FACTOR = 0.6;
 
     private static final int MIN_SLOTS = 4;
+    private static final int TAG_SHIFT = 24;
+    private static final byte FREE = 0;
 
     private final int seed;
     private byte[] @Nullable [] slots = new byte[MIN_SLOTS][];
+    /** For each slot FREE, or some bits of the hash: so hardly any other client's entry is waited for. */
+    private byte[] tags = new byte[MIN_SLOTS];
+
     private int size;
     private int maxSize = maxSize(MIN_SLOTS);
 
@@ -39,17 +44,32 @@ final class EntryTable {
 
     /** Returns the slot of the client whose id the array begins with; if there is none, the negated slot for it, less 1. */
     int find(byte[] key) {
-        int mask = slots.length - 1;
+        byte[] present = tags;
+        int mask = present.length - 1;
         int end = EntryCodec.idEnd(key);
-        int at = MurmurHash3.hash32x86(key, 0, end, seed) & mask;
-        for (byte[] entry = slots[at]; entry != null; entry = slots[at]) {
-            // an id begins with its length, so none is the beginning of another one
-            if (end <= entry.length && Arrays.equals(entry, 0, end, key, 0, end)) {
+        int hash = hash(key, end);
+        byte tag = tag(hash);
+        int at = hash & mask;
+        for (byte other = present[at]; other != FREE; other = present[at]) {
+            if (other == tag && isOf(slots[at], key, end)) {
                 return at;
             }
             at = (at + 1) & mask;
         }
         return -1 - at;
+    }
+
+    private static boolean isOf(byte[] entry, byte[] key, int end) {
+        // an id begins with its length, so none is the beginning of another one
+        return end <= entry.length && Arrays.equals(entry, 0, end, key, 0, end);
+    }
+
+    private int hash(byte[] key, int end) {
+        return MurmurHash3.hash32x86(key, 0, end, seed);
+    }
+
+    private static byte tag(int hash) {
+        return (byte) (hash >>> TAG_SHIFT | 1);
     }
 
     /** Returns the entry in a slot that {@link #find} found. */
@@ -69,17 +89,24 @@ final class EntryTable {
             grow();
             free = -1 - find(entry);
         }
-        slots[free] = entry;
+        fill(free, entry);
         size++;
+    }
+
+    private void fill(int slot, byte[] entry) {
+        slots[slot] = entry;
+        tags[slot] = tag(hash(entry, EntryCodec.idEnd(entry)));
     }
 
     private void grow() {
         byte[] @Nullable [] before = slots;
-        slots = new byte[2 * before.length][];
-        maxSize = maxSize(slots.length);
+        byte[] @Nullable [] more = new byte[2 * before.length][];
+        tags = new byte[more.length];
+        slots = more;
+        maxSize = maxSize(more.length);
         for (byte[] entry : before) {
             if (entry != null) {
-                slots[-1 - find(entry)] = entry;
+                fill(-1 - find(entry), entry);
             }
         }
     }
@@ -88,19 +115,20 @@ final class EntryTable {
     void remove(int slot) {
         int mask = slots.length - 1;
         int gap = slot;
-        slots[gap] = null;
         size--;
         // what was put behind the gap only because its own slot was taken moves up
         int at = (gap + 1) & mask;
         for (byte[] entry = slots[at]; entry != null; entry = slots[at]) {
-            int own = MurmurHash3.hash32x86(entry, 0, EntryCodec.idEnd(entry), seed) & mask;
+            int own = hash(entry, EntryCodec.idEnd(entry)) & mask;
             if (((at - own) & mask) >= ((at - gap) & mask)) {
                 slots[gap] = entry;
-                slots[at] = null;
+                tags[gap] = tags[at];
                 gap = at;
             }
             at = (at + 1) & mask;
         }
+        slots[gap] = null;
+        tags[gap] = FREE;
     }
 
     void forEach(Consumer<byte[]> action) {

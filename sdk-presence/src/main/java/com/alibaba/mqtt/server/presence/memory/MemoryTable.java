@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * </ol>
  */
 public final class MemoryTable {
-    private static final int SHARDS = 256;
+    private static final int SHARDS = 128;
 
     private final Shard[] shards = new Shard[SHARDS];
     private final Indexes indexes = new Indexes();
