@@ -1,9 +1,9 @@
 package com.alibaba.mqtt.server.internal.openapi;
 
 import com.alibaba.mqtt.server.auth.Credentials;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.SortedMap;
-import org.apache.commons.codec.binary.Hex;
 
 /** A request signed with version 3 of the OpenAPI's signatures, ACS3-HMAC-SHA256: query, chosen headers and the body's hash. */
 public final class Acs3Signature {
@@ -50,19 +50,22 @@ public final class Acs3Signature {
         int queryAt = request.length();
         PercentEncoding.appendSortedQuery(request, query);
         canonicalQuery = request.substring(queryAt);
-        StringBuilder names = new StringBuilder(128);
         request.append('\n');
         for (int at = 0; at < headers.length; at += 2) {
             request.append(headers[at])
                     .append(':')
                     .append(headers[at + 1].trim())
                     .append('\n');
-            names.append(at == 0 ? "" : ";").append(headers[at]);
         }
-        String signedHeaders = names.toString();
-        request.append('\n').append(signedHeaders).append('\n').append(bodyHash);
+        request.append('\n');
+        int namesAt = request.length();
+        for (int at = 0; at < headers.length; at += 2) {
+            request.append(at == 0 ? "" : ";").append(headers[at]);
+        }
+        String signedHeaders = request.substring(namesAt);
+        request.append('\n').append(bodyHash);
         stringToSign = ALGORITHM + "\n" + Digests.sha256Hex(request);
-        signature = Hex.encodeHexString(Digests.HMAC_SHA_256.of(credentials.accessKeySecret(), stringToSign));
+        signature = HexFormat.of().formatHex(Digests.HMAC_SHA_256.of(credentials.accessKeySecret(), stringToSign));
         authorization = ALGORITHM + " Credential=" + credentials.accessKeyId() + ",SignedHeaders=" + signedHeaders
                 + ",Signature=" + signature;
     }

@@ -3,9 +3,9 @@ package com.alibaba.mqtt.server.internal.openapi;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.apache.commons.codec.binary.Hex;
 
 /** Hashes and keyed hashes of text in UTF-8. Copies one instance of each algorithm, as looking one up costs more than a hash. */
 enum Digests {
@@ -38,9 +38,9 @@ enum Digests {
     static String sha256Hex(CharSequence text) {
         byte[] bytes = utf8(text);
         try {
-            return Hex.encodeHexString(((MessageDigest) SHA_256.clone()).digest(bytes));
+            return HexFormat.of().formatHex(((MessageDigest) SHA_256.clone()).digest(bytes));
         } catch (CloneNotSupportedException e) {
-            return Hex.encodeHexString(sha256().digest(bytes));
+            return HexFormat.of().formatHex(sha256().digest(bytes));
         }
     }
 

@@ -23,7 +23,7 @@ public final class Answers {
      */
     public static Map<String, @Nullable Object> read(String action, HttpAnswer answer, Instant now)
             throws ServerException {
-        if (XML_ERROR.matcher(answer.body()).lookingAt()) {
+        if (!answer.body().startsWith("{") && XML_ERROR.matcher(answer.body()).lookingAt()) {
             // a gateway may write its errors so, whatever was asked for
             @Nullable String code = element(answer.body(), "Code");
             if (code != null) {
@@ -44,7 +44,8 @@ public final class Answers {
         }
         @Nullable String code = code(json, answer);
         if (code != null) {
-            throw ServiceErrors.of(code, text(json, "Message"), text(json, "RequestId"), action, answer, now);
+            throw ServiceErrors.of(
+                    code, text(json, "Message", "message"), text(json, "RequestId", "requestId"), action, answer, now);
         }
         if (!answer.isSuccess()) {
             throw answer.malformed("no error code");
@@ -57,7 +58,7 @@ public final class Answers {
 
     /** Returns the code of an error, or null. */
     private static @Nullable String code(Map<String, @Nullable Object> json, HttpAnswer answer) {
-        @Nullable String code = text(json, "Code");
+        @Nullable String code = text(json, "Code", "code");
         if (code == null && answer.isSuccess() && json.get("Code") instanceof Json.Digits number) {
             code = number.text();
         }
@@ -67,15 +68,15 @@ public final class Answers {
 
     /** Returns the service's id of the request, as it may be shown, or null. */
     public static @Nullable String requestId(Map<String, @Nullable Object> json, HttpAnswer answer) {
-        @Nullable String id = text(json, "RequestId");
+        @Nullable String id = text(json, "RequestId", "requestId");
         return id == null ? answer.requestId() : answer.visible(id);
     }
 
     /** Returns a text of the object; gateways write its keys with a capital or without. */
-    private static @Nullable String text(Map<String, @Nullable Object> json, String key) {
+    private static @Nullable String text(Map<String, @Nullable Object> json, String key, String orKey) {
         @Nullable Object value = json.get(key);
         if (value == null) {
-            value = json.get(Character.toLowerCase(key.charAt(0)) + key.substring(1));
+            value = json.get(orKey);
         }
         return value instanceof String text && !text.isBlank() ? text : null;
     }
