@@ -14,6 +14,7 @@ enum Digests {
 
     private static final MessageDigest SHA_256 = sha256();
     private static final int ASCII = 128;
+    private static final int CHUNK = 128;
 
     @SuppressWarnings("ImmutableEnumChecker") // only copies of it are used
     private final Mac mac;
@@ -36,25 +37,34 @@ enum Digests {
 
     /** Returns the SHA-256 in lower-case hex. */
     static String sha256Hex(CharSequence text) {
-        byte[] bytes = utf8(text);
+        MessageDigest digest;
         try {
-            return HexFormat.of().formatHex(((MessageDigest) SHA_256.clone()).digest(bytes));
+            digest = (MessageDigest) SHA_256.clone();
         } catch (CloneNotSupportedException e) {
-            return HexFormat.of().formatHex(sha256().digest(bytes));
+            digest = sha256();
         }
+        update(digest, text);
+        return HexFormat.of().formatHex(digest.digest());
     }
 
-    /** As a rule it is ASCII; then no copy is made. */
-    private static byte[] utf8(CharSequence text) {
-        byte[] bytes = new byte[text.length()];
-        for (int at = 0; at < bytes.length; at++) {
+    /** As a rule it is ASCII; then it is hashed in chunks, and never copied as a whole. */
+    private static void update(MessageDigest digest, CharSequence text) {
+        byte[] chunk = new byte[Math.min(CHUNK, text.length())];
+        int used = 0;
+        for (int at = 0; at < text.length(); at++) {
             char c = text.charAt(at);
             if (c >= ASCII) {
-                return text.toString().getBytes(StandardCharsets.UTF_8);
+                digest.reset();
+                digest.update(text.toString().getBytes(StandardCharsets.UTF_8));
+                return;
             }
-            bytes[at] = (byte) c;
+            chunk[used++] = (byte) c;
+            if (used == chunk.length) {
+                digest.update(chunk);
+                used = 0;
+            }
         }
-        return bytes;
+        digest.update(chunk, 0, used);
     }
 
     /** Returns the keyed hash. */

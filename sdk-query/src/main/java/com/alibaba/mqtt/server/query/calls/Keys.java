@@ -65,9 +65,12 @@ public final class Keys {
 
     /** The value is not shown: it may be a secret. The HTTP library would show it, and later. */
     private static void checkHeaderText(String field, @Nullable String value) {
-        if (value != null && !value.chars().allMatch(c -> c > ' ' && c <= '~')) {
-            throw new IllegalArgumentException("credentials." + field
-                    + " holds a blank, a line break or a non-ASCII character; printable ASCII is needed");
+        // at each call, so no stream of characters
+        for (int at = 0; value != null && at < value.length(); at++) {
+            if (value.charAt(at) <= ' ' || value.charAt(at) > '~') {
+                throw new IllegalArgumentException("credentials." + field
+                        + " holds a blank, a line break or a non-ASCII character; printable ASCII is needed");
+            }
         }
     }
 }

@@ -47,6 +47,7 @@ public final class HttpTransport implements AutoCloseable {
     private static final RequestBody EMPTY = new EmptyBody();
 
     private final Endpoint endpoint;
+    private final String step;
     private final HttpUrl url;
     private final Duration connectTimeout;
     private final ProxyLogin proxyLogin;
@@ -72,6 +73,7 @@ public final class HttpTransport implements AutoCloseable {
             Elsewhere elsewhere,
             @Nullable Function<String, List<InetAddress>> addresses) {
         this.endpoint = endpoint;
+        this.step = "answer from " + endpoint;
         this.url = HttpUrl.get(endpoint + "/");
         this.connectTimeout = connectTimeout;
         this.proxyLogin = proxyLogin;
@@ -118,7 +120,7 @@ public final class HttpTransport implements AutoCloseable {
         Call call = client.newCall(request);
         Way way = new Way();
         call.addEventListener(way);
-        current.step("answer from " + endpoint, call::cancel);
+        current.step(step, call::cancel);
         try (Response response = call.execute()) {
             InetSocketAddress by = way.proxy;
             if (response.code() == TransportErrors.PROXY_LOGIN && by != null) {
