@@ -1,7 +1,6 @@
 package com.alibaba.mqtt.server.spring.boot;
 
-import com.alibaba.mqtt.server.spring.MqttMessageListener;
-import com.alibaba.mqtt.server.spring.MqttStatusListener;
+import com.alibaba.mqtt.server.spring.listener.ListenerMethods;
 import java.lang.reflect.Method;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -9,26 +8,16 @@ import org.springframework.aot.hint.ExecutableMode;
 import org.springframework.beans.factory.aot.BeanRegistrationAotContribution;
 import org.springframework.beans.factory.aot.BeanRegistrationAotProcessor;
 import org.springframework.beans.factory.support.RegisteredBean;
-import org.springframework.core.MethodIntrospector;
-import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ClassUtils;
 
 /** Lets a native image call the annotated methods of the application's beans, which are found and called by reflection. */
 final class ListenerHints implements BeanRegistrationAotProcessor {
     @Override
     public @Nullable BeanRegistrationAotContribution processAheadOfTime(RegisteredBean bean) {
-        Set<Method> methods = MethodIntrospector.selectMethods(
-                ClassUtils.getUserClass(bean.getBeanClass()), (Method method) -> isListener(method));
+        Set<Method> methods = ListenerMethods.annotated(ClassUtils.getUserClass(bean.getBeanClass()));
         return methods.isEmpty()
                 ? null
                 : (context, code) -> methods.forEach(
                         method -> context.getRuntimeHints().reflection().registerMethod(method, ExecutableMode.INVOKE));
-    }
-
-    private static boolean isListener(Method method) {
-        return !AnnotatedElementUtils.getMergedRepeatableAnnotations(method, MqttStatusListener.class)
-                        .isEmpty()
-                || !AnnotatedElementUtils.getMergedRepeatableAnnotations(method, MqttMessageListener.class)
-                        .isEmpty();
     }
 }

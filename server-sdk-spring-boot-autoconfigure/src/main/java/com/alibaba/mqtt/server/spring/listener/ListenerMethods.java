@@ -13,6 +13,7 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -117,25 +118,38 @@ public final class ListenerMethods {
             return List.of();
         }
         List<ListenerMethod> found = new ArrayList<>();
-        Map<Method, Set<? extends Annotation>> annotated = MethodIntrospector.selectMethods(
+        annotated(type, annotation)
+                .forEach((method, annotations) -> annotations.forEach(each -> {
+                    AnnotationAttributes says = AnnotationUtils.getAnnotationAttributes(method, each);
+                    found.add(new ListenerMethod(
+                            beanName,
+                            method,
+                            kind.apply(method),
+                            text(method, source, says.getString(source)),
+                            instance(method, says.getString("instance")),
+                            concurrency(method, says.getString("concurrency")),
+                            says.containsKey("firstSeen") && says.getBoolean("firstSeen"),
+                            says.getString("errorHandler")));
+                }));
+        return found;
+    }
+
+    /** Returns the methods of a class that have one of the annotations. */
+    public static Set<Method> annotated(Class<?> type) {
+        Set<Method> all =
+                new HashSet<>(annotated(type, MqttStatusListener.class).keySet());
+        all.addAll(annotated(type, MqttMessageListener.class).keySet());
+        return all;
+    }
+
+    private static Map<Method, Set<? extends Annotation>> annotated(
+            Class<?> type, Class<? extends Annotation> annotation) {
+        return MethodIntrospector.selectMethods(
                 type, (MethodIntrospector.MetadataLookup<Set<? extends Annotation>>) method -> {
                     Set<? extends Annotation> merged =
                             AnnotatedElementUtils.getMergedRepeatableAnnotations(method, annotation);
                     return merged.isEmpty() ? null : merged;
                 });
-        annotated.forEach((method, annotations) -> annotations.forEach(each -> {
-            AnnotationAttributes says = AnnotationUtils.getAnnotationAttributes(method, each);
-            found.add(new ListenerMethod(
-                    beanName,
-                    method,
-                    kind.apply(method),
-                    text(method, source, says.getString(source)),
-                    instance(method, says.getString("instance")),
-                    concurrency(method, says.getString("concurrency")),
-                    says.containsKey("firstSeen") && says.getBoolean("firstSeen"),
-                    says.getString("errorHandler")));
-        }));
-        return found;
     }
 
     private static ListenerMethod.Kind kind(Method method) {
