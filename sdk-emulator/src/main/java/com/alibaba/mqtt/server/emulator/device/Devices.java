@@ -4,10 +4,8 @@ import com.alibaba.mqtt.server.emulator.instance.Account;
 import com.alibaba.mqtt.server.emulator.instance.Hmac;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /**
  * Creates the devices of an emulator, and holds those that are connected: the socket of one that nobody holds would be closed
@@ -34,14 +32,7 @@ public final class Devices {
 
     /** Creates a device that is not connected. */
     public EmulatedDevice create(String clientId) {
-        return new EmulatedDevice(
-                new Target(
-                        port,
-                        "Signature|" + account.accessKey() + "|" + account.instanceId(),
-                        () -> Hmac.SHA1.base64(account.secretKey(), clientId),
-                        () -> online.test(clientId),
-                        connected),
-                clientId);
+        return new EmulatedDevice(this, clientId);
     }
 
     /** Holds none any more. */
@@ -49,19 +40,28 @@ public final class Devices {
         connected.clear();
     }
 
-    /**
-     * Where one device connects to.
-     *
-     * @param port for MQTT, asked at each connect
-     * @param user the user name of the login
-     * @param password the password of the moment
-     * @param online whether the emulator counts the client as connected
-     * @param connected who is in it stays connected though a test forgets it
-     */
-    record Target(
-            IntSupplier port,
-            String user,
-            Supplier<String> password,
-            BooleanSupplier online,
-            Set<EmulatedDevice> connected) {}
+    int port() {
+        return port.getAsInt();
+    }
+
+    String user() {
+        return "Signature|" + account.accessKey() + "|" + account.instanceId();
+    }
+
+    /** Returns the password of the moment. */
+    String password(String clientId) {
+        return Hmac.SHA1.base64(account.secretKey(), clientId);
+    }
+
+    boolean isOnline(String clientId) {
+        return online.test(clientId);
+    }
+
+    void hold(EmulatedDevice device) {
+        connected.add(device);
+    }
+
+    void release(EmulatedDevice device) {
+        connected.remove(device);
+    }
 }

@@ -33,14 +33,14 @@ public final class EmulatedDevice implements AutoCloseable {
     private static final int FIRST_BYTE_OF_SUBSCRIBE = 0x02;
     private static final int MAX_MESSAGES = 10_000;
 
-    private final Devices.Target target;
+    private final Devices devices;
     private final String clientId;
     private final Queue<Message> messages = new ArrayDeque<>();
     private @Nullable MqttSocket line;
     private int lastPacket;
 
-    EmulatedDevice(Devices.Target target, String clientId) {
-        this.target = target;
+    EmulatedDevice(Devices devices, String clientId) {
+        this.devices = devices;
         this.clientId = clientId;
     }
 
@@ -59,7 +59,7 @@ public final class EmulatedDevice implements AutoCloseable {
      */
     public EmulatedDevice connect() {
         return guarded("connect", () -> {
-            MqttSocket fresh = new MqttSocket(Loopback.HOST, target.port().getAsInt(), PATIENCE);
+            MqttSocket fresh = new MqttSocket(Loopback.HOST, devices.port(), PATIENCE);
             try {
                 fresh.send(
                         MqttSocket.CONNECT,
@@ -70,8 +70,8 @@ public final class EmulatedDevice implements AutoCloseable {
                                 .octet(CLEAN_SESSION | USER | PASSWORD)
                                 .number(0)
                                 .text(clientId)
-                                .text(target.user())
-                                .text(target.password().get()));
+                                .text(devices.user())
+                                .text(devices.password(clientId)));
                 Packet answer = fresh.receive(PATIENCE);
                 if (answer.type() != MqttSocket.CONNACK || answer.body()[1] != 0) {
                     throw new IOException("refused with return code " + answer.body()[1]);
@@ -84,8 +84,8 @@ public final class EmulatedDevice implements AutoCloseable {
                 line.close();
             }
             line = fresh;
-            target.connected().add(this);
-            await("online", target.online());
+            devices.hold(this);
+            await("online", () -> devices.isOnline(clientId));
         });
     }
 
@@ -140,7 +140,7 @@ public final class EmulatedDevice implements AutoCloseable {
             last.send(MqttSocket.DISCONNECT, 0, new Body());
             forgetLine();
             last.close();
-            await("offline", () -> !target.online().getAsBoolean());
+            await("offline", () -> !devices.isOnline(clientId));
         });
     }
 
@@ -150,7 +150,7 @@ public final class EmulatedDevice implements AutoCloseable {
             MqttSocket last = connected();
             forgetLine();
             last.reset();
-            await("offline", () -> !target.online().getAsBoolean());
+            await("offline", () -> !devices.isOnline(clientId));
         });
     }
 
@@ -170,7 +170,7 @@ public final class EmulatedDevice implements AutoCloseable {
 
     private void forgetLine() {
         line = null;
-        target.connected().remove(this);
+        devices.release(this);
     }
 
     private MqttSocket connected() {
