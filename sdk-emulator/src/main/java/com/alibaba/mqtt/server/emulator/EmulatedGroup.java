@@ -12,9 +12,10 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * The status queue of a group, for tests: what it was sent and what its backends have settled. The methods {@code await..} return as soon as it is
- * so, and throw an {@link AssertionError} when it is not within 20 seconds, which says what there is instead. Immutable,
- * safe for many threads; it looks at the emulator each time, and throws {@link IllegalStateException} when that is closed.
+ * The status queue of a group, for tests: what it was sent and what its backends have settled. The methods {@code await..}
+ * return as soon as it is so, and throw an {@link AssertionError} when it is not within 20 seconds, which says what there is
+ * instead. Immutable, safe for many threads; it looks at the emulator each time, and throws {@link IllegalStateException} when
+ * that is closed.
  *
  * <pre>{@code
  * emulator.device("GID_shop@@@lock").connect().cut();

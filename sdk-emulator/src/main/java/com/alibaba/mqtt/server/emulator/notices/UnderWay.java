@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The notices and copies that are under way to the queues of their groups. A notice is pending from its announcement until it
- * is in the queue or lost, a copy from its making. What is put later is put by a thread of its own. Safe for many threads.
+ * is in the queue or lost, a copy from its creation. What is put later is put by a thread of its own. Safe for many threads.
  */
 final class UnderWay implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UnderWay.class);

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests that were sent and have not been seen to end. One thread sends them and takes what has ended; they end on any
- * thread, which leaves a note and nothing else.
+ * The requests that were sent and whose ends were not handled yet. One thread sends them and handles their ends; a request may
+ * end on any thread, which only adds the end to a queue.
  */
 final class Outstanding {
     private final Asking asking;
