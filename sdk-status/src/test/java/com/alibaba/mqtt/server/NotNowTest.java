@@ -14,6 +14,7 @@ import com.alibaba.mqtt.server.config.ConsumerConfig;
 import com.alibaba.mqtt.server.model.StatusNotice;
 import com.alibaba.mqtt.server.network.Outcome;
 import com.alibaba.mqtt.server.network.Source;
+import dev.mqttstatus.testing.Poll;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -247,6 +248,28 @@ class NotNowTest {
             assertAllHeardOnceInOrder(again);
         }
         assertTrue(lost.stream().noneMatch(FakeDelivery::isSettled));
+    }
+
+    /** The call ends after what waits of its connection was forgotten, and what it refuses waits no more than the others. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aCallThatEndsAfterItsConnectionWasLostLeavesNothing(boolean saysNotNow) throws Exception {
+        CountDownLatch lost = new CountDownLatch(1);
+        start(notice -> {
+            calls.incrementAndGet();
+            Poll.await(lost);
+            throw saysNotNow ? new NotNowException("the store is away", LATER) : new IllegalStateException("away");
+        });
+        wire.deliver(GROUP, FakeServer.connect("c", 1));
+        awaitCalls(1);
+        wire.cut();
+        FakeWire next = server.nextWire();
+        next.nextSubscription();
+        next.nextSubscription();
+        lost.countDown();
+        Wait.until(() -> consumer.health().unsettled() == 0);
+        assertEquals(1, calls.get());
+        assertEquals(saysNotNow ? 1 : 0, consumer.health().pausedSources().size());
     }
 
     @Test

@@ -125,8 +125,7 @@ public final class Dispatcher implements ConnectionSupervisor.Owner {
     @Override
     public void connectionLost(Connection lost) {
         LOG.debug("what is outstanding is not settled; the server delivers it again");
-        lanes.forget(task -> ((OutstandingDelivery) task).forgetIfFrom(lost));
-        settling.pauses.forget(lost);
+        Inbox.forget(lost, lanes, settling);
     }
 
     private long tick() {

@@ -117,6 +117,20 @@ final class Inbox implements Receiver, OutstandingDelivery.Owner {
         if (!lanes.add(delivery)) {
             delivery.settle(Outcome.RELEASED);
         }
+        forgetIfLost();
+    }
+
+    /** What comes to wait after its connection was lost was not there to be forgotten then. */
+    private void forgetIfLost() {
+        if (!from.isOpen()) {
+            forget(from, lanes, settling);
+        }
+    }
+
+    /** Forgets what waits of a connection that is lost: the server delivers it again. */
+    static void forget(Connection lost, Lanes lanes, Settling settling) {
+        lanes.forget(task -> ((OutstandingDelivery) task).forgetIfFrom(lost));
+        settling.pauses.forget(lost);
     }
 
     @Override
@@ -152,11 +166,14 @@ final class Inbox implements Receiver, OutstandingDelivery.Owner {
     @Override
     public void failed(OutstandingDelivery failed, Throwable thrown) {
         settling.failed(failed, thrown);
+        forgetIfLost();
     }
 
     @Override
     public boolean waits(OutstandingDelivery refused, NotNowException said) {
-        return lanes.refuse(refused, System.nanoTime() + said.pause().toNanos(), SourceLog.text(said));
+        boolean waits = lanes.refuse(refused, System.nanoTime() + said.pause().toNanos(), SourceLog.text(said));
+        forgetIfLost();
+        return waits;
     }
 
     @Override
