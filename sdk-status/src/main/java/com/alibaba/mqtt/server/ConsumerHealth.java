@@ -2,6 +2,7 @@ package com.alibaba.mqtt.server;
 
 import com.alibaba.mqtt.server.common.ConnectionState;
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.config.Protocol;
 import com.alibaba.mqtt.server.connection.Standing;
 import com.alibaba.mqtt.server.delivery.Counters;
 import com.alibaba.mqtt.server.delivery.Dispatcher;
@@ -96,6 +97,14 @@ public final class ConsumerHealth {
     }
 
     /**
+     * Returns which AMQP the connection speaks, or the last one spoke; null before the first. What is configured, or with
+     * {@link Protocol#AUTO} what was found.
+     */
+    public @Nullable Protocol protocol() {
+        return standing.protocol();
+    }
+
+    /**
      * Returns how many are unsettled, received and counted against the credit: waiting for a listener, in its call, in the pause after a failed call,
      * or because the listener said "not now". What {@code ConsumerConfig.setMaxUnsettled} bounds for each subscription.
      */
@@ -176,8 +185,8 @@ public final class ConsumerHealth {
     @Override
     public String toString() {
         return "ConsumerHealth[" + state() + (paused ? ", paused" : "") + (stuck ? ", stuck" : "") + ", since="
-                + since()
-                + ", cause=" + cause() + ", lastDelivery=" + lastDelivery() + ", lag=" + lag() + ", unsettled="
+                + since() + ", protocol=" + protocol() + ", cause=" + cause() + ", lastDelivery=" + lastDelivery()
+                + ", lag=" + lag() + ", unsettled="
                 + unsettled
                 + ", parked=" + parked + ", hanging=" + hanging + ", reconnects=" + reconnects() + ", received="
                 + received

@@ -1,9 +1,12 @@
 package com.alibaba.mqtt.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import com.alibaba.mqtt.server.config.ConsumerConfig;
+import com.alibaba.mqtt.server.config.Protocol;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ConsumerMetricsTest {
@@ -28,5 +31,23 @@ class ConsumerMetricsTest {
                         .count());
         assertEquals(60, Math.round(registry.get("mqtt.consumer.lag").gauge().value() / 10) * 10);
         consumer.stop();
+    }
+
+    @Test
+    void saysWhichWireWasFound() throws Exception {
+        ServerConsumer consumer = new ServerConsumer(FakeServer.config(), new ConsumerConfig(), new FakeServer());
+        assertNull(consumer.health().protocol());
+        assertEquals("unknown", wire(new ConsumerMetrics(consumer)));
+        consumer.start();
+        assertEquals(Protocol.AMQP_1_0, consumer.health().protocol());
+        assertEquals("amqp-1.0", wire(new ConsumerMetrics(consumer)));
+        consumer.stop();
+        assertEquals(Protocol.AMQP_1_0, consumer.health().protocol());
+    }
+
+    private static @Nullable String wire(ConsumerMetrics metrics) {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        metrics.bindTo(registry);
+        return registry.get("mqtt.consumer.up").gauge().getId().getTag("wire");
     }
 }

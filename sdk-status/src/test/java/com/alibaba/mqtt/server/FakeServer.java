@@ -3,6 +3,7 @@ package com.alibaba.mqtt.server;
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.ChannelConfig;
+import com.alibaba.mqtt.server.config.Protocol;
 import com.alibaba.mqtt.server.connection.WireOpener;
 import com.alibaba.mqtt.server.internal.Deadline;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
@@ -78,6 +79,11 @@ public final class FakeServer implements WireOpener {
 
         FakeWire(Consumer<ServerException> onLost) {
             this.onLost = onLost;
+        }
+
+        @Override
+        public Protocol protocol() {
+            return Protocol.AMQP_1_0;
         }
 
         @Override

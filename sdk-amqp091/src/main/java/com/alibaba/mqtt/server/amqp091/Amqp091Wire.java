@@ -1,6 +1,7 @@
 package com.alibaba.mqtt.server.amqp091;
 
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.config.Protocol;
 import com.alibaba.mqtt.server.internal.Deadline;
 import com.alibaba.mqtt.server.internal.connect.Step;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
@@ -56,6 +57,11 @@ final class Amqp091Wire implements Wire {
         this.config = config;
         this.publisher = new Publisher(connection, errors);
         connection.addShutdownListener(this::end);
+    }
+
+    @Override
+    public Protocol protocol() {
+        return Protocol.AMQP_0_9_1;
     }
 
     private void end(ShutdownSignalException cause) {

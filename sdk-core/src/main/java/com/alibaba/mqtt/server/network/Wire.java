@@ -1,6 +1,7 @@
 package com.alibaba.mqtt.server.network;
 
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.config.Protocol;
 import com.alibaba.mqtt.server.internal.Deadline;
 import java.util.concurrent.CompletableFuture;
 
@@ -11,6 +12,9 @@ import java.util.concurrent.CompletableFuture;
 public interface Wire extends AutoCloseable {
     /** How long a server that is gone already is waited for, in milliseconds. */
     int CLOSE_MILLIS = 1_000;
+
+    /** Returns what it speaks; never {@link Protocol#AUTO}. */
+    Protocol protocol();
 
     /**
      * Begins to receive. Blocks until the server answered.

@@ -2,6 +2,7 @@ package com.alibaba.mqtt.server.amqp10;
 
 import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.config.Dialect;
+import com.alibaba.mqtt.server.config.Protocol;
 import com.alibaba.mqtt.server.internal.Causes;
 import com.alibaba.mqtt.server.internal.Deadline;
 import com.alibaba.mqtt.server.internal.connect.Step;
@@ -65,6 +66,11 @@ final class Amqp10Wire implements Wire {
             close();
             throw e;
         }
+    }
+
+    @Override
+    public Protocol protocol() {
+        return Protocol.AMQP_1_0;
     }
 
     private void lost(@Nullable Throwable cause) {

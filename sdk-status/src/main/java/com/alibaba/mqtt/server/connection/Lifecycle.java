@@ -96,21 +96,20 @@ final class Lifecycle {
             return false;
         }
         settings = complete;
-        become(standing.next(ConnectionState.CONNECTING, null, false));
+        become(standing.next(ConnectionState.CONNECTING, null));
         return true;
     }
 
     synchronized void startFailed(ServerException why) {
         if (standing.is(ConnectionState.CONNECTING)) {
-            become(standing.next(ConnectionState.NEW, why, false));
+            become(standing.next(ConnectionState.NEW, why));
         }
     }
 
     /** It is up, by this connection. */
     synchronized void connectedBy(Connection fresh) {
-        boolean reconnected = connection != null;
         connection = fresh;
-        become(standing.next(ConnectionState.CONNECTED, null, reconnected));
+        become(standing.connected(fresh.wire().protocol()));
     }
 
     /** This connection is lost; returns whether that matters to anyone. */
@@ -120,7 +119,7 @@ final class Lifecycle {
             return false;
         }
         if (connection == which) {
-            become(standing.next(ConnectionState.RECOVERING, why, false));
+            become(standing.next(ConnectionState.RECOVERING, why));
         }
         return true;
     }
@@ -138,7 +137,7 @@ final class Lifecycle {
         if (standing.is(ConnectionState.STOPPED)) {
             return false;
         }
-        become(standing.next(ConnectionState.STOPPED, null, false));
+        become(standing.next(ConnectionState.STOPPED, null));
         return true;
     }
 }

@@ -37,6 +37,9 @@ public record HealthDetails(boolean up, Map<String, Object> details) {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("state", String.valueOf(health.state()));
         details.put("since", String.valueOf(health.since()));
+        if (health.protocol() != null) {
+            details.put("protocol", String.valueOf(health.protocol()));
+        }
         if (health.cause() != null) {
             details.put("cause", String.valueOf(health.cause()));
         }
