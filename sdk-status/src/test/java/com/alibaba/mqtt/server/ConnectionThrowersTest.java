@@ -18,6 +18,7 @@ import com.alibaba.mqtt.server.config.ChannelConfig;
 import com.alibaba.mqtt.server.config.ConsumerConfig;
 import com.alibaba.mqtt.server.config.Dialect;
 import com.alibaba.mqtt.server.config.ProducerConfig;
+import com.alibaba.mqtt.server.config.Protocol;
 import com.alibaba.mqtt.server.connection.WireOpener;
 import com.alibaba.mqtt.server.internal.Deadline;
 import com.alibaba.mqtt.server.network.Outcome;
@@ -394,6 +395,11 @@ class ConnectionThrowersTest {
         WireOpener hostile = (settings, onLost) -> {
             FakeWire wire = (FakeWire) server.open(settings, onLost);
             return new com.alibaba.mqtt.server.network.Wire() {
+                @Override
+                public Protocol protocol() {
+                    return wire.protocol();
+                }
+
                 @Override
                 public void subscribe(Source source, int credit, com.alibaba.mqtt.server.network.Receiver receiver)
                         throws ServerException {

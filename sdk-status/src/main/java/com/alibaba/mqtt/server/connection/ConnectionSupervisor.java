@@ -3,6 +3,7 @@ package com.alibaba.mqtt.server.connection;
 import com.alibaba.mqtt.server.callback.ConnectionListener;
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.config.Protocol;
 import com.alibaba.mqtt.server.internal.Deadline;
 import com.alibaba.mqtt.server.internal.Loop;
 import com.alibaba.mqtt.server.internal.StateLog;
@@ -253,6 +254,7 @@ public final class ConnectionSupervisor {
 
     /** Turns it into the connection; returns false if a source was added meanwhile, which must be asked for first. */
     private boolean handOver(Connection fresh) throws ServerException {
+        Protocol protocol = fresh.wire().protocol();
         synchronized (life) {
             life.requireNotStopped();
             if (!fresh.isOpen()) {
@@ -264,7 +266,7 @@ public final class ConnectionSupervisor {
             if (!loop.start()) {
                 throw new ServerException(ErrorCode.NO_THREAD, "the JVM can make no thread now", true, loop.trouble());
             }
-            life.connectedBy(fresh);
+            life.connectedBy(fresh, protocol);
             return true;
         }
     }

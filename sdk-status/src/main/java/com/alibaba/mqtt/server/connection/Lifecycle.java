@@ -3,6 +3,7 @@ package com.alibaba.mqtt.server.connection;
 import com.alibaba.mqtt.server.common.ConnectionState;
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.config.Protocol;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -106,10 +107,10 @@ final class Lifecycle {
         }
     }
 
-    /** It is up, by this connection. */
-    synchronized void connectedBy(Connection fresh) {
+    /** It is up, by this connection, which speaks this. */
+    synchronized void connectedBy(Connection fresh, Protocol protocol) {
         connection = fresh;
-        become(standing.connected(fresh.wire().protocol()));
+        become(standing.connected(protocol));
     }
 
     /** This connection is lost; returns whether that matters to anyone. */

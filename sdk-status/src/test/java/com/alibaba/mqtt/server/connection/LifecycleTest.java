@@ -12,6 +12,7 @@ import com.alibaba.mqtt.server.FakeServer;
 import com.alibaba.mqtt.server.common.ConnectionState;
 import com.alibaba.mqtt.server.common.ErrorCode;
 import com.alibaba.mqtt.server.common.ServerException;
+import com.alibaba.mqtt.server.config.Protocol;
 import com.alibaba.mqtt.server.network.ConnectionSettings;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class LifecycleTest {
 
     private void connect() throws ServerException {
         assertTrue(life.beginStart(settings));
-        life.connectedBy(connection);
+        life.connectedBy(connection, Protocol.AMQP_1_0);
     }
 
     @Test
@@ -45,7 +46,7 @@ class LifecycleTest {
         assertEquals(ConnectionState.CONNECTING, state());
         assertEquals(ErrorCode.NOT_STARTED, codeOfCurrent());
         assertSame(settings, life.started());
-        life.connectedBy(connection);
+        life.connectedBy(connection, Protocol.AMQP_1_0);
         assertEquals(ConnectionState.CONNECTED, state());
         assertSame(connection, life.current());
         assertSame(connection, life.connected());
@@ -80,7 +81,7 @@ class LifecycleTest {
         assertSame(why, one.getCause());
         assertNotSame(one, two, "each shows the line of its caller");
         Connection next = new Connection();
-        life.connectedBy(next);
+        life.connectedBy(next, Protocol.AMQP_1_0);
         assertSame(next, life.current());
         assertEquals(1, life.standing().reconnects());
     }
