@@ -415,16 +415,17 @@ class CommandsIT {
         assertVersion(link);
         Poll.until(
                 "nothing but the archive and whose it is", () -> cache.toFile().list().length == 2);
-        // a newer jar's replaces that of the older one
-        Path stale = cache.resolve("1.jsa");
+        // a newer jar's replaces that of the older one; that of the emulator stands beside that of the commands
+        Path stale = cache.resolve("1-commands.jsa");
         try (Stream<Path> files = Files.list(cache)) {
             for (Path file : files.toList()) {
-                Files.move(file, Path.of(stale + (file.toString().endsWith(".of") ? ".of" : "")));
+                Files.copy(file, Path.of(stale + (file.toString().endsWith(".of") ? ".of" : "")));
             }
         }
-        assertVersion(link);
-        Poll.until("the newer archive alone", () -> archives(cache) == 1 && !Files.exists(stale));
-        Poll.until("nothing else", () -> cache.toFile().list().length == 2);
+        startEmulator(link);
+        Poll.until("the archives of the newer one alone", () -> archives(cache) == 2 && !Files.exists(stale));
+        Poll.until("nothing else", () -> cache.toFile().list().length == 4);
+        startEmulator(link);
         // one that is broken is not used, and not in the way
         try (Stream<Path> files = Files.list(cache)) {
             for (Path file : files.toList()) {
@@ -436,6 +437,13 @@ class CommandsIT {
         cli.environment.put("XDG_CACHE_HOME", "/dev/null");
         assertVersion(link);
         Files.delete(link);
+    }
+
+    private void startEmulator(Path link) throws Exception {
+        String[] command = {link.toString(), "emulator", "--mqtt-port", "0", "--amqp-port", "0", "--openapi-port", "0"};
+        try (Program emulator = Program.command(cli.environment, command)) {
+            emulator.awaitOutput("ready", 1);
+        }
     }
 
     private static long archives(Path cache) {

@@ -34,9 +34,10 @@ class SignalsIT {
     void anInterruptedGetPrintsWhatItHas() throws Exception {
         for (String format : new String[] {"table", "json", "jsonl"}) {
             try (Cli cli = new Cli();
-                    Program get = cli.start("get", "-f", fleet(), "--live", "--rate", "10", "-o", format)) {
+                    Program get = cli.start("get", "-f", fleet(), "--live", "--rate", "20", "-o", format)) {
+                // of these the last ones may not be answered yet
                 Poll.until(
-                        "some answers", () -> cli.emulator.openApi().numbers().requests() > 10);
+                        "some answers", () -> cli.emulator.openApi().numbers().requests() > 30);
                 get.interrupt();
                 assertEquals(130, get.awaitExit(), get.errors());
                 long answers = get.countOutput("offline");

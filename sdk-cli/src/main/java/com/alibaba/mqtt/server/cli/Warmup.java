@@ -3,6 +3,7 @@ package com.alibaba.mqtt.server.cli;
 import com.alibaba.mqtt.server.cli.run.Interrupts;
 import com.alibaba.mqtt.server.cli.run.Surroundings;
 import com.alibaba.mqtt.server.cli.run.Terminal;
+import com.alibaba.mqtt.server.emulator.Emulator;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Goes the ways of the usual commands once, against itself, so that the JVM can archive the classes on them. The start
+ * Goes the ways of the usual commands, or of the emulator, once, against itself, so that the JVM can archive the classes on them. The start
  * script calls it; it reads no settings, asks no server and prints nothing.
  */
 final class Warmup {
@@ -24,7 +25,24 @@ final class Warmup {
 
     private Warmup() {}
 
+    /** Does it; of the emulator with the argument {@code emulator}. */
     public static void main(String[] args) throws IOException {
+        if (args.length == 1 && args[0].equals("emulator")) {
+            emulator();
+        } else {
+            commands();
+        }
+        System.exit(0);
+    }
+
+    private static void emulator() throws IOException {
+        try (Emulator emulator =
+                Emulator.builder().group("GID_demo").topic("demo").start()) {
+            emulator.device(CLIENT).connect().publish("demo/lock", "open").leave();
+        }
+    }
+
+    private static void commands() throws IOException {
         HttpServer service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         byte[] answer = ("{\"RequestId\":\"1\",\"OnlineStatusList\":[{\"ClientId\":\"" + CLIENT
                         + "\",\"OnlineStatus\":true}]}")
@@ -55,6 +73,5 @@ final class Warmup {
             Main.run(around, "wait", CLIENT, "--for", "online", "--timeout", "1s");
         }
         service.stop(0);
-        System.exit(0);
     }
 }

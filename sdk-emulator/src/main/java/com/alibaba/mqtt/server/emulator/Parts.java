@@ -107,7 +107,6 @@ final class Parts implements AutoCloseable {
                     (topic, payload, properties) ->
                             amqpSide.now().parentTopics().get(topic).put(payload, properties),
                     clock,
-                    amqpSide::isThere,
                     kept == null ? null : kept.devices());
             closers.push(mqtt::close);
             AmqpSide queues = amqpSide.await();

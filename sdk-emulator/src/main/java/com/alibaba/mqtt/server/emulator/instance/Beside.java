@@ -37,7 +37,7 @@ public final class Beside<T> {
         return started.handle((there, failure) -> failure == null).join();
     }
 
-    /** What was started. Only to be called when it is certain that it was. */
+    /** What was started; waits until it is. Throws an unchecked exception when it did not start. */
     public T now() {
         return started.join();
     }

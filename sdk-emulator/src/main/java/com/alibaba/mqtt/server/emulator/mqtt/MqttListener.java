@@ -10,7 +10,6 @@ import com.alibaba.mqtt.server.emulator.instance.Topics;
 import com.alibaba.mqtt.server.emulator.notices.Presence;
 import java.io.IOException;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
 import javax.management.MBeanServerFactory;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
@@ -53,7 +52,6 @@ public final class MqttListener implements AutoCloseable {
      *
      * @param rules what devices may do
      * @param backends take what devices publish
-     * @param ready waits until there is what takes messages and notices, before the ports are opened
      * @param kept sessions from before the start, or null for none
      * @throws IOException when the port is taken or Artemis does not start; then nothing is left running
      */
@@ -66,7 +64,6 @@ public final class MqttListener implements AutoCloseable {
             RefusalLog log,
             MessageSink backends,
             EmulatorClock clock,
-            BooleanSupplier ready,
             @Nullable Stored kept)
             throws IOException {
         // Artemis would write a stack trace to the log
@@ -97,7 +94,7 @@ public final class MqttListener implements AutoCloseable {
         server.registerBrokerPlugin(connections);
         server.registerBrokerPlugin(offline);
         server.registerBrokerPlugin(new Uplink(p2p, topics, backends, clock, offline));
-        Restoring restoring = new Restoring(server, offline, ready, kept);
+        Restoring restoring = new Restoring(server, offline, kept);
         server.registerActivateCallback(restoring);
         MqttListener listener =
                 new MqttListener(server, new Downlink(server, p2p, topics, offline), connections, offline);

@@ -1,0 +1,26 @@
+package dev.mqttstatus.emulator.json;
+
+/** The mapper that a builder makes. */
+public final class JsonMapper extends ObjectMapper {
+    private JsonMapper() {}
+
+    /** Returns a builder. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Makes a mapper. */
+    public static final class Builder {
+        private Builder() {}
+
+        /** Returns itself: comments are read anyway. */
+        public Builder enable(JsonReadFeature... features) {
+            return this;
+        }
+
+        /** Returns a mapper. */
+        public JsonMapper build() {
+            return new JsonMapper();
+        }
+    }
+}
