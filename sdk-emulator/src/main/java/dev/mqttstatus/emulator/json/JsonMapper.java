@@ -13,7 +13,7 @@ public final class JsonMapper extends ObjectMapper {
     public static final class Builder {
         private Builder() {}
 
-        /** Returns itself: comments are read anyway. */
+        /** Returns itself: no text of the emulator has comments. */
         public Builder enable(JsonReadFeature... features) {
             return this;
         }

@@ -1,16 +1,21 @@
 package dev.mqttstatus.emulator.json;
 
-import com.alibaba.fastjson2.JSONException;
-import com.alibaba.fastjson2.JSONReader;
 import java.io.IOException;
 import java.io.Reader;
-import java.io.StringWriter;
+import java.io.StringReader;
 import java.io.Writer;
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.activemq.artemis.json.JsonArray;
+import org.apache.activemq.artemis.json.JsonNumber;
+import org.apache.activemq.artemis.json.JsonObject;
+import org.apache.activemq.artemis.json.JsonString;
+import org.apache.activemq.artemis.json.JsonValue;
+import org.apache.activemq.artemis.utils.JsonLoader;
 import org.jspecify.annotations.Nullable;
 
 /** Reads JSON as maps and collections, and writes those. Safe for many threads. */
@@ -21,31 +26,60 @@ public class ObjectMapper {
     /**
      * Reads a text.
      *
-     * @param type that of a map or a collection
+     * @param type {@code Map}, {@code List} or {@code Set}
      * @throws JacksonException when the text is no such JSON
      */
     public <T> T readValue(String text, Class<T> type) {
-        try (JSONReader reader = JSONReader.of(text)) {
-            return type.cast(Map.class == type ? reader.readObject() : read(reader, type));
-        } catch (JSONException | ClassCastException e) {
-            throw new JacksonException("no JSON of a " + type.getSimpleName(), e);
-        }
-    }
-
-    private static Collection<?> read(JSONReader reader, Class<?> type) {
-        List<?> all = reader.readArray();
-        return type == Set.class ? new LinkedHashSet<>(all) : all;
+        return readValue(new StringReader(text), type);
     }
 
     /** Reads all that the reader has, as {@link #readValue(String, Class)} does. */
     public <T> T readValue(Reader text, Class<T> type) {
-        StringWriter all = new StringWriter();
         try {
-            text.transferTo(all);
-        } catch (IOException e) {
-            throw new JacksonException("no text", e);
+            if (type == Map.class) {
+                return type.cast(map(JsonLoader.readObject(text)));
+            }
+            List<@Nullable Object> all = list(JsonLoader.readArray(text));
+            return type.cast(type == Set.class ? new LinkedHashSet<>(all) : all);
+        } catch (RuntimeException e) {
+            // the reader throws its own, and some of the JDK's
+            throw new JacksonException("no JSON of a " + type.getSimpleName(), e);
         }
-        return readValue(all.toString(), type);
+    }
+
+    private static Map<String, @Nullable Object> map(JsonObject from) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        from.forEach((name, value) -> map.put(name, plain(value)));
+        return map;
+    }
+
+    private static List<@Nullable Object> list(JsonArray from) {
+        List<@Nullable Object> list = new ArrayList<>();
+        from.forEach(value -> list.add(plain(value)));
+        return list;
+    }
+
+    private static @Nullable Object plain(JsonValue value) {
+        return switch (value.getValueType()) {
+            case OBJECT -> map(value.asJsonObject());
+            case ARRAY -> list(value.asJsonArray());
+            case STRING -> ((JsonString) value).getString();
+            case NUMBER -> number((JsonNumber) value);
+            case TRUE -> true;
+            case FALSE -> false;
+            case NULL -> null;
+        };
+    }
+
+    private static Number number(JsonNumber number) {
+        if (!number.isIntegral()) {
+            return number.doubleValue();
+        }
+        long whole = number.longValueExact();
+        if (whole == (int) whole) {
+            return (int) whole;
+        }
+        return whole;
     }
 
     /** Returns a value as JSON; what is no map, collection, number or boolean as a string. */
