@@ -20,7 +20,7 @@ import redis.embedded.core.ExecutableProvider;
  * A real Redis server, whose binary comes out of a jar: on a free port of 127.0.0.1, with a password, its files in a
  * temporary folder. It writes each change to disk before it answers, so that it can be killed and started again.
  */
-final class RedisNode implements AutoCloseable {
+public final class RedisNode implements AutoCloseable {
     static final String PASSWORD = "the-password-of-redis";
     static final String INSTANCE = "post-cn-test";
 
@@ -56,7 +56,7 @@ final class RedisNode implements AutoCloseable {
     }
 
     /** Starts a server and waits until it takes connections. */
-    static RedisNode started() throws IOException {
+    public static RedisNode started() throws IOException {
         RedisNode node = new RedisNode();
         node.start();
         return node;
@@ -118,7 +118,7 @@ final class RedisNode implements AutoCloseable {
         return port;
     }
 
-    String uri() {
+    public String uri() {
         return uri(port);
     }
 
