@@ -1,5 +1,7 @@
 package dev.mqttstatus.integration.programs;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import com.alibaba.mqtt.server.ServerConsumer;
 import com.alibaba.mqtt.server.ServerProducer;
 import com.alibaba.mqtt.server.callback.SendCallback;
@@ -10,12 +12,14 @@ import com.alibaba.mqtt.server.config.Protocol;
 import com.alibaba.mqtt.server.emulator.Emulator;
 import dev.mqttstatus.testing.LeakCheck;
 import dev.mqttstatus.testing.Poll;
+import dev.mqttstatus.testing.Program;
 import java.io.File;
 import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
@@ -62,20 +66,35 @@ class ClassLoaderIT {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"AMQP_1_0", "AMQP_0_9_1"})
-    void isGoneAfterTheStop(Protocol protocol) throws Exception {
-        try (Emulator emulator = Emulator.builder().start()) {
-            WeakReference<ClassLoader> loader = run(
-                    protocol.name(),
-                    String.valueOf(emulator.amqpPort()),
-                    emulator.instanceId(),
-                    emulator.accessKey(),
-                    emulator.secretKey());
+    /** The JVM in which the application is deployed. */
+    public static final class Server {
+        private Server() {}
+
+        /** Runs the application, and ends when nothing keeps its class loader. */
+        public static void main(String[] args) throws Exception {
+            WeakReference<ClassLoader> loader = run(args);
             Poll.until("the class loader is gone", () -> {
                 System.gc();
                 return loader.get() == null;
             });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"AMQP_1_0", "AMQP_0_9_1"})
+    void isGoneAfterTheStop(Protocol protocol) throws Exception {
+        try (Emulator emulator = Emulator.builder().start();
+                Program server = Program.of(
+                        // Java 25 itself keeps it softly, until memory is short
+                        List.of("-XX:SoftRefLRUPolicyMSPerMB=0", "-XX:TieredStopAtLevel=1"),
+                        Server.class,
+                        Map.of(),
+                        protocol.name(),
+                        String.valueOf(emulator.amqpPort()),
+                        emulator.instanceId(),
+                        emulator.accessKey(),
+                        emulator.secretKey())) {
+            assertEquals(0, server.awaitExit(), server.errors());
         }
     }
 
