@@ -5,6 +5,7 @@ import com.alibaba.mqtt.server.emulator.Emulator;
 import dev.mqttstatus.examples.Device;
 import dev.mqttstatus.testing.Program;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,7 +35,9 @@ final class Cli implements AutoCloseable {
         environment.put("MQTT_INSTANCE_ID", emulator.instanceId());
         environment.put("MQTT_AK_ENV", emulator.accessKey());
         environment.put("MQTT_SK_ENV", emulator.secretKey());
-        environment.put("MQTT_STATUS_ARCHIVE", "off");
+        // the first start leaves an archive of the classes, which the others use
+        environment.put(
+                "XDG_CACHE_HOME", Path.of("target", "cli").toAbsolutePath().toString());
         environment.put("TERM", "xterm");
         environment.put("NO_COLOR", "");
     }

@@ -388,6 +388,7 @@ class CommandsIT {
 
     @Test
     void theEmulatorRunsUntilItIsTerminated() throws Exception {
+        cli.environment.put("MQTT_STATUS_ARCHIVE", "off");
         try (Program emulator = cli.start(
                 "emulator", "--mqtt-port", "0", "--amqp-port", "0", "--openapi-port", "0", "--group", GROUP)) {
             Matcher ready = Pattern.compile("ready mqtt=\\d+ amqp=\\d+ openapi=(\\d+) .*\\R")
@@ -407,7 +408,6 @@ class CommandsIT {
     void theScriptWorksByASymbolicLinkAndLeavesAnArchiveForLaterStarts() throws Exception {
         Path link = folder.resolve("a link");
         Files.createSymbolicLink(link, Path.of(System.getProperty("cli.script")));
-        cli.environment.put("MQTT_STATUS_ARCHIVE", "auto");
         cli.environment.put("XDG_CACHE_HOME", folder.toString());
         assertVersion(link);
         Path cache = folder.resolve("mqtt-status");

@@ -79,7 +79,10 @@ class ForeignSurroundingsTest {
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath()));
         command.addAll(List.of(options.split(" ", -1)));
         command.add(ForeignSurroundingsTest.class.getName());
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        // what newer JVMs say of libraries goes there
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertTrue(process.waitFor(60, TimeUnit.SECONDS), said);
         assertEquals(0, process.exitValue(), said);
