@@ -71,7 +71,7 @@ public class StarterChecks {
                 .presence(GROUP + "@@@lock")
                 .isOnline());
 
-        // as for SIGTERM: the JVM ends while a listener works
+        // SIGTERM, while a listener works
         emulator.device(GROUP + "@@@busy").connect();
         BUSY.await();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -82,7 +82,9 @@ public class StarterChecks {
             }
             System.out.flush();
         }));
-        System.exit(0);
+        new ProcessBuilder("kill", "-TERM", String.valueOf(ProcessHandle.current().pid())).start();
+        Thread.sleep(60_000);
+        System.exit(1);
     }
 
     @MqttStatusListener(group = GROUP)

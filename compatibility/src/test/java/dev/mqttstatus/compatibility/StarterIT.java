@@ -39,6 +39,9 @@ class StarterIT {
         "com.aliyun:aliyun-java-sdk-core:4.6.4"
     };
 
+    /** The exit code of a JVM that it ended. */
+    private static final int SIGTERM = 143;
+
     private static Projects projects;
     private static RedisServer redis;
     private static int redisPort;
@@ -100,7 +103,7 @@ class StarterIT {
                 "-cp",
                 path + File.pathSeparator + classes,
                 "app.StarterChecks"));
-        assertEquals(0, Projects.run(log, 4, command), () -> "see " + log);
+        assertEquals(SIGTERM, Projects.run(log, 4, command), () -> "see " + log);
         try (Stream<String> lines = Files.lines(log)) {
             assertEquals(
                     Stream.of("notice", "metadata", "up", "down", "upAgain", "endpoint", "prometheus", "shared", "stop")
