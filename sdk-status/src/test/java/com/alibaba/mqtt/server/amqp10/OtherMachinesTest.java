@@ -1,25 +1,19 @@
 package com.alibaba.mqtt.server.amqp10;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
-import java.lang.ref.WeakReference;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** JVMs that are set up otherwise: locale, charset, time zone, names of hosts, and class loaders that come and go. */
+/** JVMs that are set up otherwise: locale, charset, time zone and names of hosts. */
 @Timeout(120)
 class OtherMachinesTest {
     private static void assertHears(String domain, String... options) throws Exception {
@@ -53,32 +47,5 @@ class OtherMachinesTest {
     void aNameOfDockerComposeWithTwoAddressesOfWhichTheFirstRefuses(@TempDir Path directory) throws Exception {
         Path hosts = Files.writeString(directory.resolve("hosts"), "127.0.0.2 my_broker\n127.0.0.1 my_broker\n");
         assertHears("my_broker", "-Djdk.net.hosts.file=" + hosts);
-    }
-
-    @Test
-    void aClassLoaderCanGoAfterTheStop() throws Exception {
-        WeakReference<ClassLoader> gone = hearInAnother();
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (gone.get() != null && System.nanoTime() < end) {
-            System.gc();
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
-        }
-        assertNull(gone.get(), "something keeps the class loader");
-    }
-
-    private static WeakReference<ClassLoader> hearInAnother() throws Exception {
-        List<URL> classPath = new ArrayList<>();
-        for (String each : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-            if (!each.isEmpty()) {
-                classPath.add(new File(each).toURI().toURL());
-            }
-        }
-        try (URLClassLoader another =
-                new URLClassLoader(classPath.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
-            Class.forName(OneNotice.class.getName(), true, another)
-                    .getMethod("main", String[].class)
-                    .invoke(null, (Object) new String[] {"127.0.0.1"});
-            return new WeakReference<>(another);
-        }
     }
 }
