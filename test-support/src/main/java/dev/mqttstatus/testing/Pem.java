@@ -1,5 +1,9 @@
 package dev.mqttstatus.testing;
 
+import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
+import java.util.Base64;
+
 /** Texts in PEM. */
 public final class Pem {
     /** A certificate until 2126, whose key is nowhere. */
@@ -16,4 +20,10 @@ public final class Pem {
             """;
 
     private Pem() {}
+
+    /** Returns the text of a certificate. */
+    public static String of(Certificate certificate) throws CertificateEncodingException {
+        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded());
+        return "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n";
+    }
 }

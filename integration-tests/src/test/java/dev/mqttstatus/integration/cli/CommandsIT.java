@@ -15,6 +15,7 @@ import com.alibaba.mqtt.server.emulator.OpenApiOptions;
 import com.sun.net.httpserver.HttpServer;
 import dev.mqttstatus.examples.Device;
 import dev.mqttstatus.testing.LeakCheck;
+import dev.mqttstatus.testing.Pem;
 import dev.mqttstatus.testing.Poll;
 import dev.mqttstatus.testing.Program;
 import java.io.IOException;
@@ -25,7 +26,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -340,12 +340,7 @@ class CommandsIT {
                 .openApi(OpenApiOptions.defaults().tls(true).closeConnection(false))
                 .start()) {
             Path ca = folder.resolve("ca.pem");
-            Files.writeString(
-                    ca,
-                    "-----BEGIN CERTIFICATE-----\n"
-                            + Base64.getMimeEncoder()
-                                    .encodeToString(emulator.certificate().getEncoded())
-                            + "\n-----END CERTIFICATE-----\n");
+            Files.writeString(ca, Pem.of(emulator.certificate()));
             cli.environment.putAll(Map.of(
                     "MQTT_OPENAPI",
                     "https://localhost:" + emulator.openApi().httpsPort(),

@@ -9,11 +9,9 @@ import com.alibaba.mqtt.server.common.ServerException;
 import com.alibaba.mqtt.server.emulator.Emulator;
 import dev.mqttstatus.integration.support.Backend;
 import dev.mqttstatus.testing.LeakCheck;
-import java.io.OutputStream;
+import dev.mqttstatus.testing.Trusted;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,13 +48,8 @@ class TlsIT {
     }
 
     private void trustTheEmulator() throws Exception {
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        trusted.setCertificateEntry("emulator", emulator.certificate());
         Path file = folder.resolve("trusted.p12");
-        try (OutputStream out = Files.newOutputStream(file)) {
-            trusted.store(out, PASSWORD.toCharArray());
-        }
+        Trusted.write(emulator.certificate(), file, PASSWORD);
         backend.config.setTrustStore(file.toString());
         backend.config.setTrustStorePassword(PASSWORD);
     }

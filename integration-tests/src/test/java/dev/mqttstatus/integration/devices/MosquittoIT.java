@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.alibaba.mqtt.server.emulator.DeviceOptions;
 import com.alibaba.mqtt.server.emulator.Emulator;
 import dev.mqttstatus.testing.LeakCheck;
+import dev.mqttstatus.testing.Pem;
 import dev.mqttstatus.testing.Poll;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -152,12 +152,7 @@ class MosquittoIT {
     void tls() throws Exception {
         start(DeviceOptions.ofService().tls(true));
         Path certificate = files.resolve("emulator.pem");
-        Files.writeString(
-                certificate,
-                "-----BEGIN CERTIFICATE-----\n"
-                        + Base64.getMimeEncoder(64, new byte[] {'\n'})
-                                .encodeToString(emulator.certificate().getEncoded())
-                        + "\n-----END CERTIFICATE-----\n");
+        Files.writeString(certificate, Pem.of(emulator.certificate()));
         String words = output(command(
                 PUB,
                 "GID_demo@@@speaker",

@@ -13,7 +13,7 @@ import com.alibaba.mqtt.server.query.StatusQueryClient;
 import com.alibaba.mqtt.server.query.model.OpenApiCall;
 import dev.mqttstatus.testing.LeakCheck;
 import dev.mqttstatus.testing.Poll;
-import java.security.KeyStore;
+import dev.mqttstatus.testing.Trusted;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,6 @@ import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.eclipse.paho.client.mqttv3.MqttClient;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
@@ -210,13 +209,8 @@ class PahoIT {
     @Test
     void tlsAndWebSocket() throws Exception {
         start(DeviceOptions.ofService().tls(true).webSocket(true));
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        trusted.setCertificateEntry("emulator", emulator.certificate());
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted);
         SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(null, trust.getTrustManagers(), null);
+        tls.init(null, Trusted.managers(emulator.certificate()).getTrustManagers(), null);
         for (String address : List.of(
                 "ssl://localhost:" + emulator.mqttsPort(),
                 "ws://localhost:" + emulator.wsPort() + "/mqtt",

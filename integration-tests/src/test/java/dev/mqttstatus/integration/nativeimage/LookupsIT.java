@@ -9,15 +9,15 @@ import com.alibaba.mqtt.server.emulator.EmulatorBuilder;
 import com.alibaba.mqtt.server.emulator.device.EmulatedDevice;
 import dev.mqttstatus.integration.presence.RedisNode;
 import dev.mqttstatus.testing.LeakCheck;
+import dev.mqttstatus.testing.Pem;
 import dev.mqttstatus.testing.Program;
-import java.io.OutputStream;
+import dev.mqttstatus.testing.Trusted;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -50,9 +50,7 @@ class LookupsIT {
                     "io.micrometer",
                     "org.HdrHistogram",
                     "org.slf4j")
-            .map(name -> "+" + name)
-            .reduce((one, other) -> one + "," + other)
-            .orElseThrow();
+            .collect(Collectors.joining(",+", "+", ""));
 
     private List<Lookup> lookups;
 
@@ -96,17 +94,8 @@ class LookupsIT {
                 device.connect().publish(way.topic() + "/x", "hello");
             }
         }
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        trusted.setCertificateEntry("emulator", emulator.certificate());
-        try (OutputStream out = Files.newOutputStream(folder.resolve("trusted.p12"))) {
-            trusted.store(out, "changeit".toCharArray());
-        }
-        String encoded =
-                Base64.getMimeEncoder().encodeToString(emulator.certificate().getEncoded());
-        Files.writeString(
-                folder.resolve("trusted.pem"),
-                "-----BEGIN CERTIFICATE-----\n" + encoded + "\n-----END CERTIFICATE-----\n");
+        Trusted.write(emulator.certificate(), folder.resolve("trusted.p12"), "changeit");
+        Files.writeString(folder.resolve("trusted.pem"), Pem.of(emulator.certificate()));
         Files.createDirectories(folder.resolve(".aliyun"));
         Files.createDirectories(folder.resolve(".alibabacloud"));
         Files.writeString(folder.resolve(".aliyun/config.json"), """

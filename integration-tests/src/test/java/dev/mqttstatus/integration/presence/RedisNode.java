@@ -118,6 +118,7 @@ public final class RedisNode implements AutoCloseable {
         return port;
     }
 
+    /** Returns its address, with the password. */
     public String uri() {
         return uri(port);
     }

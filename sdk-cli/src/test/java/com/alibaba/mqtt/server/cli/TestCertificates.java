@@ -2,6 +2,7 @@ package com.alibaba.mqtt.server.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.mqttstatus.testing.Pem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -11,7 +12,6 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -70,11 +70,7 @@ final class TestCertificates {
     }
 
     private Path pem(String alias) throws Exception {
-        String body = Base64.getMimeEncoder()
-                .encodeToString(keys.getCertificate(alias).getEncoded());
-        return Files.writeString(
-                file(alias + ".pem"),
-                "of a test\n-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n");
+        return Files.writeString(file(alias + ".pem"), "of a test\n" + Pem.of(keys.getCertificate(alias)));
     }
 
     /** Returns a server's context with a certificate of the authority for a name. */

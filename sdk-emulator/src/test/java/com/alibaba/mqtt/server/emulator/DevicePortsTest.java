@@ -10,10 +10,9 @@ import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3Client;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3ClientBuilder;
-import java.security.KeyStore;
+import dev.mqttstatus.testing.Trusted;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 
 /** TLS and WebSocket for devices: rows of the table in docs/emulator.md. */
@@ -25,13 +24,9 @@ class DevicePortsTest {
         try (Emulator emulator = Emulator.builder()
                 .devices(DeviceOptions.ofService().tls(true).webSocket(true))
                 .start()) {
-            KeyStore trusted = KeyStore.getInstance("PKCS12");
-            trusted.load(null, null);
-            trusted.setCertificateEntry("emulator", emulator.certificate());
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(trusted);
-            MqttClientSslConfig tls =
-                    MqttClientSslConfig.builder().trustManagerFactory(trust).build();
+            MqttClientSslConfig tls = MqttClientSslConfig.builder()
+                    .trustManagerFactory(Trusted.managers(emulator.certificate()))
+                    .build();
             for (Map.Entry<Integer, Mqtt3ClientBuilder> way : Map.of(
                             emulator.mqttPort(), client(),
                             emulator.mqttsPort(), client().sslConfig(tls),

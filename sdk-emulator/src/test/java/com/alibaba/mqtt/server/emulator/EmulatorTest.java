@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.alibaba.mqtt.server.emulator.instance.Loopback;
+import dev.mqttstatus.testing.Trusted;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.apache.qpid.jms.JmsConnectionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -128,13 +127,8 @@ class EmulatorTest {
     void amqpWithTls() throws Exception {
         try (Emulator emulator = Emulator.builder().amqpTls(true).start()) {
             emulator.faults().delay(100, Duration.ZERO, Duration.ofMillis(1));
-            KeyStore trusted = KeyStore.getInstance("PKCS12");
-            trusted.load(null, null);
-            trusted.setCertificateEntry("emulator", emulator.certificate());
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(trusted);
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
+            context.init(null, Trusted.managers(emulator.certificate()).getTrustManagers(), null);
             int port = emulator.amqpsPort();
             JmsConnectionFactory factory = Backend.factory(emulator, "amqps://localhost:" + port);
             factory.setSslContext(context);
