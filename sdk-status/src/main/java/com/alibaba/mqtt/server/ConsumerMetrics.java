@@ -74,13 +74,10 @@ public final class ConsumerMetrics implements MeterBinder, AutoCloseable {
 
     private String wire() {
         Protocol protocol = consumer.health().protocol();
-        return protocol == null
-                ? "unknown"
-                : switch (protocol) {
-                    case AMQP_1_0 -> "amqp-1.0";
-                    case AMQP_0_9_1 -> "amqp-0-9-1";
-                    case AUTO -> "unknown";
-                };
+        if (protocol == null) {
+            return "unknown";
+        }
+        return protocol == Protocol.AMQP_1_0 ? "amqp-1.0" : "amqp-0-9-1";
     }
 
     private static double lagSeconds(ConsumerHealth health) {

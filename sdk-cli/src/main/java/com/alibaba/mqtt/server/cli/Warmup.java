@@ -17,15 +17,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Goes the ways of the usual commands, or of the emulator, once, against itself, so that the JVM can archive the classes on them. The start
- * script calls it; it reads no settings, asks no server and prints nothing.
+ * Runs the usual commands, or the emulator, once against itself, so that the JVM can archive the classes that they need. The
+ * start script calls it; it reads no settings, asks no server and prints nothing.
  */
 final class Warmup {
     private static final String CLIENT = "GID_demo@@@lock";
 
     private Warmup() {}
 
-    /** Does it; of the emulator with the argument {@code emulator}. */
+    /** Runs the commands, or with the argument {@code emulator} the emulator. */
     public static void main(String[] args) throws IOException {
         if (args.length == 1 && args[0].equals("emulator")) {
             emulator();
