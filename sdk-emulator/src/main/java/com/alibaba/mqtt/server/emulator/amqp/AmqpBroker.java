@@ -28,6 +28,7 @@ import org.apache.qpid.server.model.Exchange;
 import org.apache.qpid.server.model.Queue;
 import org.apache.qpid.server.model.State;
 import org.apache.qpid.server.model.SystemConfig;
+import org.apache.qpid.server.model.VirtualHost;
 import org.apache.qpid.server.model.VirtualHostNode;
 import org.apache.qpid.server.store.MemorySystemConfigImpl;
 import org.apache.qpid.server.virtualhost.QueueManagingVirtualHost;
@@ -111,7 +112,17 @@ public final class AmqpBroker implements AutoCloseable {
     /** Creates a part of the broker. */
     @SuppressWarnings("rawtypes") // Broker-J's model classes are generic in themselves
     <C extends ConfiguredObject> C create(Class<C> type, Map<String, Object> attributes) {
-        return broker.createChild(type, attributes);
+        return create(broker, type, attributes);
+    }
+
+    /**
+     * Creates a part of another one, as Broker-J's {@code createChild} does, but does not first ask whether that is allowed:
+     * the question needs a proxy class for each type, with a hundred methods.
+     */
+    @SuppressWarnings({"rawtypes", "unchecked"}) // as above
+    static <C extends ConfiguredObject> C create(
+            ConfiguredObject<?> parent, Class<C> type, Map<String, Object> attributes) {
+        return (C) parent.getObjectFactory().create((Class) type, attributes, parent);
     }
 
     /**
@@ -156,7 +167,8 @@ public final class AmqpBroker implements AutoCloseable {
 
     /** Creates the exchange from which messages of backends go to the devices. */
     public void publishTo(Downlink devices) {
-        PublishExchange exchange = (PublishExchange) virtualHost.createChild(
+        PublishExchange exchange = (PublishExchange) create(
+                virtualHost,
                 Exchange.class,
                 Map.of(
                         "name",
@@ -222,11 +234,10 @@ public final class AmqpBroker implements AutoCloseable {
                         "defaultVirtualHostNode",
                         true,
                         "preferenceStoreAttributes",
-                        NO_FILES,
-                        "virtualHostInitialConfiguration",
-                        "{\"type\": \"" + DurableHost.TYPE + "\"}"));
-        virtualHost = (QueueManagingVirtualHost<?>) node.getVirtualHost();
-        if (virtualHost == null || virtualHost.getState() != State.ACTIVE) {
+                        NO_FILES));
+        virtualHost = (QueueManagingVirtualHost<?>)
+                create(node, VirtualHost.class, Map.of("name", VIRTUAL_HOST, "type", DurableHost.TYPE));
+        if (virtualHost.getState() != State.ACTIVE) {
             throw new IllegalStateException("Broker-J's virtual host is not active");
         }
     }

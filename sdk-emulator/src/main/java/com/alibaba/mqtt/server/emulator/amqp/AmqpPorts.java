@@ -211,7 +211,8 @@ public final class AmqpPorts {
             throw Loopback.taken(name, number, null);
         }
         // AMQP 1.0 clients name any host they like
-        port.createChild(
+        AmqpBroker.create(
+                port,
                 VirtualHostAlias.class,
                 Map.of(
                         "name",

@@ -13,6 +13,7 @@ import org.apache.qpid.server.model.VirtualHostNode;
 import org.apache.qpid.server.model.port.AmqpPort;
 import org.apache.qpid.server.plugin.ConfiguredObjectRegistration;
 import org.apache.qpid.server.plugin.ProtocolEngineCreator;
+import org.apache.qpid.server.queue.StandardQueue;
 import org.apache.qpid.server.queue.StandardQueueImpl;
 import org.apache.qpid.server.security.FileKeyStoreImpl;
 import org.apache.qpid.server.transport.AggregateTicker;
@@ -39,6 +40,8 @@ final class BrokerPlugins {
                     PublishExchange.class,
                     DurableHost.class,
                     BackendLogins.class,
+                    StandardQueue.class,
+                    AmqpPort.class,
                     FileKeyStoreImpl.class);
         }
 

@@ -165,9 +165,11 @@ public final class Mailbox {
 
     private Queue<?> create(Map<String, Object> wanted) {
         Map<String, Object> bounded = new HashMap<>(wanted);
+        // its default, for which Broker-J would make a proxy class with all methods of queues
+        bounded.putIfAbsent("alternateBinding", "");
         bounded.put("overflowPolicy", "RING");
         bounded.put("maximumQueueDepthMessages", capacity);
-        return virtualHost.createChild(Queue.class, bounded);
+        return AmqpBroker.create(virtualHost, Queue.class, bounded);
     }
 
     private static InternalMessageHeader header(Map<String, ?> properties) {

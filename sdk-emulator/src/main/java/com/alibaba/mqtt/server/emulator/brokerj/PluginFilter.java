@@ -14,13 +14,32 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Lets Broker-J find the plug-ins that the emulator uses. The others, with which it would begin half of its start, are ways
- * to log in and to store keys; they bring a security provider of a thousand classes.
+ * Lets Broker-J find the plug-ins that the emulator uses. With the others a start would take it twice as long: it looks at all
+ * methods and fields of all kinds of objects, and the ways to log in and to store keys bring a security provider of a thousand
+ * classes.
  */
 public final class PluginFilter extends ClassLoader {
-    private static final List<String> FILES = List.of(".ConfiguredObjectTypeFactory", ".ConfiguredObjectRegistration");
-    private static final String UNUSED = ".server.security.";
-    private static final String KEYS = ".server.security.FileKeyStoreImplFactory";
+    /** Figures of the JVM, and passwords in files. */
+    private static final List<String> NONE =
+            List.of(".ConfiguredObjectAttributeInjector", ".ConfigurationSecretEncrypterFactory");
+
+    private static final List<String> SOME = List.of(".ConfiguredObjectTypeFactory", ".ConfiguredObjectRegistration");
+    private static final List<String> UNUSED = List.of(
+            // ways to log in, keys, groups
+            ".server.security.",
+            ".server.model.adapter.",
+            // hosts, queues and ports of other kinds; Registration names the used ones
+            ".server.virtualhost.",
+            ".virtualhostnode.ConfiguredObjectRegistrationImpl",
+            ".virtualhostnode.Json",
+            ".virtualhostnode.Redirecting",
+            ".queue.ConfiguredObjectRegistrationImpl",
+            ".queue.LastValue",
+            ".queue.Priority",
+            ".queue.Sorted",
+            ".port.ConfiguredObjectRegistrationImpl",
+            ".port.Http");
+    private static final String USED = ".FileKeyStoreImplFactory";
 
     /** @param all finds all of them */
     public PluginFilter(ClassLoader all) {
@@ -29,8 +48,11 @@ public final class PluginFilter extends ClassLoader {
 
     @Override
     public Enumeration<URL> getResources(String name) throws IOException {
+        if (NONE.stream().anyMatch(name::endsWith)) {
+            return Collections.emptyEnumeration();
+        }
         Enumeration<URL> all = super.getResources(name);
-        if (!name.startsWith("META-INF/services/") || FILES.stream().noneMatch(name::endsWith)) {
+        if (SOME.stream().noneMatch(name::endsWith)) {
             return all;
         }
         List<URL> filtered = new ArrayList<>();
@@ -46,7 +68,7 @@ public final class PluginFilter extends ClassLoader {
         try (InputStream in = connection.getInputStream()) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
-                    .filter(line -> !line.contains(UNUSED) || line.endsWith(KEYS))
+                    .filter(line -> line.endsWith(USED) || UNUSED.stream().noneMatch(line::contains))
                     .collect(Collectors.joining("\n"));
         }
     }

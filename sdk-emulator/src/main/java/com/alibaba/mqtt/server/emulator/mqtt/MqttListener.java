@@ -84,6 +84,7 @@ public final class MqttListener implements AutoCloseable {
         } catch (Exception e) {
             throw new IOException("the MQTT side does not start: " + e.getMessage(), e);
         }
+        server.addProtocolManagerFactory(new MqttProtocol());
         sessions.use(server);
         Offline offline = new Offline(rules, clock);
         P2p p2p = new P2p(server, sessions, offline);
@@ -193,6 +194,11 @@ public final class MqttListener implements AutoCloseable {
                 // cached logins would be wrong: the password depends on the client id, and the secret can change
                 .setSecurityInvalidationInterval(0)
                 .setAuthenticationCacheSize(0)
+                .setAuthorizationCacheSize(0)
+                .setResolveProtocols(false)
+                .setCriticalAnalyzer(false)
+                // no history of queues: it needs the calendar of the locale
+                .setMessageCounterMaxDayHistory(0)
                 .setConnectionTtlCheckInterval(TTL_CHECK_MILLIS)
                 .setThreadPoolMaxSize(THREADS)
                 .setScheduledThreadPoolMaxSize(2)

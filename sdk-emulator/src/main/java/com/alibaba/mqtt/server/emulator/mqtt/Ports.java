@@ -1,6 +1,5 @@
 package com.alibaba.mqtt.server.emulator.mqtt;
 
-import com.alibaba.mqtt.server.emulator.gate.DeviceRules;
 import com.alibaba.mqtt.server.emulator.instance.KeySource;
 import com.alibaba.mqtt.server.emulator.instance.Loopback;
 import java.util.ArrayList;
@@ -51,11 +50,7 @@ public record Ports(int mqtt, boolean webSocket, @Nullable KeySource key) {
         netty.put(TransportConstants.PROTOCOLS_PROP_NAME, "MQTT");
         netty.put(TransportConstants.REMOTING_THREADS_PROPNAME, 2);
         netty.put(TransportConstants.USE_EPOLL_PROP_NAME, false);
-        Map<String, Object> protocol = new HashMap<>();
-        // the gates see to keep-alive
-        protocol.put("serverKeepAlive", "0");
-        protocol.put("topicAliasMaximum", String.valueOf(DeviceRules.MAX_TOPIC_ALIASES));
-        return new TransportConfiguration(NettyAcceptorFactory.class.getName(), netty, name, protocol);
+        return new TransportConfiguration(NettyAcceptorFactory.class.getName(), netty, name);
     }
 
     private static TransportConfiguration encrypted(TransportConfiguration acceptor, KeySource key) {
