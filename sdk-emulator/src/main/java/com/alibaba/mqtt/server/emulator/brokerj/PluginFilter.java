@@ -48,11 +48,12 @@ public final class PluginFilter extends ClassLoader {
 
     @Override
     public Enumeration<URL> getResources(String name) throws IOException {
-        if (NONE.stream().anyMatch(name::endsWith)) {
+        boolean plugins = name.startsWith("META-INF/services/");
+        if (plugins && NONE.stream().anyMatch(name::endsWith)) {
             return Collections.emptyEnumeration();
         }
         Enumeration<URL> all = super.getResources(name);
-        if (SOME.stream().noneMatch(name::endsWith)) {
+        if (!plugins || SOME.stream().noneMatch(name::endsWith)) {
             return all;
         }
         List<URL> filtered = new ArrayList<>();

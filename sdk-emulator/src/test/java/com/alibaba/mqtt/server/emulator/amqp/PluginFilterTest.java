@@ -23,16 +23,24 @@ class PluginFilterTest {
     Path folder;
 
     @Test
-    void waysToLogInAndToStoreKeysAreLeftOut() throws Exception {
+    void otherKindsOfObjectsAreLeftOut() throws Exception {
         write(FACTORIES, """
                 org.x.server.queue.QueueFactory
                 org.x.server.security.auth.LdapFactory
                 org.x.server.security.FileKeyStoreImplFactory
                 org.x.server.security.NonJavaKeyStoreFactory
+                org.x.server.model.port.HttpPortImplFactory
                 """);
         assertEquals(
                 List.of("org.x.server.queue.QueueFactory\norg.x.server.security.FileKeyStoreImplFactory"),
                 read(FACTORIES));
+    }
+
+    @Test
+    void figuresOfTheJvmAreLeftOut() throws Exception {
+        String name = "META-INF/services/org.x.plugin.ConfiguredObjectAttributeInjector";
+        write(name, "org.x.server.model.BrokerAttributeInjector");
+        assertEquals(List.of(), read(name));
     }
 
     @Test
@@ -51,7 +59,10 @@ class PluginFilterTest {
     @Test
     void allElseIsAsItIs() throws Exception {
         String text = "org.x.server.security.Something\n";
-        for (String name : List.of("META-INF/services/org.x.Other", "x.ConfiguredObjectTypeFactory")) {
+        for (String name : List.of(
+                "META-INF/services/org.x.Other",
+                "x.ConfiguredObjectTypeFactory",
+                "x.ConfiguredObjectAttributeInjector")) {
             write(name, text);
             assertEquals(List.of(text), read(name));
         }
