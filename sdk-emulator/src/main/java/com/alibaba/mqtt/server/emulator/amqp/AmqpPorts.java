@@ -20,7 +20,6 @@ import org.apache.qpid.server.model.KeyStore;
 import org.apache.qpid.server.model.Port;
 import org.apache.qpid.server.model.Protocol;
 import org.apache.qpid.server.model.State;
-import org.apache.qpid.server.model.VirtualHostAlias;
 import org.apache.qpid.server.model.port.AmqpPort;
 import org.apache.qpid.server.transport.AbstractAMQPConnection;
 import org.apache.qpid.server.transport.NonBlockingConnection;
@@ -194,7 +193,7 @@ public final class AmqpPorts {
     private int open(String name, int number, Map<String, Object> transport) throws IOException {
         Map<String, Object> attributes = new HashMap<>(transport);
         attributes.put("name", name);
-        attributes.put("type", "AMQP");
+        attributes.put("type", BackendPort.TYPE);
         attributes.put("port", number);
         attributes.put("bindingAddress", Loopback.HOST);
         attributes.put("protocols", protocols);
@@ -210,19 +209,6 @@ public final class AmqpPorts {
             port.delete();
             throw Loopback.taken(name, number, null);
         }
-        // AMQP 1.0 clients name any host they like
-        AmqpBroker.create(
-                port,
-                VirtualHostAlias.class,
-                Map.of(
-                        "name",
-                        "any",
-                        "type",
-                        "patternMatchingAlias",
-                        "pattern",
-                        ".*",
-                        "virtualHostNode",
-                        AmqpBroker.VIRTUAL_HOST));
         ports.add(port);
         return port.getBoundPort();
     }

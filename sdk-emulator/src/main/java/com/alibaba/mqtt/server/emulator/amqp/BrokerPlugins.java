@@ -11,6 +11,7 @@ import org.apache.qpid.server.model.Protocol;
 import org.apache.qpid.server.model.Transport;
 import org.apache.qpid.server.model.VirtualHostNode;
 import org.apache.qpid.server.model.port.AmqpPort;
+import org.apache.qpid.server.model.port.AmqpPortImpl;
 import org.apache.qpid.server.plugin.ConfiguredObjectRegistration;
 import org.apache.qpid.server.plugin.ProtocolEngineCreator;
 import org.apache.qpid.server.queue.StandardQueue;
@@ -42,6 +43,7 @@ final class BrokerPlugins {
                     BackendLogins.class,
                     StandardQueue.class,
                     AmqpPort.class,
+                    BackendPort.class,
                     FileKeyStoreImpl.class);
         }
 
@@ -62,6 +64,20 @@ final class BrokerPlugins {
         @Override
         protected BackendQueue createInstance(Map<String, Object> attributes, ConfiguredObject<?> parent) {
             return new BackendQueue(attributes, (QueueManagingVirtualHost<?>) parent);
+        }
+    }
+
+    /** Creates {@link BackendPort}s. */
+    public static final class BackendPortFactory extends AbstractConfiguredObjectTypeFactory<AmqpPortImpl> {
+        /** Called by the service loader. */
+        @SuppressWarnings("unchecked") // Broker-J only reads the annotation of this class
+        public BackendPortFactory() {
+            super((Class<AmqpPortImpl>) (Class<?>) BackendPort.class);
+        }
+
+        @Override
+        protected BackendPort createInstance(Map<String, Object> attributes, ConfiguredObject<?> parent) {
+            return new BackendPort(attributes, (Container<?>) parent);
         }
     }
 

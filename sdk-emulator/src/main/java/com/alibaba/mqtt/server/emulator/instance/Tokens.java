@@ -12,7 +12,6 @@ public final class Tokens {
     private static final int MAX = 100_000;
     private static final int BYTES = 24;
 
-    private final SecureRandom random = new SecureRandom();
     private final Map<String, Issued> issued = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -57,7 +56,8 @@ public final class Tokens {
     /** Issues a token. */
     public synchronized Token apply(String type, List<String> resources, long expires) {
         byte[] bytes = new byte[BYTES];
-        random.nextBytes(bytes);
+        // made when it is needed, as it takes a start longer than what else is here
+        new SecureRandom().nextBytes(bytes);
         // which has no vertical bar
         String text = "LzMT+" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         Token token = new Token(text, type, List.copyOf(resources), expires);

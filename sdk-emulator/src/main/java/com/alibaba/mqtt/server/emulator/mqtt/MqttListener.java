@@ -188,6 +188,8 @@ public final class MqttListener implements AutoCloseable {
         Configuration configuration = new ConfigurationImpl()
                 .setName("mqtt-emulator")
                 .setPersistenceEnabled(false)
+                // a queue of what Artemis remembers anyway
+                .setMqttSubscriptionPersistenceEnabled(false)
                 .setJournalType(JournalType.NIO)
                 .setJMXManagementEnabled(false)
                 .setSecurityEnabled(true)
