@@ -38,7 +38,7 @@ class EmulatorStartIT {
             assertEquals(0, jvm.awaitExit(), jvm.errors());
         }
         List<String> classes = Files.readAllLines(log);
-        assertAtMost(2_000, classes, " source: file:.*sdk-emulator");
+        assertAtMost(1_800, classes, " source: file:.*sdk-emulator");
         // of each annotation and interface that is looked at
         assertAtMost(20, classes, "\\.\\$Proxy\\d");
         // what they would bring is hidden from the brokers, or set to be off
