@@ -240,6 +240,7 @@ final class Parts implements AutoCloseable {
         relays.reset();
         clock.clear();
         presence.forget(mqtt::kickAll);
+        mqtt.forgetSessions();
         amqp.open();
         amqp.cut();
         account.groups().forEach(group -> groups.get(group).create());

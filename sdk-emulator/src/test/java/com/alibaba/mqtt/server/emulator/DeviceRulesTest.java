@@ -258,6 +258,21 @@ class DeviceRulesTest {
         }
     }
 
+    @Test
+    void aPointToPointMessageIsNotRetained() throws Exception {
+        start(DeviceOptions.ofService().retained(true));
+        try (RawDevice device = RawDevice.online(5, emulator, CLIENT)) {
+            device.publish("demo_topic/p2p/" + CLIENT, 1, true, "for me".getBytes(UTF_8));
+            // with its PUBACK before it or after it
+            device.receive();
+            device.receive();
+            try (RawDevice other = RawDevice.online(3, emulator, "GID_demo@@@d2")) {
+                assertEquals(List.of(1), other.subscribe(1, "demo_topic/#"));
+                assertTrue(other.isQuiet(200));
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {3, 5})
     void sharedSubscriptionsShare(int version) throws Exception {
@@ -295,6 +310,17 @@ class DeviceRulesTest {
             assertEquals(List.of(), device.subscribe(1, "$share/w/other/#"));
         }
         assertRefused("subscribe to $share/w/other/# refused: parent topic 'other' was not created; known: demo_topic");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"demo_topic/a#", "demo_topic/a+", "demo_topic/+a/b", "demo_topic/#/b", "$share/w/demo_topic/a+"})
+    void aWildcardStandsAloneAndTheHashLast(String filter) throws Exception {
+        start(DeviceOptions.ofService());
+        try (RawDevice device = RawDevice.online(5, emulator, CLIENT)) {
+            assertEquals(List.of(0x8F, 1), device.subscribe(1, filter, "demo_topic/+/b/#"));
+        }
+        assertRefused("subscribe to " + filter + " refused: ");
     }
 
     @Test
@@ -353,6 +379,11 @@ class DeviceRulesTest {
             assertTrue(first.isAlive());
         }
         assertRefused("login refused: the instance has 1 connections, which is its limit");
+        try (RawDevice first = RawDevice.online(3, emulator, CLIENT);
+                RawDevice again = RawDevice.online(3, emulator, CLIENT)) {
+            assertNull(first.receive());
+            assertTrue(again.isAlive());
+        }
         Await.value(false, () -> emulator.isOnline(CLIENT));
         RawDevice.online(3, emulator, CLIENT).close();
     }

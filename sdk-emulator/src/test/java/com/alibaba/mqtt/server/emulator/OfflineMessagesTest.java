@@ -2,9 +2,11 @@ package com.alibaba.mqtt.server.emulator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import java.io.IOException;
 import java.time.Duration;
@@ -92,6 +94,25 @@ class OfflineMessagesTest {
         assertWaits(false, 3);
         // there is room again
         subscribeAndLeave(false, 1);
+        publish("demo_topic/a", 1, "kept");
+        assertWaits(false, 1);
+    }
+
+    @Test
+    void aResetForgetsSessionsAndWhatWaits() throws Exception {
+        start(DeviceOptions.ofService());
+        subscribeAndLeave(false, 1);
+        publish("demo_topic/a", 1, "kept");
+        publish("demo_topic/p2p/" + CLIENT, 1, "kept");
+        emulator.reset();
+        try (RawDevice device = RawDevice.to(3, emulator)) {
+            MqttConnAckMessage answer = device.connect(emulator, CLIENT, connect -> connect.cleanSession(false));
+            assertFalse(answer.variableHeader().isSessionPresent());
+            assertTrue(device.isQuiet(200));
+            device.subscribe(1, "demo_topic/a");
+            device.leave();
+        }
+        Await.value(false, () -> emulator.isOnline(CLIENT));
         publish("demo_topic/a", 1, "kept");
         assertWaits(false, 1);
     }

@@ -168,7 +168,7 @@ final class Gate extends ChannelDuplexHandler {
         peer.introduced(
                 connect.payload().clientIdentifier(), connect.variableHeader().version());
         keepAliveSeconds = connect.variableHeader().keepAliveTimeSeconds();
-        if (gates.accepted() >= gates.rules().maxConnections()) {
+        if (gates.isFull(peer.clientId())) {
             throw new Refusal(
                     "login refused",
                     "the instance has " + gates.rules().maxConnections() + " connections, which is its limit",

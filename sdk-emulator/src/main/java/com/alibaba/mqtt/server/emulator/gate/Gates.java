@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Puts a gate into each connection, and counts for all of them together. Safe for many threads. */
@@ -25,23 +26,29 @@ public final class Gates {
     private final Tokens tokens;
     private final EmulatorClock clock;
     private final Set<Gate> open = ConcurrentHashMap.newKeySet();
+    private final Predicate<String> online;
     private final AtomicInteger accepted = new AtomicInteger();
     private final Rate rate;
 
-    /** @param sessions the filters that the session of a client has when the client is accepted */
+    /**
+     * @param sessions the filters that the session of a client has when the client is accepted
+     * @param online whether a client has an accepted connection
+     */
     public Gates(
             DeviceRules rules,
             Topics topics,
             RefusalLog log,
             Tokens tokens,
             EmulatorClock clock,
-            Function<String, Collection<String>> sessions) {
+            Function<String, Collection<String>> sessions,
+            Predicate<String> online) {
         this.rules = rules;
         this.topics = topics;
         this.log = log;
         this.tokens = tokens;
         this.clock = clock;
         this.sessions = sessions;
+        this.online = online;
         this.rate = new Rate(clock, rules.instanceTps());
         clock.watch(() -> open.forEach(Gate::clockWasSet));
     }
@@ -103,8 +110,9 @@ public final class Gates {
         return sessions.apply(clientId);
     }
 
-    int accepted() {
-        return accepted.get();
+    /** Whether there is no room for the connection of a client. One that takes its own place has it. */
+    boolean isFull(String clientId) {
+        return accepted.get() >= rules.maxConnections() && !online.test(clientId);
     }
 
     void opened() {

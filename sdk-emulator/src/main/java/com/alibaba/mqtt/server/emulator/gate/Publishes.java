@@ -60,8 +60,12 @@ final class Publishes {
             tooBig(topic, "the payload has " + bytes);
             return Verdict.DISCARD;
         }
-        if (!packet.fixedHeader().isRetain() || rules.retained()) {
+        if (!packet.fixedHeader().isRetain()) {
             return Verdict.PASS;
+        }
+        if (rules.retained()) {
+            // who subscribes to its topic later is not the target
+            return Topics.p2pTarget(topic).isPresent() ? Verdict.PASS_UNRETAINED : Verdict.PASS;
         }
         if (peer.isMqtt5()) {
             // CONNACK said so

@@ -76,6 +76,15 @@ public final class Topics {
         if (!contains(filter)) {
             return Optional.of("parent topic '" + parent(filter) + "' was not created; known: " + known());
         }
+        for (String level : filter.split("/", -1)) {
+            if (level.length() > 1 && (level.indexOf('+') >= 0 || level.indexOf('#') >= 0)) {
+                return Optional.of("a wildcard stands alone in its level");
+            }
+        }
+        int rest = filter.indexOf('#');
+        if (rest >= 0 && rest < filter.length() - 1) {
+            return Optional.of("nothing comes after a #");
+        }
         // the client id of a target has 64 characters itself
         int length = p2pTarget(filter).isPresent() ? parent(filter).length() : filter.length();
         return length <= maxLength

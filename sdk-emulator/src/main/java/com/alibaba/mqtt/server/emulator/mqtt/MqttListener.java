@@ -11,8 +11,11 @@ import com.alibaba.mqtt.server.emulator.notices.Presence;
 import java.io.IOException;
 import java.util.UUID;
 import javax.management.MBeanServerFactory;
+import org.apache.activemq.artemis.api.core.ActiveMQNonExistentQueueException;
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.protocol.mqtt.MQTTStateManager;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTUtil;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.JournalType;
@@ -70,7 +73,8 @@ public final class MqttListener implements AutoCloseable {
         Loopback.checkFree("mqtt", ports.mqtt());
         Sessions sessions = new Sessions();
         DeviceConnections connections = new DeviceConnections(
-                presence, new Gates(rules, topics, log, account.tokens(), clock, sessions::filtersOf));
+                presence,
+                new Gates(rules, topics, log, account.tokens(), clock, sessions::filtersOf, presence::isOnline));
         ServiceRegistryImpl services = new ServiceRegistryImpl();
         ActiveMQServer server;
         try {
@@ -172,6 +176,29 @@ public final class MqttListener implements AutoCloseable {
     /** Cuts all connections of clients. */
     public void kickAll() {
         connections.kickAll();
+    }
+
+    /**
+     * Forgets the persistent sessions, and all that waits or is retained. To be called when nobody is connected.
+     *
+     * @throws IOException when Artemis does not do so
+     */
+    public void forgetSessions() throws IOException {
+        try {
+            for (SimpleString queue : offline.queues()) {
+                try {
+                    server.destroyQueue(queue, null, false, true);
+                } catch (ActiveMQNonExistentQueueException e) {
+                    LOG.debug("the session of {} has just ended by itself", queue);
+                }
+            }
+            MQTTStateManager states = MQTTStateManager.getInstance(server);
+            for (String clientId : states.getSessionStates().keySet()) {
+                states.removeSessionState(clientId);
+            }
+        } catch (Exception e) {
+            throw new IOException("the sessions of the devices are not forgotten: " + e.getMessage(), e);
+        }
     }
 
     /** Closes the port and ends all connections. */

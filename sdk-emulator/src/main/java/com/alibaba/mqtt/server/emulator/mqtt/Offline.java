@@ -6,6 +6,7 @@ import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -108,6 +109,11 @@ final class Offline implements ActiveMQServerQueuePlugin, MQTTInterceptor {
                 }
             }
         }
+    }
+
+    /** The names of all queues of clients. A copy. */
+    Set<SimpleString> queues() {
+        return Set.copyOf(queues.keySet());
     }
 
     /** How many messages wait for clients that are offline. */
