@@ -4,6 +4,7 @@ import com.alibaba.mqtt.server.emulator.amqp.Mailbox;
 import com.alibaba.mqtt.server.emulator.device.Devices;
 import com.alibaba.mqtt.server.emulator.device.EmulatedDevice;
 import com.alibaba.mqtt.server.emulator.instance.Loopback;
+import com.alibaba.mqtt.server.emulator.instance.Uninterrupted;
 import com.alibaba.mqtt.server.emulator.tls.TlsIdentity;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
@@ -45,7 +46,7 @@ public final class Emulator implements AutoCloseable {
         parts = new Parts(settings);
         network = new EmulatorNetwork(parts, parts.relays());
         time = new EmulatorTime(parts.clock());
-        devices = new Devices(parts.account(), network::devicePort, parts.presence()::isOnline);
+        devices = new Devices(parts.account(), network::devicePort, parts.presence()::isTold);
         LOG.info(
                 "the emulator is ready: mqtt={} amqp={} openapi={} instance={}",
                 mqttPort(),
@@ -289,7 +290,7 @@ public final class Emulator implements AutoCloseable {
      */
     public synchronized void reset() throws IOException {
         requireOpen();
-        parts.reset();
+        Uninterrupted.run(parts::reset);
         devices.clear();
     }
 

@@ -4,6 +4,7 @@ import com.alibaba.mqtt.server.emulator.instance.Account;
 import com.alibaba.mqtt.server.emulator.instance.ClientId;
 import com.alibaba.mqtt.server.emulator.instance.Topics;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -233,13 +234,30 @@ public final class EmulatorBuilder {
      * Starts an emulator with these settings.
      *
      * @throws IOException when a port is taken, or a part does not start; then nothing is left running
+     * @throws InterruptedIOException when the thread is interrupted, and stays so
      * @throws IllegalArgumentException when no version of AMQP is to be spoken
      */
     public Emulator start() throws IOException {
         if (!amqp10 && !amqp091) {
             throw new IllegalArgumentException("amqp10 and amqp091 are false, at least one must be true");
         }
-        return new Emulator(this);
+        Thread thread = Thread.currentThread();
+        if (thread.isInterrupted()) {
+            throw new InterruptedIOException("the emulator does not start on a thread that is interrupted");
+        }
+        try {
+            return new Emulator(this);
+        } catch (IOException | RuntimeException e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof InterruptedException) {
+                    thread.interrupt();
+                    InterruptedIOException interrupted = new InterruptedIOException("interrupted during the start");
+                    interrupted.initCause(e);
+                    throw interrupted;
+                }
+            }
+            throw e;
+        }
     }
 
     Account account() {

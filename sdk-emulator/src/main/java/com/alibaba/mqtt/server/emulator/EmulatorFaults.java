@@ -250,25 +250,25 @@ public final class EmulatorFaults {
         return notices.pending();
     }
 
-    /** How many AMQP logins {@link #refuseLogins} has refused since the emulator was started. */
+    /** How many AMQP logins {@link #refuseLogins} has refused since the emulator was started or reset. */
     public long refusedLogins() {
         return refusals.refused();
     }
 
     /**
-     * How many notices were lost since the emulator was started, also those for which there was no queue, but not those
+     * How many notices were lost since the emulator was started or reset, also those for which there was no queue, but not those
      * in a queue when it was deleted or emptied.
      */
     public long lost() {
         return notices.lost();
     }
 
-    /** How many copies of notices were made since the emulator was started. */
+    /** How many copies of notices were made since the emulator was started or reset. */
     public long duplicated() {
         return notices.duplicated();
     }
 
-    /** How many notices, without copies, were delayed since the emulator was started. */
+    /** How many notices, without copies, were delayed since the emulator was started or reset. */
     public long delayed() {
         return notices.delayed();
     }
@@ -286,6 +286,11 @@ public final class EmulatorFaults {
     /** A message for a group was lost because its queue is deleted. */
     void countLost() {
         notices.countLost();
+    }
+
+    /** Counts {@link #refusedLogins()} afresh. */
+    void forgetRefusals() {
+        refusals.forget();
     }
 
     /** Ends the thread; what is under way is dropped. */

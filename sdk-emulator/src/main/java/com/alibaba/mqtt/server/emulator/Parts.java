@@ -233,7 +233,8 @@ final class Parts implements AutoCloseable {
     /** Forgets what has happened since the start. */
     void reset() throws IOException {
         faults.clear();
-        openApiControls.clear().limits(firstLimits);
+        faults.forgetRefusals();
+        openApiControls.clear().limits(firstLimits).seed(0);
         account.secretKey(firstSecretKey);
         account.tokens().clear();
         account.deviceCredentials().clear();

@@ -2,6 +2,7 @@ package com.alibaba.mqtt.server.emulator.amqp;
 
 import com.alibaba.mqtt.server.emulator.brokerj.TcpReset;
 import com.alibaba.mqtt.server.emulator.instance.Loopback;
+import com.alibaba.mqtt.server.emulator.instance.Uninterrupted;
 import com.alibaba.mqtt.server.emulator.tls.TlsIdentity;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
@@ -77,6 +78,10 @@ public final class AmqpPorts {
      * @throws IOException when one is taken; then none is open
      */
     public synchronized void open() throws IOException {
+        Uninterrupted.run(this::openNow);
+    }
+
+    private void openNow() throws IOException {
         if (!ports.isEmpty()) {
             return;
         }
@@ -94,16 +99,20 @@ public final class AmqpPorts {
 
     /** Cuts all connections and closes the ports. */
     public synchronized void close() {
-        close(this::cut);
+        Uninterrupted.run(() -> close(this::cutNow));
     }
 
     /** As {@link #close()}, but with TCP resets. */
     public synchronized void kill() {
-        close(this::reset);
+        Uninterrupted.run(() -> close(this::resetNow));
     }
 
     /** Drops the connections without a word of AMQP, and waits until they are gone. */
     public synchronized void cut() {
+        Uninterrupted.run(this::cutNow);
+    }
+
+    private void cutNow() {
         Set<AbstractAMQPConnection<?, ?>> cut = connections();
         cut.forEach(connection -> connection.getNetwork().close());
         await(cut, () -> {});
@@ -111,6 +120,10 @@ public final class AmqpPorts {
 
     /** As {@link #cut()}, but with TCP resets. */
     public synchronized void reset() {
+        Uninterrupted.run(this::resetNow);
+    }
+
+    private void resetNow() {
         Set<AbstractAMQPConnection<?, ?>> cut = connections();
         TcpReset reset = new TcpReset(cut.stream()
                 .map(connection -> (NonBlockingConnection) connection.getNetwork())

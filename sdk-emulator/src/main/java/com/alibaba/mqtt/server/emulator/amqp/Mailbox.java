@@ -1,5 +1,6 @@
 package com.alibaba.mqtt.server.emulator.amqp;
 
+import com.alibaba.mqtt.server.emulator.instance.Uninterrupted;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -115,15 +116,16 @@ public final class Mailbox {
             return 0;
         }
         queue = null;
-        long held = deleted.deleteAndReturnCount();
+        AtomicLong held = new AtomicLong();
+        Uninterrupted.run(() -> held.set(deleted.deleteAndReturnCount()));
         tally.takeBackAll();
-        return held;
+        return held.get();
     }
 
     /** Creates the queue, empty, if it is not there. */
     public synchronized void create() {
         if (queue == null) {
-            queue = createBackendQueue();
+            Uninterrupted.run(() -> queue = createBackendQueue());
         }
     }
 

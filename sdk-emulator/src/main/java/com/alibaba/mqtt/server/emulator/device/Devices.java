@@ -4,8 +4,8 @@ import com.alibaba.mqtt.server.emulator.instance.Account;
 import com.alibaba.mqtt.server.emulator.instance.Hmac;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
 import java.util.function.IntSupplier;
-import java.util.function.Predicate;
 
 /**
  * Creates the devices of an emulator, and holds those that are connected: the socket of one that nobody holds would be closed
@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 public final class Devices {
     private final Account account;
     private final IntSupplier port;
-    private final Predicate<String> online;
+    private final BiPredicate<String, Boolean> told;
     private final Set<EmulatedDevice> connected = ConcurrentHashMap.newKeySet();
 
     /**
@@ -22,12 +22,12 @@ public final class Devices {
      *
      * @param account logs them in
      * @param port for MQTT, asked at each connect
-     * @param online whether the emulator counts a client as connected
+     * @param told whether a client is online, or is not, and its notices are on their way
      */
-    public Devices(Account account, IntSupplier port, Predicate<String> online) {
+    public Devices(Account account, IntSupplier port, BiPredicate<String, Boolean> told) {
         this.account = account;
         this.port = port;
-        this.online = online;
+        this.told = told;
     }
 
     /** Creates a device that is not connected. */
@@ -53,8 +53,8 @@ public final class Devices {
         return Hmac.SHA1.base64(account.secretKey(), clientId);
     }
 
-    boolean isOnline(String clientId) {
-        return online.test(clientId);
+    boolean isTold(String clientId, boolean online) {
+        return told.test(clientId, online);
     }
 
     void hold(EmulatedDevice device) {

@@ -85,7 +85,7 @@ public final class EmulatedDevice implements AutoCloseable {
             }
             line = fresh;
             devices.hold(this);
-            await("online", () -> devices.isOnline(clientId));
+            await("online", () -> devices.isTold(clientId, true));
         });
     }
 
@@ -140,7 +140,7 @@ public final class EmulatedDevice implements AutoCloseable {
             last.send(MqttSocket.DISCONNECT, 0, new Body());
             forgetLine();
             last.close();
-            await("offline", () -> !devices.isOnline(clientId));
+            await("offline", () -> devices.isTold(clientId, false));
         });
     }
 
@@ -150,7 +150,7 @@ public final class EmulatedDevice implements AutoCloseable {
             MqttSocket last = connected();
             forgetLine();
             last.reset();
-            await("offline", () -> !devices.isOnline(clientId));
+            await("offline", () -> devices.isTold(clientId, false));
         });
     }
 

@@ -19,9 +19,13 @@ public final class Closers implements AutoCloseable {
         closers.push(closer);
     }
 
-    /** Ends each part once, whatever another one throws. */
+    /** Ends each part once, whatever another one throws, also on an interrupted thread. */
     @Override
     public void close() {
+        Uninterrupted.run(this::closeAll);
+    }
+
+    private void closeAll() {
         while (!closers.isEmpty()) {
             try {
                 closers.pop().run();

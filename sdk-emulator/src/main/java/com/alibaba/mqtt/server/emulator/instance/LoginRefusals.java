@@ -36,6 +36,11 @@ public final class LoginRefusals {
         return left.get();
     }
 
+    /** Counts the refused logins anew. */
+    public void forget() {
+        refused.set(0);
+    }
+
     /** Returns how many logins were refused so far. */
     public long refused() {
         return refused.get();

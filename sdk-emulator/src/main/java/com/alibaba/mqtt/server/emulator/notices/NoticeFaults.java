@@ -129,6 +129,14 @@ public final class NoticeFaults implements AutoCloseable {
         underWay.drop();
     }
 
+    /** Counts all anew, and lets chance start from 0. */
+    void forgetFigures() {
+        seed(0);
+        underWay.forgetLost();
+        duplicated.set(0);
+        delayed.set(0);
+    }
+
     /** What is set, in words. */
     public List<String> set() {
         List<String> words = new ArrayList<>();

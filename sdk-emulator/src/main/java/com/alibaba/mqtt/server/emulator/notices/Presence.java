@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -23,6 +24,9 @@ public final class Presence {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Map<String, Channel> online = new ConcurrentHashMap<>();
+    /** How many events of a client are in the middle. */
+    private final Map<String, Integer> happening = new ConcurrentHashMap<>();
+
     private final Clock clock;
     private final NoticeFaults notices;
     private final History history = new History();
@@ -58,25 +62,37 @@ public final class Presence {
 
     /** A login was accepted. */
     public void connected(Channel channel) {
-        remember(channel, History.Action.CONNECT, "accepted");
-        announce(1);
-        online.put(channel.clientId().toString(), channel);
-        tell(channel, Event.CONNECT);
+        happens(channel, told -> {
+            if (told) {
+                remember(channel, History.Action.CONNECT, "accepted");
+                notices.announce(1);
+            }
+            online.put(channel.clientId().toString(), channel);
+            if (told) {
+                tell(channel, Event.CONNECT);
+            }
+        });
     }
 
     /** A connection has ended. */
     public void ended(Channel channel, End end) {
-        boolean said = end == End.DISCONNECT;
-        if (said) {
-            remember(channel, History.Action.DISCONNECT, end.info);
-        }
-        remember(channel, History.Action.CLOSE, end.info);
-        announce(said ? 2 : 1);
-        online.remove(channel.clientId().toString(), channel);
-        if (said) {
-            tell(channel, Event.DISCONNECT);
-        }
-        tell(channel, end == End.TAKEN_OVER ? Event.TAKEN_OVER : Event.TCPCLEAN);
+        happens(channel, told -> {
+            boolean said = end == End.DISCONNECT;
+            if (told) {
+                if (said) {
+                    remember(channel, History.Action.DISCONNECT, end.info);
+                }
+                remember(channel, History.Action.CLOSE, end.info);
+                notices.announce(said ? 2 : 1);
+            }
+            online.remove(channel.clientId().toString(), channel);
+            if (told) {
+                if (said) {
+                    tell(channel, Event.DISCONNECT);
+                }
+                tell(channel, end == End.TAKEN_OVER ? Event.TAKEN_OVER : Event.TCPCLEAN);
+            }
+        });
     }
 
     /** What has happened to the connections. */
@@ -87,6 +103,11 @@ public final class Presence {
     /** Returns whether a client has an accepted connection. */
     public boolean isOnline(String clientId) {
         return online.containsKey(clientId);
+    }
+
+    /** Whether a client is online, or is not, and its notices that say so are in their queue, lost or to come later. */
+    public boolean isTold(String clientId, boolean beingOnline) {
+        return isOnline(clientId) == beingOnline && !happening.containsKey(clientId);
     }
 
     /** All accepted connections, by client id. A copy. */
@@ -116,7 +137,7 @@ public final class Presence {
     }
 
     /**
-     * Ends all connections without a notice, and forgets all that has happened.
+     * Ends all connections without a notice, and forgets all that has happened. Returns when no notice is under way.
      *
      * @param ending ends the connections
      * @throws IllegalStateException when they have not ended within 20 seconds
@@ -125,37 +146,47 @@ public final class Presence {
         silent = true;
         try {
             long end = System.nanoTime() + PATIENCE.toNanos();
-            while (!online.isEmpty()) {
+            while (!online.isEmpty() || !happening.isEmpty()) {
                 ending.run();
-                if (System.nanoTime() - end > 0) {
-                    throw new IllegalStateException("still connected: " + online.keySet());
-                }
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+                await(end, "still connected: " + names());
             }
             notices.forget();
+            while (notices.pending() > 0) {
+                await(end, "still under way: " + notices.pending() + " notices");
+            }
+            notices.forgetFigures();
             history.clear();
         } finally {
             silent = false;
         }
     }
 
-    /** Before the truth changes, so that who sees the change knows of its notices. */
-    private void announce(int count) {
-        if (!silent) {
-            notices.announce(count);
+    private static void await(long end, String why) {
+        if (System.nanoTime() - end > 0) {
+            throw new IllegalStateException(why);
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
+
+    /** @param event is told whether there are notices of it: of all of them, or of none */
+    private void happens(Channel channel, Consumer<Boolean> event) {
+        String client = channel.clientId().toString();
+        // before the look at silent, so that who has set it waits for this
+        happening.merge(client, 1, Integer::sum);
+        try {
+            event.accept(!silent);
+        } finally {
+            happening.computeIfPresent(client, (same, count) -> count == 1 ? null : count - 1);
         }
     }
 
     /** Before the truth changes, so that who sees the change finds it in the history. */
     private void remember(Channel channel, History.Action action, String info) {
-        if (!silent) {
-            history.add(channel, clock.millis(), action, info);
-        }
+        history.add(channel, clock.millis(), action, info);
     }
 
+    /** After it was announced, before the truth changed: who sees the change knows of its notices. */
     private void tell(Channel channel, Event event) {
-        if (!silent) {
-            notices.accept(new Notice(channel, event, clock.millis()));
-        }
+        notices.accept(new Notice(channel, event, clock.millis()));
     }
 }

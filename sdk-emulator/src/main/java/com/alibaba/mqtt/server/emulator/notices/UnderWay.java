@@ -63,6 +63,11 @@ final class UnderWay implements AutoCloseable {
         return lost.get();
     }
 
+    /** Counts the lost ones anew. */
+    void forgetLost() {
+        lost.set(0);
+    }
+
     /** Loses one that is pending. */
     void lose() {
         countLost();
