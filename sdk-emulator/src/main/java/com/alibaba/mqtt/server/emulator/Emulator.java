@@ -46,7 +46,7 @@ public final class Emulator implements AutoCloseable {
         parts = new Parts(settings);
         network = new EmulatorNetwork(parts, parts.relays());
         time = new EmulatorTime(parts.clock());
-        devices = new Devices(parts.account(), network::devicePort, parts.presence()::isTold);
+        devices = new Devices(parts.account(), network::devicePort, parts.presence()::isTold, parts.refusalLog()::last);
         LOG.info(
                 "the emulator is ready: mqtt={} amqp={} openapi={} instance={}",
                 mqttPort(),

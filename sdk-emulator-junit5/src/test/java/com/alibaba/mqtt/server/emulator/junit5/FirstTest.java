@@ -79,6 +79,7 @@ class FirstTest {
                 IllegalStateException.class,
                 () -> emulator.device("GID_nobody@@@lock").connect());
         assertTrue(e.getMessage().contains("GID_nobody@@@lock: connect failed: refused"), e.getMessage());
+        assertTrue(e.getMessage().contains("login refused: the group GID_nobody does not exist"), e.getMessage());
     }
 
     @Nested

@@ -2,10 +2,12 @@ package com.alibaba.mqtt.server.emulator.device;
 
 import com.alibaba.mqtt.server.emulator.instance.Account;
 import com.alibaba.mqtt.server.emulator.instance.Hmac;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /**
  * Creates the devices of an emulator, and holds those that are connected: the socket of one that nobody holds would be closed
@@ -15,6 +17,7 @@ public final class Devices {
     private final Account account;
     private final IntSupplier port;
     private final BiPredicate<String, Boolean> told;
+    private final Supplier<List<String>> refusals;
     private final Set<EmulatedDevice> connected = ConcurrentHashMap.newKeySet();
 
     /**
@@ -23,11 +26,14 @@ public final class Devices {
      * @param account logs them in
      * @param port for MQTT, asked at each connect
      * @param told whether a client is online, or is not, and its notices are on their way
+     * @param refusals what the emulator has refused lately
      */
-    public Devices(Account account, IntSupplier port, BiPredicate<String, Boolean> told) {
+    public Devices(
+            Account account, IntSupplier port, BiPredicate<String, Boolean> told, Supplier<List<String>> refusals) {
         this.account = account;
         this.port = port;
         this.told = told;
+        this.refusals = refusals;
     }
 
     /** Creates a device that is not connected. */
@@ -55,6 +61,11 @@ public final class Devices {
 
     boolean isTold(String clientId, boolean online) {
         return told.test(clientId, online);
+    }
+
+    /** What was refused lately, with the reasons. */
+    List<String> refusals() {
+        return refusals.get();
     }
 
     void hold(EmulatedDevice device) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -233,11 +234,17 @@ public final class EmulatedDevice implements AutoCloseable {
     }
 
     private EmulatedDevice guarded(String what, Step step) {
+        List<String> before = devices.refusals();
         try {
             step.run();
             return this;
         } catch (IOException e) {
-            throw new IllegalStateException(clientId + ": " + what + " failed: " + e.getMessage(), e);
+            String why = devices.refusals().stream()
+                    .filter(line -> line.startsWith(clientId + " from ") && !before.contains(line))
+                    .findFirst()
+                    .map(line -> " (" + line + ")")
+                    .orElse("");
+            throw new IllegalStateException(clientId + ": " + what + " failed: " + e.getMessage() + why, e);
         }
     }
 

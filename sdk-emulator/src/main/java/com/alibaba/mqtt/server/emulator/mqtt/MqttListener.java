@@ -15,7 +15,6 @@ import org.apache.activemq.artemis.api.core.ActiveMQNonExistentQueueException;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
-import org.apache.activemq.artemis.core.protocol.mqtt.MQTTStateManager;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTUtil;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.JournalType;
@@ -42,12 +41,19 @@ public final class MqttListener implements AutoCloseable {
     private final Downlink downlink;
     private final DeviceConnections connections;
     private final Offline offline;
+    private final Sessions sessions;
 
-    private MqttListener(ActiveMQServer server, Downlink downlink, DeviceConnections connections, Offline offline) {
+    private MqttListener(
+            ActiveMQServer server,
+            Downlink downlink,
+            DeviceConnections connections,
+            Offline offline,
+            Sessions sessions) {
         this.server = server;
         this.downlink = downlink;
         this.connections = connections;
         this.offline = offline;
+        this.sessions = sessions;
     }
 
     /**
@@ -102,7 +108,7 @@ public final class MqttListener implements AutoCloseable {
         Restoring restoring = new Restoring(server, offline, kept);
         server.registerActivateCallback(restoring);
         MqttListener listener =
-                new MqttListener(server, new Downlink(server, p2p, topics, offline), connections, offline);
+                new MqttListener(server, new Downlink(server, p2p, topics, offline), connections, offline, sessions);
         try {
             server.start();
             restoring.check();
@@ -185,16 +191,13 @@ public final class MqttListener implements AutoCloseable {
      */
     public void forgetSessions() throws IOException {
         try {
+            sessions.forget();
             for (SimpleString queue : offline.queues()) {
                 try {
                     server.destroyQueue(queue, null, false, true);
                 } catch (ActiveMQNonExistentQueueException e) {
                     LOG.debug("the session of {} has just ended by itself", queue);
                 }
-            }
-            MQTTStateManager states = MQTTStateManager.getInstance(server);
-            for (String clientId : states.getSessionStates().keySet()) {
-                states.removeSessionState(clientId);
             }
         } catch (Exception e) {
             throw new IOException("the sessions of the devices are not forgotten: " + e.getMessage(), e);

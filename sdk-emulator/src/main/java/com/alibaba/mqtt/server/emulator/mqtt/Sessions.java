@@ -29,6 +29,20 @@ final class Sessions {
                         .toList();
     }
 
+    /** Forgets all of them; their queues stay. */
+    void forget() throws Exception {
+        MQTTStateManager manager = MQTTStateManager.getInstance(server);
+        for (MQTTSessionState session : manager.getSessionStates().values()) {
+            // locked, because one that ends by itself removes what it finds here, and its queues
+            synchronized (session) {
+                for (MqttTopicSubscription one : List.copyOf(session.getSubscriptions())) {
+                    session.removeSubscription(one.topicFilter());
+                }
+            }
+            manager.removeSessionState(session.getClientId());
+        }
+    }
+
     private Map<String, MQTTSessionState> states() {
         try {
             return MQTTStateManager.getInstance(server).getSessionStates();
