@@ -282,9 +282,10 @@ public final class Emulator implements AutoCloseable {
     }
 
     /**
-     * Forgets what has happened, as if it had just been started: ends all connections of devices and backends, empties all
-     * queues, ends all faults, opens the AMQP ports, and sets back the time, figures, limits and the secret key. Takes milliseconds; for
-     * who uses one emulator for many tests. Returns when all is forgotten.
+     * Forgets what has happened, as if it had just been started: ends all connections of devices and backends, forgets
+     * persistent sessions, empties all queues, ends all faults, opens the AMQP ports, and sets back the time, figures, seeds,
+     * limits and the secret key. Takes milliseconds, for those who use one emulator for many tests. Returns when all is
+     * forgotten and no notice is under way.
      *
      * @throws IOException when a port has been taken in the meantime
      */
@@ -322,7 +323,7 @@ public final class Emulator implements AutoCloseable {
         Waiting.until(
                 Waiting.PATIENCE,
                 clientId + (online ? " online" : " offline"),
-                () -> isOnline(clientId) == online,
+                () -> isOnline(clientId) == online && parts.presence().isTold(clientId, online),
                 () -> "online are " + parts.presence().names() + ", refused were " + refusals());
     }
 

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -234,7 +235,7 @@ public final class EmulatorBuilder {
      * Starts an emulator with these settings.
      *
      * @throws IOException when a port is taken, or a part does not start; then nothing is left running
-     * @throws InterruptedIOException when the thread is interrupted, and stays so
+     * @throws InterruptedIOException when the thread is interrupted; it stays interrupted
      * @throws IllegalArgumentException when no version of AMQP is to be spoken
      */
     public Emulator start() throws IOException {
@@ -248,16 +249,19 @@ public final class EmulatorBuilder {
         try {
             return new Emulator(this);
         } catch (IOException | RuntimeException e) {
-            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                if (cause instanceof InterruptedException) {
-                    thread.interrupt();
-                    InterruptedIOException interrupted = new InterruptedIOException("interrupted during the start");
-                    interrupted.initCause(e);
-                    throw interrupted;
-                }
+            if (!isInterruption(e)) {
+                throw e;
             }
-            throw e;
+            thread.interrupt();
+            InterruptedIOException interrupted = new InterruptedIOException("interrupted during the start");
+            interrupted.initCause(e);
+            throw interrupted;
         }
+    }
+
+    private static boolean isInterruption(Throwable thrown) {
+        return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+                .anyMatch(InterruptedException.class::isInstance);
     }
 
     Account account() {

@@ -36,7 +36,10 @@ class ResetTest {
             List<Long> first = losses(emulator);
             emulator.faults().seed(99);
             emulator.faults().refuseLogins(1);
+            assertThrows(Exception.class, () -> new Backend091(emulator).close());
+            assertEquals(1, emulator.faults().refusedLogins());
             emulator.reset();
+            assertEquals(0, emulator.faults().refusedLogins());
             assertEquals(0, emulator.faults().lost());
             assertEquals(0, emulator.faults().duplicated());
             assertEquals(0, emulator.faults().delayed());
@@ -53,6 +56,10 @@ class ResetTest {
             emulator.faults().deleteQueue(GROUP);
             emulator.faults().createQueue(GROUP);
             emulator.startAmqp();
+            emulator.faults().resetAmqpConnections();
+            emulator.cutAmqpConnections();
+            emulator.stopAmqp();
+            emulator.faults().killAmqpAndEmptyQueues();
             emulator.reset();
             assertTrue(Thread.interrupted());
         }

@@ -116,8 +116,8 @@ public final class AmqpBroker implements AutoCloseable {
     }
 
     /**
-     * Creates a part of another one, as Broker-J's {@code createChild} does, but does not first ask whether that is allowed:
-     * the question needs a proxy class for each type, with a hundred methods.
+     * Creates a part of another one, as Broker-J's {@code createChild} does, but does not first ask whether that is allowed.
+     * To ask, Broker-J makes a proxy class for each type, with a hundred methods.
      */
     @SuppressWarnings({"rawtypes", "unchecked"}) // as above
     static <C extends ConfiguredObject> C create(

@@ -3,6 +3,7 @@ package com.alibaba.mqtt.server.emulator.amqp;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.apache.qpid.server.model.AbstractConfiguredObject;
 import org.apache.qpid.server.model.AbstractConfiguredObjectTypeFactory;
 import org.apache.qpid.server.model.Broker;
 import org.apache.qpid.server.model.ConfiguredObject;
@@ -53,12 +54,20 @@ final class BrokerPlugins {
         }
     }
 
-    /** Creates {@link BackendQueue}s. */
-    public static final class BackendQueueFactory extends AbstractConfiguredObjectTypeFactory<StandardQueueImpl> {
-        /** Called by the service loader. */
+    /** Creates objects of a class of ours that extends one of Broker-J's. */
+    private abstract static class Factory<X extends AbstractConfiguredObject<X>>
+            extends AbstractConfiguredObjectTypeFactory<X> {
         @SuppressWarnings("unchecked") // Broker-J only reads the annotation of this class
+        Factory(Class<? extends X> type) {
+            super((Class<X>) type);
+        }
+    }
+
+    /** Creates {@link BackendQueue}s. */
+    public static final class BackendQueueFactory extends Factory<StandardQueueImpl> {
+        /** Called by the service loader. */
         public BackendQueueFactory() {
-            super((Class<StandardQueueImpl>) (Class<?>) BackendQueue.class);
+            super(BackendQueue.class);
         }
 
         @Override
@@ -68,11 +77,10 @@ final class BrokerPlugins {
     }
 
     /** Creates {@link BackendPort}s. */
-    public static final class BackendPortFactory extends AbstractConfiguredObjectTypeFactory<AmqpPortImpl> {
+    public static final class BackendPortFactory extends Factory<AmqpPortImpl> {
         /** Called by the service loader. */
-        @SuppressWarnings("unchecked") // Broker-J only reads the annotation of this class
         public BackendPortFactory() {
-            super((Class<AmqpPortImpl>) (Class<?>) BackendPort.class);
+            super(BackendPort.class);
         }
 
         @Override
@@ -95,11 +103,10 @@ final class BrokerPlugins {
     }
 
     /** Creates the {@link DurableHost}. */
-    public static final class DurableHostFactory extends AbstractConfiguredObjectTypeFactory<MemoryVirtualHost> {
+    public static final class DurableHostFactory extends Factory<MemoryVirtualHost> {
         /** Called by the service loader. */
-        @SuppressWarnings("unchecked") // Broker-J only reads the annotation of this class
         public DurableHostFactory() {
-            super((Class<MemoryVirtualHost>) (Class<?>) DurableHost.class);
+            super(DurableHost.class);
         }
 
         @Override

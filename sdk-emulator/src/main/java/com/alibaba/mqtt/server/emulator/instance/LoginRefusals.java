@@ -36,7 +36,7 @@ public final class LoginRefusals {
         return left.get();
     }
 
-    /** Counts the refused logins anew. */
+    /** Counts the refused logins afresh. */
     public void forget() {
         refused.set(0);
     }

@@ -68,28 +68,34 @@ public final class Topics {
         if (topic.indexOf('+') >= 0 || topic.indexOf('#') >= 0 || topic.indexOf('\0') >= 0) {
             return Optional.of("a topic has no wildcards");
         }
-        return whyNotSubscribe(topic);
+        return whyNot(topic);
     }
 
     /** Why nobody can subscribe to this filter, not counting a share name; empty when it is possible. */
     public Optional<String> whyNotSubscribe(String filter) {
-        if (!contains(filter)) {
-            return Optional.of("parent topic '" + parent(filter) + "' was not created; known: " + known());
+        return whyNot(filter).or(() -> whyNotWildcards(filter));
+    }
+
+    private Optional<String> whyNot(String topicOrFilter) {
+        if (!contains(topicOrFilter)) {
+            return Optional.of("parent topic '" + parent(topicOrFilter) + "' was not created; known: " + known());
         }
+        // the client id of a target has 64 characters itself
+        int length =
+                p2pTarget(topicOrFilter).isPresent() ? parent(topicOrFilter).length() : topicOrFilter.length();
+        return length <= maxLength
+                ? Optional.empty()
+                : Optional.of("it has " + length + " characters, allowed are " + maxLength);
+    }
+
+    private static Optional<String> whyNotWildcards(String filter) {
         for (String level : filter.split("/", -1)) {
             if (level.length() > 1 && (level.indexOf('+') >= 0 || level.indexOf('#') >= 0)) {
                 return Optional.of("a wildcard stands alone in its level");
             }
         }
         int rest = filter.indexOf('#');
-        if (rest >= 0 && rest < filter.length() - 1) {
-            return Optional.of("nothing comes after a #");
-        }
-        // the client id of a target has 64 characters itself
-        int length = p2pTarget(filter).isPresent() ? parent(filter).length() : filter.length();
-        return length <= maxLength
-                ? Optional.empty()
-                : Optional.of("it has " + length + " characters, allowed are " + maxLength);
+        return rest < 0 || rest == filter.length() - 1 ? Optional.empty() : Optional.of("nothing comes after a #");
     }
 
     private String known() {

@@ -1,16 +1,16 @@
 package com.alibaba.mqtt.server.emulator.instance;
 
 /**
- * Runs what an interrupt would leave half done: it ends as it would without, and the thread is interrupted afterwards. For
- * steps that the brokers end within seconds.
+ * Runs a step to its end on a thread that may be interrupted already, and leaves the thread interrupted then. For steps that
+ * the brokers end within seconds. An interrupt that comes during the step is not held back.
  */
 public final class Uninterrupted {
     private Uninterrupted() {}
 
     /**
-     * What may throw.
+     * A step.
      *
-     * @param <E> what it throws
+     * @param <E> what it may throw
      */
     @FunctionalInterface
     public interface Step<E extends Exception> {

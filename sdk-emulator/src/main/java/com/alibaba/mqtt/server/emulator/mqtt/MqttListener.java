@@ -218,7 +218,7 @@ public final class MqttListener implements AutoCloseable {
         Configuration configuration = new ConfigurationImpl()
                 .setName("mqtt-emulator")
                 .setPersistenceEnabled(false)
-                // a queue of what Artemis remembers anyway
+                // it would only repeat in a queue what Artemis has in memory
                 .setMqttSubscriptionPersistenceEnabled(false)
                 .setJournalType(JournalType.NIO)
                 .setJMXManagementEnabled(false)

@@ -129,7 +129,7 @@ public final class NoticeFaults implements AutoCloseable {
         underWay.drop();
     }
 
-    /** Counts all anew, and lets chance start from 0. */
+    /** Counts all afresh, and lets chance start from 0. */
     void forgetFigures() {
         seed(0);
         underWay.forgetLost();

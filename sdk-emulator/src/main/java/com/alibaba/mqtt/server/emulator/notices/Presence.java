@@ -24,7 +24,7 @@ public final class Presence {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Map<String, Channel> online = new ConcurrentHashMap<>();
-    /** How many events of a client are in the middle. */
+    /** How many events of a client are being handled. */
     private final Map<String, Integer> happening = new ConcurrentHashMap<>();
 
     private final Clock clock;
@@ -105,7 +105,10 @@ public final class Presence {
         return online.containsKey(clientId);
     }
 
-    /** Whether a client is online, or is not, and its notices that say so are in their queue, lost or to come later. */
+    /**
+     * Whether a client is online or offline as asked, and the fate of the notices about it is decided: they are in the queue,
+     * lost, or delayed.
+     */
     public boolean isTold(String clientId, boolean beingOnline) {
         return isOnline(clientId) == beingOnline && !happening.containsKey(clientId);
     }
@@ -168,7 +171,7 @@ public final class Presence {
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
     }
 
-    /** @param event is told whether there are notices of it: of all of them, or of none */
+    /** @param event is told whether it gives notices; all of it does, or nothing */
     private void happens(Channel channel, Consumer<Boolean> event) {
         String client = channel.clientId().toString();
         // before the look at silent, so that who has set it waits for this

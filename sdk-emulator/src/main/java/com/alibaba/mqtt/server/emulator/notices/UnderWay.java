@@ -63,7 +63,7 @@ final class UnderWay implements AutoCloseable {
         return lost.get();
     }
 
-    /** Counts the lost ones anew. */
+    /** Counts the lost ones afresh. */
     void forgetLost() {
         lost.set(0);
     }
